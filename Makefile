@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# hocvu: make run | test | lint | bench. A fresh Debian needs nothing else; see README.md.
+
+CFLAGS_STD := -std=c17 -D_GNU_SOURCE -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
+	-Wmissing-prototypes -Wvla -Werror
+HARDEN := -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2
+LINK := -pie -Wl,-z,relro,-z,now
+PKGS := libmicrohttpd jansson libsodium libpq libutf8proc
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+
+# What gcc 12's analyzer gets wrong in C like ours: it does not know that arena blocks are never freed
+# one by one, nor that fatal() and assert() end a path in another file.
+ANALYZER := -Wno-analyzer-malloc-leak -Wno-analyzer-file-leak
+
+# FLAVOUR is a folder of build/ with its own objects: release (default), checked (ASan and UBSan) or
+# analyzed (gcc -fanalyzer, objects only).
+FLAVOUR ?= release
+OUT := build/$(FLAVOUR)
+ifeq ($(FLAVOUR),checked)
+CFLAGS := -O1 -g $(SANITIZE) -DARENA_POISON
+LDFLAGS := $(SANITIZE)
+else ifeq ($(FLAVOUR),analyzed)
+CFLAGS := -O1 -g -fanalyzer $(ANALYZER)
+else
+CFLAGS := -O2 -g $(HARDEN)
+LDFLAGS := $(LINK)
+endif
+INCLUDE := -Iserver -I. $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+LIBS = $(shell pkg-config --libs $(PKGS)) -lpthread
+
+SERVER_C := $(wildcard server/*.c server/*/*.c server/features/*/*.c)
+SQL := $(sort $(wildcard server/*/*.sql server/features/*/*.sql))
+EMBED := $(sort $(wildcard schema/*.sql schema/data/*.csv schema/data/*.json schema/reference/*.csv web/messages/*.json))
+OBJ := $(SERVER_C:%.c=$(OUT)/%.o) $(OUT)/sql.o $(OUT)/embed.o
+CLI_C := $(wildcard cli/*.c)
+CLI_OBJ := $(CLI_C:%.c=$(OUT)/%.o) $(addprefix $(OUT)/server/base/,arena.o text.o clock.o utf8.o log.o)
+
+.PHONY: all run test lint bench clean analyzed
+JOBS := -j$(shell nproc)
+all: $(OUT)/hocvud $(OUT)/hocvu
+
+$(OUT)/hocvud: $(OBJ)
+	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+$(OUT)/hocvu: $(CLI_OBJ)
+	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs libcurl jansson libutf8proc)
+$(OUT)/%.o: %.c build/sql.h build/handlers.h
+	@mkdir -p $(@D)
+	@echo "  CC $<"; $(CC) $(CFLAGS_STD) $(CFLAGS) $(INCLUDE) -MMD -MP -c -o $@ $<
+$(OUT)/sql.o: build/sql.c
+	@mkdir -p $(@D)
+	@echo "  CC $<"; $(CC) $(CFLAGS_STD) $(CFLAGS) $(INCLUDE) -c -o $@ $<
+$(OUT)/embed.o: build/embed.S $(EMBED)
+	@mkdir -p $(@D)
+	$(CC) -c -I. -o $@ $<
+
+# The .sql files as constants, the embedded files as one table. A list changes when files come or go.
+build/sql.list build/embed.list: FORCE
+	@mkdir -p build
+	@printf '%s\n' $(if $(findstring sql,$@),$(SQL),$(EMBED)) | cmp -s - $@ || printf '%s\n' $(if $(findstring sql,$@),$(SQL),$(EMBED)) > $@
+build/sql.c: server/db/sql.awk $(SQL) build/sql.list
+	@LC_ALL=C awk -f server/db/sql.awk $(SQL) > $@.new && mv $@.new $@
+build/sql.h: server/db/sql.awk $(SQL) build/sql.list
+	@LC_ALL=C awk -v header=1 -f server/db/sql.awk $(SQL) > $@.new && { cmp -s $@.new $@ || mv $@.new $@; }
+build/handlers.h: server/http/handlers.awk server/routes.def
+	@mkdir -p build
+	@LC_ALL=C awk -f server/http/handlers.awk server/routes.def > $@.new && { cmp -s $@.new $@ || mv $@.new $@; }
+build/embed.S: server/base/embed.awk build/embed.list
+	@LC_ALL=C awk -f server/base/embed.awk build/embed.list > $@
+FORCE:
+
+-include $(OBJ:.o=.d) $(CLI_OBJ:.o=.d)
+
+# On a fresh machine what is missing is installed first; nothing is asked of apt when all is there.
+run:
+	@deploy/install.sh run
+	@$(MAKE) --no-print-directory $(JOBS) all
+	@exec build/release/hocvud dev $(ARGS)
+test:
+	@deploy/install.sh test
+	@$(MAKE) --no-print-directory $(JOBS) all
+	@$(MAKE) --no-print-directory $(JOBS) FLAVOUR=checked all
+	@tests/run.sh
+
+# Three readers of the sources. What is switched off is explained here, in .clang-tidy and in
+# tests/cppcheck.txt.
+lint:
+	@deploy/install.sh test
+	@$(MAKE) --no-print-directory $(JOBS) FLAVOUR=analyzed analyzed
+	printf '%s\n' $(SERVER_C) $(CLI_C) | xargs -P $(shell nproc) -n 8 clang-tidy --quiet --warnings-as-errors='*' \
+		-- -std=c17 -D_GNU_SOURCE $(INCLUDE)
+	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
+		--suppressions-list=tests/cppcheck.txt -D_GNU_SOURCE -Iserver -I. $(JOBS) server cli
+analyzed: $(OBJ) $(CLI_OBJ)
+
+-include tests/unit/unit.mk
+
+clean:
+	rm -rf build

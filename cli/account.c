@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Signing in and out on this machine, who I am, and tokens for other programs.
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "cli/ask.h"
+#include "cli/commands.h"
+#include "cli/credentials.h"
+#include "cli/input.h"
+#include "cli/rest.h"
+#include "cli/settings.h"
+#include "cli/show.h"
+
+enum { BODY_MOST = 8192, NAME_MOST = 100, HOST_MOST = 64 };
+
+// A flat JSON object of pairs name, text, ..., NULL.
+static const char *object(struct call *c, const char *const *pairs)
+{
+	struct text t = text_new(c->arena, BODY_MOST);
+
+	text_char(&t, '{');
+	for (size_t i = 0; pairs[i] != NULL; i += 2) {
+		text_add(&t, i == 0 ? "" : ",");
+		text_json(&t, pairs[i]);
+		text_char(&t, ':');
+		text_json(&t, pairs[i + 1]);
+	}
+	text_char(&t, '}');
+	return t.at;
+}
+#define OBJECT(c, ...) object((c), (const char *const[]){ __VA_ARGS__, NULL })
+
+// A request with the cookie of a browser session, which a sign-in opens.
+static const struct value *with_cookie(struct call *c, const char *method, const char *path,
+	const char *body, const char **cookie)
+{
+	const struct ask ask = { .method = method, .path = path, .body = body,
+		.cookie = *cookie == NULL ? "" : *cookie };
+	struct answer a;
+	const char *why;
+
+	if (c->exit != 0)
+		return NULL;
+	a = rest_send(c->rest, &ask);
+	if (a.status < 200 || a.status > 299) {
+		ask_refused(c, &a);
+		return NULL;
+	}
+	if (*cookie == NULL)
+		*cookie = a.cookie;
+	return a.len == 0 ? NULL : value_parse(a.body, a.len, &why, c->arena);
+}
+
+// A password somebody else chose has to be changed before anything else.
+static void password_change(struct call *c, const char *old, bool piped, const char **cookie)
+{
+	const char *new, *again;
+
+	fprintf(stderr, "%s\n", say_plain(SAY_password_must_change));
+	new = input_password(c, say_plain(SAY_password_new), piped);
+	again = piped ? new : input_password(c, say_plain(SAY_password_again), false);
+	if (c->exit == 0 && strcmp(new, again) != 0)
+		call_fail(c, EX_USAGE, say_plain(SAY_password_differs));
+	if (c->exit == 0)
+		with_cookie(c, "PUT", "/api/v1/me/password", OBJECT(c, "old", old, "new", new), cookie);
+}
+
+// Opens a session for `name`; gives its cookie, NULL after a failure.
+static const char *signed_in(struct call *c, const char *name, bool piped)
+{
+	const char *cookie = NULL, *password;
+	const struct value *welcome;
+
+	if (!rest_url_safe(settings->url))
+		call_fail(c, EX_USAGE, say(c->arena, SAY_url_unsafe, settings->url));
+	if (c->exit != 0)
+		return NULL;
+	password = input_password(c, say(c->arena, SAY_password_of, name), piped);
+	if (password == NULL)
+		return NULL;
+	welcome = with_cookie(c, "POST", "/api/v1/sign-in", OBJECT(c, "name", name, "password", password), &cookie);
+	if (c->exit == 0 && cookie == NULL)
+		call_fail(c, EX_PROTOCOL, say(c->arena, SAY_answer_unreadable, "Set-Cookie"));
+	if (value_true(welcome, "must_change"))
+		password_change(c, password, piped, &cookie);
+	return c->exit == 0 ? cookie : NULL;
+}
+
+// Makes a token and ends the session again.
+static const struct value *token_made(struct call *c, const char *cookie, const char *name, const char *days)
+{
+	const char *text = OBJECT(c, "name", name);
+	const struct value *made;
+
+	if (days != NULL && (*days == '\0' || strspn(days, "0123456789") != strlen(days)))
+		call_fail(c, EX_USAGE, say(c->arena, SAY_bad_number, "--days", days));
+	if (days != NULL)
+		text = arena_printf(c->arena, "%.*s,\"days\":%s}", (int)strlen(text) - 1, text, days);
+	made = with_cookie(c, "POST", "/api/v1/me/tokens", text, &cookie);
+	with_cookie(c, "POST", "/api/v1/sign-out", NULL, &cookie);
+	if (c->exit == 0 && value_text(made, "token") == NULL)
+		call_fail(c, EX_PROTOCOL, say(c->arena, SAY_answer_unreadable, "token"));
+	return c->exit == 0 ? made : NULL;
+}
+
+// Names the machine and the moment, so that its owner knows it again in the list of tokens.
+static const char *token_name(struct call *c)
+{
+	char host[HOST_MOST + 1] = "", now[INSTANT_TEXT];
+
+	gethostname(host, HOST_MOST);
+	instant_text(clock_now(), now);
+	return arena_printf(c->arena, "hocvu %s %s", host, now);
+}
+
+static void kept(struct call *c, const struct value *made)
+{
+	struct credentials k = { .url = settings->url, .token = value_text(made, "token"),
+		.name = value_text(made, "name") };
+
+	if (made == NULL)
+		return;
+	if (!credentials_write(&k, c->arena))
+		call_fail(c, EX_CANTCREAT, say(c->arena, SAY_credentials_failed, strerror(errno)));
+	else
+		fprintf(stderr, "%s\n", say(c->arena, SAY_signed_in, settings->url, credentials_path(c->arena)));
+}
+
+void login_run(struct call *c)
+{
+	const char *name = option(c, "--name"), *cookie;
+	bool piped = false;
+
+	for (size_t i = 0; i < c->n; i++) {
+		if (strcmp(c->words[i], "-") == 0)
+			piped = true;
+		else
+			settings_url(c->words[i], c->arena);
+	}
+	if (name == NULL)
+		name = piped ? NULL : input_line(c, say_plain(SAY_name));
+	if (name == NULL) {
+		call_fail(c, EX_USAGE, say(c->arena, SAY_option_missing, "--name"));
+		return;
+	}
+	cookie = signed_in(c, name, piped);
+	if (cookie != NULL)
+		kept(c, token_made(c, cookie, token_name(c), NULL));
+}
+
+// The token is revoked where it was made; a server that is away does not keep the file alive.
+void logout_run(struct call *c)
+{
+	struct credentials k = credentials_read(c->arena);
+	const struct value *tokens = k.token == NULL ? NULL : ask_get(c, "/me/tokens");
+
+	value_each(i, value_get(tokens, "items")) {
+		const char *name = value_text(i, "name");
+
+		if (name != NULL && k.name != NULL && strcmp(name, k.name) == 0)
+			ask_send(c, "DELETE", arena_printf(c->arena, "/me/tokens/%lld",
+				(long long)value_int(i, "id", 0)), NULL);
+	}
+	if (!credentials_forget(c->arena))
+		call_fail(c, EX_CANTCREAT, say(c->arena, SAY_credentials_failed, strerror(errno)));
+	else
+		fprintf(stderr, "%s\n", say_plain(c->exit == 0 ? SAY_signed_out : SAY_forgotten_only));
+}
+
+void whoami_run(struct call *c)
+{
+	const struct value *me = ask_get(c, "/me");
+
+	if (c->exit != 0 || show_raw(c))
+		return;
+	show_record(c, COLUMNS({ SAY_account, "name", CELL_TEXT, NULL }, { SAY_full_name, "full_name", CELL_TEXT, NULL }),
+		me);
+	printf("%s  %s\n", say_plain(SAY_server), settings->url);
+	show_table(c, COLUMNS({ SAY_role, "role", CELL_WORD, "role" }, { SAY_code, "code", CELL_CODE, NULL },
+		{ SAY_unit, "unit_name", CELL_TEXT, NULL }, { SAY_until, "valid_to", CELL_DAY, NULL }),
+		value_get(me, "grants"));
+}
+
+void token_list(struct call *c)
+{
+	const struct value *tokens = ask_get(c, "/me/tokens");
+
+	show_table(c, COLUMNS({ SAY_number, "id", CELL_CODE, NULL }, { SAY_title, "name", CELL_TEXT, NULL },
+		{ SAY_made, "created", CELL_INSTANT, NULL }, { SAY_until, "expires", CELL_INSTANT, NULL },
+		{ SAY_used, "used", CELL_INSTANT, NULL }), value_get(tokens, "items"));
+}
+
+// Only somebody with the password makes tokens, so it is asked for.
+void token_add(struct call *c)
+{
+	const char *name = value_text(ask_get(c, "/me"), "name"), *cookie;
+	const struct value *made;
+
+	if (c->n == 2 && strcmp(c->words[1], "-") != 0)
+		call_fail(c, EX_USAGE, say(c->arena, SAY_word_unwanted, c->words[1]));
+	cookie = c->exit == 0 && name != NULL ? signed_in(c, name, c->n == 2) : NULL;
+	made = cookie == NULL ? NULL : token_made(c, cookie, c->words[0], option(c, "--days"));
+	if (made == NULL)
+		return;
+	if (settings->json) {
+		struct text t = text_new(c->arena, BODY_MOST);
+
+		value_write(&t, made);
+		printf("%s\n", t.at);
+		return;
+	}
+	printf("%s\n", value_text(made, "token"));
+	fprintf(stderr, "%s\n", say_plain(SAY_token_once));
+}
+
+void token_revoke(struct call *c)
+{
+	if (strspn(c->words[0], "0123456789") != strlen(c->words[0]))
+		call_fail(c, EX_USAGE, say(c->arena, SAY_bad_number, "NUMBER", c->words[0]));
+	ask_send(c, "DELETE", arena_printf(c->arena, "/me/tokens/%s", c->words[0]), NULL);
+	if (c->exit == 0)
+		fprintf(stderr, "%s\n", say_plain(SAY_revoked));
+}

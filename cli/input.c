@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Standard input as a whole, as a list, as a password.
+#include "cli/input.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "base/utf8.h"
+
+enum { INPUT_MOST = 8 * 1024 * 1024, LINE_MOST = 1024, CONTROL_C = 3 };
+
+#define MARK "\xef\xbb\xbf"		// Excel writes it in front of UTF-8
+#define PARTS " \r\n,;"
+
+const char *input_all(struct call *c)
+{
+	struct text t = text_new(c->arena, INPUT_MOST);
+	char piece[16384];
+	ssize_t n;
+
+	while ((n = read(STDIN_FILENO, piece, sizeof piece)) > 0)
+		text_addn(&t, piece, (size_t)n);
+	if (n < 0)
+		call_fail(c, EX_IOERR, say_plain(SAY_input_failed));
+	else if (t.over)
+		call_fail(c, EX_DATAERR, say_plain(SAY_input_long));
+	else if (!utf8_valid(t.at, t.len))
+		call_fail(c, EX_DATAERR, say_plain(SAY_not_utf8));
+	if (c->exit != 0)
+		return NULL;
+	return utf8_nfc(strncmp(t.at, MARK, 3) == 0 ? t.at + 3 : t.at, c->arena);
+}
+
+const char *input_json(struct call *c)
+{
+	const char *all = input_all(c), *why = "";
+
+	if (all == NULL)
+		return NULL;
+	if (value_parse(all, strlen(all), &why, c->arena) == NULL) {
+		call_fail(c, EX_DATAERR, say(c->arena, SAY_not_json, why));
+		return NULL;
+	}
+	return all;
+}
+
+void input_words(struct call *c)
+{
+	const char *s = input_all(c);
+
+	while (s != NULL && *(s += strspn(s, PARTS "\t")) != '\0') {
+		size_t len = strcspn(s, PARTS "\t");
+
+		if (c->n == WORDS_MOST) {
+			call_fail(c, EX_DATAERR, say_plain(SAY_input_long));
+			return;
+		}
+		c->words[c->n++] = arena_copyn(c->arena, s, len);
+		s += len;
+		if (*s == '\t')		// other columns of a table: names, birthdays
+			s += strcspn(s, "\n");
+	}
+}
+
+// The next line of `fd`, byte by byte: what follows belongs to somebody else.
+static const char *line_read(struct call *c, int fd)
+{
+	struct text t = text_new(c->arena, LINE_MOST);
+	char byte = 0;
+	bool any = false;
+
+	while (read(fd, &byte, 1) == 1 && byte != '\n' && byte != CONTROL_C) {
+		any = true;
+		text_char(&t, byte);
+	}
+	if (byte == CONTROL_C)
+		return NULL;
+	if (t.len > 0 && t.at[t.len - 1] == '\r')
+		t.at[t.len - 1] = '\0';
+	return any || byte == '\n' ? t.at : NULL;
+}
+
+// Asks at the terminal. While a secret is typed Ctrl-C only ends the line: a killed process would
+// leave the terminal without echo.
+static const char *terminal_ask(struct call *c, const char *prompt, bool secret)
+{
+	int fd = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+	struct termios before, quiet;
+	const char *line;
+
+	if (fd < 0)
+		return NULL;
+	dprintf(fd, "%s: ", prompt);
+	if (secret && tcgetattr(fd, &before) == 0) {
+		quiet = before;
+		quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL | ISIG);
+		quiet.c_cc[VEOL] = CONTROL_C;
+		tcsetattr(fd, TCSAFLUSH, &quiet);
+		line = line_read(c, fd);
+		tcsetattr(fd, TCSAFLUSH, &before);
+		dprintf(fd, "\n");
+	} else {
+		line = line_read(c, fd);
+	}
+	close(fd);
+	return line;
+}
+
+const char *input_password(struct call *c, const char *prompt, bool piped)
+{
+	const char *line = piped ? line_read(c, STDIN_FILENO) : terminal_ask(c, prompt, true);
+
+	if (line == NULL || *line == '\0') {
+		call_fail(c, EX_USAGE, say_plain(SAY_password_missing));
+		return NULL;
+	}
+	if (!utf8_valid(line, strlen(line))) {
+		call_fail(c, EX_DATAERR, say_plain(SAY_not_utf8));
+		return NULL;
+	}
+	return line;
+}
+
+const char *input_line(struct call *c, const char *prompt)
+{
+	const char *line = terminal_ask(c, prompt, false);
+
+	return line == NULL || *line == '\0' || !utf8_valid(line, strlen(line)) ? NULL : line;
+}

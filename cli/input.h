@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What comes in: a body or a list from standard input, a password from the terminal.
+#ifndef CLI_INPUT_H
+#define CLI_INPUT_H
+
+#include "cli/cli.h"
+
+// All of standard input as valid UTF-8 without a byte order mark. NULL after a call_fail().
+const char *input_all(struct call *);
+
+// The same, which must be JSON.
+const char *input_json(struct call *);
+
+// Codes out of a pasted list: one a line (of columns the first), or parted by spaces, commas,
+// semicolons. Added behind c->words.
+void input_words(struct call *);
+
+// A password: asked on the terminal without echo, or with `piped` the next line of standard input.
+// NULL after a call_fail(), when there is none.
+const char *input_password(struct call *, const char *prompt, bool piped);
+
+// A line typed at the terminal, NULL when there is none.
+const char *input_line(struct call *, const char *prompt);
+
+#endif

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A refusal of the server in words, and the exit code its status stands for.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/text.h"
+#include "cli/ask.h"
+#include "cli/rest.h"
+#include "cli/settings.h"
+#include "cli/show.h"
+
+enum { WHERE_MOST = 1000 };
+
+// Status to exit code; what is not here is refused data below 500, the server's fault from there on.
+static const struct { int status, exit; } exits[] = {
+	{ 0, EX_UNAVAILABLE }, { 401, EX_NOPERM }, { 403, EX_NOPERM }, { 404, EXIT_NOT_FOUND },
+	{ 429, EX_TEMPFAIL }, { 502, EX_UNAVAILABLE }, { 503, EX_TEMPFAIL }, { 504, EX_UNAVAILABLE },
+};
+
+static int exit_of(int status)
+{
+	for (size_t i = 0; i < sizeof exits / sizeof *exits; i++)
+		if (exits[i].status == status)
+			return exits[i].exit;
+	return status < 500 ? EX_DATAERR : EX_SOFTWARE;
+}
+
+// "/3/status" as "row 4, status": a clerk counts from one.
+static const char *where_of(struct arena *a, const char *pointer)
+{
+	struct text t = text_new(a, WHERE_MOST);
+
+	for (const char *s = pointer + strspn(pointer, "/?"); *s != '\0'; s += strspn(s, "/")) {
+		size_t len = strcspn(s, "/");
+		const char *part = arena_copyn(a, s, len);
+
+		if (t.len > 0)
+			text_add(&t, ", ");
+		if (strspn(part, "0123456789") == len)
+			text_add(&t, say(a, SAY_row, arena_printf(a, "%lld", strtoll(part, NULL, 10) + 1)));
+		else
+			text_add(&t, word_of("member", part));
+		s += len;
+	}
+	return t.at;
+}
+
+static void errors_say(struct arena *a, const struct value *errors)
+{
+	value_each(i, errors) {
+		const char *pointer = value_text(i, "pointer"), *detail = value_text(i, "detail");
+		const char *where = pointer == NULL ? "" : where_of(a, pointer);
+
+		if (detail == NULL)
+			detail = value_text(i, "code");
+		fprintf(stderr, "  - %s%s%s\n", cell_clean(a, where), *where == '\0' ? "" : ": ",
+			detail == NULL ? "" : cell_clean(a, detail));
+	}
+}
+
+void ask_refused(struct call *c, const struct answer *a)
+{
+	const char *why, *title, *detail;
+	const struct value *problem;
+
+	if (a->status == 0) {
+		call_fail(c, EX_UNAVAILABLE, say(c->arena, SAY_server_away, settings->url, a->failed));
+		return;
+	}
+	problem = value_parse(a->body, a->len, &why, c->arena);
+	title = value_text(problem, "title");
+	detail = value_text(problem, "detail");
+	call_fail(c, exit_of(a->status), title != NULL ? cell_clean(c->arena, title) :
+		say(c->arena, SAY_status_alone, arena_printf(c->arena, "%d", a->status)));
+	if (detail != NULL)
+		fprintf(stderr, "  %s\n", cell_clean(c->arena, detail));
+	errors_say(c->arena, value_get(problem, "errors"));
+	if (a->status == 401)
+		fprintf(stderr, "  %s\n", say(c->arena, SAY_not_signed_in, settings->url));
+	if (a->status >= 500 && value_text(problem, "request") != NULL)
+		fprintf(stderr, "  %s\n", say(c->arena, SAY_request_tag,
+			cell_clean(c->arena, value_text(problem, "request"))));
+	if (settings->json && problem != NULL)
+		printf("%s\n", a->body);
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every use of cryptography in hocvud. crypto.c alone includes sodium.h.
+#ifndef BASE_CRYPTO_H
+#define BASE_CRYPTO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+
+enum { TOKEN_BYTES = 24, HASH_BYTES = 32 };
+
+// Starts the library; the process ends when it cannot.
+void crypto_init(void);
+
+// Reads the keys of personal data from `path` (0600, made with fresh keys when `create`). False with
+// a message in the log when it is missing, readable by others or damaged. Keys are never printed.
+bool crypto_load_keys(const char *path, bool create);
+
+// Seals `plain` for the place `context` ("person|national_id|<package key>") so that it cannot be moved
+// to another row: XChaCha20-Poly1305, hex text with the key's number in front. NULL gives NULL.
+const char *crypto_seal(const char *plain, const char *context, struct arena *);
+
+// The plain text again, or NULL when the text was altered, moved or sealed under an unknown key.
+const char *crypto_open(const char *sealed, const char *context, struct arena *);
+
+// A keyed blind index of `plain` in `domain` ("national_id"), hex: equal texts give equal indexes,
+// and nobody without the key can try numbers. NULL gives NULL.
+const char *crypto_blind(const char *plain, const char *domain, struct arena *);
+
+// A fresh random token, URL-safe text with `prefix` in front, and the hash to store for it (hex).
+const char *crypto_token(const char *prefix, struct arena *);
+const char *crypto_digest(const char *text, size_t len, struct arena *);
+
+// A random password that a clerk can type: 4 groups of 4, no look-alikes.
+const char *crypto_password(struct arena *);
+
+// Argon2id (64 MiB, t=3). Slow by intent: only the password lane calls these.
+const char *password_hash(const char *password, struct arena *);
+bool password_matches(const char *hash, const char *password);
+
+// Wipes a secret.
+void crypto_wipe(void *, size_t);
+
+// Base64url without padding.
+const char *base64url(const void *bytes, size_t len, struct arena *);
+
+#endif

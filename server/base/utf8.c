@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Vietnamese text: checked, composed, trimmed, folded. The only file that includes utf8proc.h.
+#include "base/utf8.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "base/text.h"
+
+enum { EXIT_SOFTWARE = 70, LETTER_MOST = 4 };
+
+// The next character of valid UTF-8; *s moves on, at the end it stays and 0 is given.
+static int32_t next_char(const char **s)
+{
+	utf8proc_int32_t c = 0;
+	utf8proc_ssize_t n;
+
+	if (**s == '\0')
+		return 0;
+	n = utf8proc_iterate((const utf8proc_uint8_t *)*s, -1, &c);
+	assert(n > 0 && "utf8_valid() was asked before");
+	*s += n;
+	return c;
+}
+
+static void text_letter(struct text *t, int32_t c)
+{
+	utf8proc_uint8_t bytes[LETTER_MOST];
+
+	text_addn(t, (const char *)bytes, (size_t)utf8proc_encode_char(c, bytes));
+}
+
+bool utf8_valid(const char *s, size_t len)
+{
+	size_t i = 0;
+
+	while (i < len) {
+		utf8proc_int32_t c;
+		utf8proc_ssize_t n = 1;
+
+		if (s[i] == '\0')
+			return false;
+		if ((unsigned char)s[i] >= 0x80)
+			n = utf8proc_iterate((const utf8proc_uint8_t *)s + i,
+				(utf8proc_ssize_t)(len - i), &c);
+		if (n <= 0)
+			return false;
+		i += (size_t)n;
+	}
+	return true;
+}
+
+size_t utf8_length(const char *s)
+{
+	size_t n = 0;
+
+	for (; *s != '\0'; s++)
+		n += ((unsigned char)*s & 0xc0) != 0x80;
+	return n;
+}
+
+bool utf8_control(const char *s, bool lines)
+{
+	for (; *s != '\0'; s++) {
+		unsigned char c = (unsigned char)*s, next = (unsigned char)s[1];
+
+		if (lines && (c == '\t' || c == '\r' || c == '\n'))
+			continue;
+		if (c < 0x20 || c == 0x7f || (c == 0xc2 && next >= 0x80 && next <= 0x9f))
+			return true;
+	}
+	return false;
+}
+
+// Maps through utf8proc into the arena. Text that is not UTF-8 cannot come here.
+static const char *mapped(const char *s, int options, struct arena *a)
+{
+	utf8proc_uint8_t *made = NULL;
+	utf8proc_ssize_t len = utf8proc_map((const utf8proc_uint8_t *)s, 0, &made,
+		(utf8proc_option_t)(options | UTF8PROC_NULLTERM | UTF8PROC_STABLE));
+	const char *kept;
+
+	if (len == UTF8PROC_ERROR_NOMEM)
+		fatal(EXIT_SOFTWARE, "out of memory bytes=%zu", strlen(s));
+	assert(len >= 0 && "utf8_valid() was asked before");
+	if (len < 0)
+		return s;
+	kept = arena_copyn(a, (const char *)made, (size_t)len);
+	free(made);
+	return kept;
+}
+
+// Below U+0300, the first combining mark, every character is composed already.
+static bool surely_composed(const char *s)
+{
+	for (; *s != '\0'; s++)
+		if ((unsigned char)*s >= 0xcc)
+			return false;
+	return true;
+}
+
+const char *utf8_nfc(const char *s, struct arena *a)
+{
+	const char *composed;
+
+	if (s == NULL || surely_composed(s))
+		return s;
+	composed = mapped(s, UTF8PROC_COMPOSE, a);
+	return strcmp(composed, s) == 0 ? s : composed;
+}
+
+static bool white(int32_t c)
+{
+	utf8proc_category_t kind;
+
+	if (c < 0x80)
+		return c == ' ' || (c >= '\t' && c <= '\r');
+	kind = utf8proc_category(c);
+	return kind == UTF8PROC_CATEGORY_ZS || kind == UTF8PROC_CATEGORY_ZL ||
+		kind == UTF8PROC_CATEGORY_ZP || c == 0x85;
+}
+
+const char *utf8_trim(const char *s, struct arena *a)
+{
+	struct text t;
+	bool gap = false;
+	int32_t c;
+
+	if (s == NULL)
+		return NULL;
+	t = text_new(a, strlen(s));
+	while ((c = next_char(&s)) != 0) {
+		if (white(c)) {
+			gap = t.len > 0;
+			continue;
+		}
+		if (gap)
+			text_char(&t, ' ');
+		gap = false;
+		text_letter(&t, c);
+	}
+	return t.at;
+}
+
+// Letters and digits make words; marks vanish without parting one; all else parts them.
+enum part { WORD, NOTHING, GAP };
+
+static enum part part_of(int32_t c)
+{
+	switch (utf8proc_category(c)) {
+	case UTF8PROC_CATEGORY_MN:
+		return NOTHING;
+	case UTF8PROC_CATEGORY_LU: case UTF8PROC_CATEGORY_LL: case UTF8PROC_CATEGORY_LT:
+	case UTF8PROC_CATEGORY_LM: case UTF8PROC_CATEGORY_LO: case UTF8PROC_CATEGORY_MC:
+	case UTF8PROC_CATEGORY_ND: case UTF8PROC_CATEGORY_NL: case UTF8PROC_CATEGORY_NO:
+		return WORD;
+	default:
+		return GAP;
+	}
+}
+
+// đ has no decomposition: its stroke is no mark to Unicode, but it is to whoever types "duc".
+const char *utf8_fold(const char *s, struct arena *a)
+{
+	const int32_t d_stroke = 0x111;
+	struct text t;
+	bool gap = false;
+	int32_t c;
+
+	if (s == NULL)
+		return NULL;
+	s = mapped(s, UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE, a);
+	t = text_new(a, strlen(s));
+	while ((c = next_char(&s)) != 0) {
+		enum part part = part_of(c);
+
+		if (part == GAP)
+			gap = t.len > 0;
+		if (part != WORD)
+			continue;
+		if (gap)
+			text_char(&t, ' ');
+		gap = false;
+		text_letter(&t, c == d_stroke ? 'd' : c);
+	}
+	return t.at;
+}
+
+const char *name_sort_key(const char *full_name, struct arena *a)
+{
+	const char *name = utf8_trim(full_name, a), *space;
+
+	if (name == NULL)
+		return NULL;
+	space = strrchr(name, ' ');
+	if (space == NULL)
+		return name;
+	return arena_printf(a, "%s %.*s", space + 1, (int)(space - name), name);
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Vietnamese text at the border: valid UTF-8, composed (NFC), and folded for search.
+#ifndef BASE_UTF8_H
+#define BASE_UTF8_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+
+// Is it well-formed UTF-8 without NUL?
+bool utf8_valid(const char *s, size_t len);
+
+// How many characters (code points); `s` is valid UTF-8.
+size_t utf8_length(const char *s);
+
+// Does it hold a control character (C0, DEL, C1)? `lines` lets tab, CR and LF pass.
+bool utf8_control(const char *s, bool lines);
+
+// `s` composed (NFC), in the arena; `s` itself when it is already composed.
+const char *utf8_nfc(const char *s, struct arena *);
+
+// `s` without leading and trailing white space, inner runs made one space, in the arena.
+const char *utf8_trim(const char *s, struct arena *);
+
+// Folded for search: lower case, no marks, đ -> d, words parted by one space ("Hoà Đức" -> "hoa duc").
+const char *utf8_fold(const char *s, struct arena *);
+
+// The key by which Vietnamese names are sorted: last word first ("Nguyễn Văn An" -> "An Nguyễn Văn").
+const char *name_sort_key(const char *full_name, struct arena *);
+
+#endif

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The demo world and its accounts.
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "build/sql.h"
+#include "commands/dev_demo.h"
+#include "demo/demo.h"
+#include "features/access/access.h"
+#include "features/exchange/import.h"
+
+// One account a role. `person` is a code of the demo world; "trainer" stands for whoever teaches next.
+static const struct demo_account {
+	const char *name, *role, *unit, *person, *says;
+} accounts[] = {
+	{ "admin",    "admin",            "hung-yen",           NULL,      "quản trị hệ thống, toàn tỉnh" },
+	{ "office",   "programme_office", "hung-yen",           NULL,      "cơ quan phụ trách chương trình, toàn tỉnh" },
+	{ "head",     "unit_head",        "ubnd-thuong-hong",   "hv-0001", "trưởng đơn vị: UBND phường Thượng Hồng" },
+	{ "trainer",  "trainer",          "hung-yen",           "trainer", "giảng viên có buổi học gần nhất" },
+	{ "official", "ward_official",    "thuong-hong",        "hv-0002", "cán bộ phường Thượng Hồng theo dõi tỷ lệ" },
+	{ "team",     "community_team",   "tdp-bach-sam-1",     "hv-0006", "Tổ công nghệ số cộng đồng, một tổ dân phố" },
+	{ "learner",  "learner",          "thuong-hong",        "hv-0010", "học viên" },
+	{ "auditor",  "auditor",          "hung-yen",           NULL,      "kiểm tra, chỉ xem" },
+};
+
+int demo_load(struct session *s)
+{
+	struct work w = work_on(s->db, s->arena);
+	const char *folder = arena_printf(s->arena, "%s/demo", s->cluster->data);
+	struct package_report report;
+	bool there;
+	int code;
+
+	db_begin(&w, true);
+	there = db_bool(&w, sql_demo_there);
+	db_end(&w, false);
+	if (w.fault != NULL) {
+		log_warnx("demo: %s", w.fault);
+		return EX_SOFTWARE;
+	}
+	if (there)
+		return EX_OK;
+	printf("Filling the demo world (invented people) ...\n");
+	if (demo_write(folder) != 0)
+		return EX_CANTCREAT;
+	w = work_on(s->db, s->arena);
+	report = report_new(s->arena, NULL);
+	code = package_import(&w, folder, &report);
+	report_table(&report, stderr);
+	return code;
+}
+
+static int64_t person_number(struct work *w, const char *code)
+{
+	if (code == NULL)
+		return NONE;
+	if (strcmp(code, "trainer") == 0)
+		code = db_text(w, sql_demo_trainer, arg(w->today));
+	return code == NULL ? NONE : db_int(w, sql_account_person, arg(code));
+}
+
+// Makes one account with its grant and writes its line.
+static void account_put(struct work *w, const struct demo_account *a, FILE *f)
+{
+	struct account_new made = { .name = a->name, .by = NONE, .keeps_password = true };
+	const char *password;
+	int64_t id = NONE;
+
+	made.person = person_number(w, a->person);
+	password = account_make(w, &made, &id);
+	db_int(w, sql_grant_give, arg(id), arg(a->role), arg(db_int(w, sql_grant_unit, arg(a->unit))), arg(w->today),
+		arg(NO_DATE), arg(NONE), arg(w->now), arg("demo"));
+	if (password != NULL && work_ok(w))
+		fprintf(f, "%-9s %-20s %s\n", a->name, password, a->says);
+}
+
+int demo_accounts(struct session *s, const char *path)
+{
+	const char *half = arena_printf(s->arena, "%s.new", path);
+	struct db *owner;
+	struct work w;
+	FILE *f;
+	int fd;
+
+	if (access(path, F_OK) == 0)
+		return EX_OK;
+	fd = open(half, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	f = fd < 0 ? NULL : fdopen(fd, "w");
+	if (f == NULL) {
+		log_warn("cannot write %s", half);
+		return EX_CANTCREAT;
+	}
+	owner = db_open(s->cluster->url_owner);
+	w = work_on(owner, s->arena);
+	db_begin(&w, false);
+	for (size_t i = 0; i < sizeof accounts / sizeof *accounts; i++)
+		account_put(&w, &accounts[i], f);
+	// The file takes its name before the commit: accounts whose passwords nobody knows would be worse.
+	if (fclose(f) != 0 || !work_ok(&w) || rename(half, path) != 0 || !db_end(&w, true)) {
+		log_warnx("demo accounts: %s", w.fault != NULL ? w.fault : w.refused.code != NULL ? w.refused.code : strerror(errno));
+		db_end(&w, false);
+		unlink(path);
+		unlink(half);
+		db_close(owner);
+		return EX_SOFTWARE;
+	}
+	db_close(owner);
+	return EX_OK;
+}

@@ -1,0 +1,10 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- What `hocvud dev` asks about the demo world.
+
+-- demo_there() -> bool
+SELECT EXISTS (SELECT FROM person p WHERE p.code = 'hv-0001');
+
+-- demo_trainer(today) -> text
+-- The invented trainer with a session at hand: the nearest one to today.
+SELECT p.code FROM session s JOIN person p ON p.id = s.trainer_id
+ WHERE NOT s.cancelled ORDER BY abs(s.date - :today::date), p.code LIMIT 1;

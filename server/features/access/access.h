@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What accounts are made of, for the handlers, `hocvud account` and the demo world.
+#ifndef FEATURES_ACCESS_ACCESS_H
+#define FEATURES_ACCESS_ACCESS_H
+
+#include "db/db.h"
+
+enum { PASSWORD_SHORTEST = 12, TOKEN_DAYS = 90, TOKEN_DAYS_MOST = 366 };
+
+struct account {
+	int64_t id;
+	const char *name;
+	int64_t person;			// or NONE
+	const char *full_name;		// the person's
+	bool must_change;
+	struct instant disabled, created, used;
+	int64_t failed;			// attempts since the last success
+	bool kept;			// whoever asks administers it
+};
+
+struct account_new {
+	const char *name;	// small letters are made of it
+	int64_t person;		// or NONE
+	int64_t by;		// the account that makes it, or NONE: the operator
+	bool keeps_password;	// needs no change at first sign-in (the demo)
+};
+
+// Makes an account with a random password, given back to be shown once. *id is its number. NULL when
+// it was refused or faulted: see the work. Slow (a hash).
+const char *account_make(struct work *, const struct account_new *, int64_t *id);
+
+// Gives an account another random password, to be changed at the next sign-in, and ends its sessions
+// and tokens. NULL when there is no such account. Slow (a hash).
+const char *account_reset(struct work *, int64_t id);
+
+// Makes a token that ends after so many days; its text is given back to be shown once. NULL as above.
+const char *token_make(struct work *, int64_t account, const char *name, int64_t days);
+
+// What is wrong with a password of its owner's choice, as a code; NULL when nothing is.
+const char *password_problem(const char *account_name, const char *password);
+
+#endif

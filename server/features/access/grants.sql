@@ -1,0 +1,38 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+
+-- grants_of_account(id) -> role_grant
+-- Every role an account holds, held or will hold, the newest first.
+SELECT g.id, g.account_id AS account, a.name, g.role, g.unit_id AS unit, u.code,
+       lower(g.valid) AS valid_from, upper(g.valid) - 1 AS valid_to, b.name AS given_by, g.given_at AS given,
+       g.ended_at AS ended, g.purpose
+  FROM role_grant g JOIN account a ON a.id = g.account_id JOIN unit u ON u.id = g.unit_id
+  LEFT JOIN account b ON b.id = g.given_by
+ WHERE g.account_id = :id ORDER BY g.id DESC LIMIT 500;
+
+-- grants_of_unit(unit, after, limit, today) -> role_grant
+-- Who holds a role in the unit or below, today or later: the list for the yearly review.
+SELECT g.id, g.account_id AS account, a.name, g.role, g.unit_id AS unit, u.code,
+       lower(g.valid) AS valid_from, upper(g.valid) - 1 AS valid_to, b.name AS given_by, g.given_at AS given,
+       g.ended_at AS ended, g.purpose
+  FROM unit top JOIN unit u ON top.lo <= u.lo AND u.lo <= top.hi
+  JOIN role_grant g ON g.unit_id = u.id JOIN account a ON a.id = g.account_id
+  LEFT JOIN account b ON b.id = g.given_by
+ WHERE top.id = :unit AND g.valid && daterange(:today::date, NULL) AND g.id > coalesce(:after::bigint, 0)
+ ORDER BY g.id LIMIT :limit::int;
+
+-- grant_give(id, role, unit, valid_from, valid_to, by, now, purpose) -> int
+INSERT INTO role_grant (account_id, role, unit_id, valid, given_by, given_at, purpose)
+VALUES (:id, :role, :unit, daterange(:valid_from::date, :valid_to::date, '[]'), :by, :now::timestamptz, :purpose)
+RETURNING id;
+
+-- grant_holder(grant) -> int
+SELECT account_id FROM role_grant WHERE id = :grant;
+
+-- grant_end(grant, by, now, today)
+-- From this request on it holds no more; the days it held stay. Nothing happens to one that is over.
+UPDATE role_grant
+   SET valid = valid * daterange(NULL, :today::date), ended_by = :by, ended_at = :now::timestamptz
+ WHERE id = :grant AND valid && daterange(:today::date, NULL);
+
+-- grant_unit(code) -> int
+SELECT id FROM unit WHERE code = :code;

@@ -1,0 +1,234 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Every `who` of routes.def: may this account do that to this thing today? One indexed question each.
+-- A role counts over its unit and everything below; README.md shows the table these blocks spell out.
+
+-- anyone() -> bool
+SELECT true;
+
+-- signed_in(account) -> bool
+SELECT :account::bigint > 0;
+
+-- administers(account, today) -> bool
+-- Administers something; which accounts and grants, their own blocks and queries say.
+SELECT EXISTS (SELECT FROM role_grant g
+	WHERE g.account_id = :account AND g.role = 'admin' AND g.valid @> :today::date);
+
+-- administers_unit(account, unit, today) -> bool
+SELECT EXISTS (SELECT FROM role_grant g
+	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	WHERE g.account_id = :account AND g.role = 'admin' AND g.valid @> :today::date AND x.id = :unit);
+
+-- administers_account(account, id, today) -> bool
+-- See account_kept() in the schema: no role of theirs lies outside what I administer.
+SELECT account_kept(:account, :id, :today::date);
+
+-- administers_grant(account, grant, today) -> bool
+SELECT EXISTS (SELECT FROM role_grant g
+	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	JOIN role_grant theirs ON theirs.unit_id = x.id
+	WHERE g.account_id = :account AND g.role = 'admin' AND g.valid @> :today::date AND theirs.id = :grant);
+
+-- audits(account, today) -> bool
+-- Auditors only: who administers is whom the record watches.
+SELECT EXISTS (SELECT FROM role_grant g
+	WHERE g.account_id = :account AND g.role = 'auditor' AND g.valid @> :today::date);
+
+-- runs_programme(account, today) -> bool
+SELECT EXISTS (SELECT FROM role_grant g
+	WHERE g.account_id = :account AND g.role IN ('programme_office', 'admin') AND g.valid @> :today::date);
+
+-- runs_programme_of_unit(account, unit, today) -> bool
+SELECT EXISTS (SELECT FROM role_grant g
+	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	WHERE g.account_id = :account AND g.role IN ('programme_office', 'admin') AND g.valid @> :today::date
+	  AND x.id = :unit);
+
+-- heads_unit(account, unit, today) -> bool
+SELECT EXISTS (SELECT FROM role_grant g
+	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	WHERE g.account_id = :account AND g.role IN ('unit_head', 'programme_office', 'admin')
+	  AND g.valid @> :today::date AND x.id = :unit);
+
+-- reads_unit(account, unit, today) -> bool
+SELECT EXISTS (SELECT FROM role_grant g
+	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	WHERE g.account_id = :account AND g.valid @> :today::date AND x.id = :unit
+	  AND g.role IN ('unit_head', 'ward_official', 'community_team', 'auditor', 'programme_office', 'admin'));
+
+-- visits_residents(account, unit, today) -> bool
+SELECT EXISTS (SELECT FROM role_grant g
+	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	WHERE g.account_id = :account AND g.valid @> :today::date AND x.id = :unit
+	  AND g.role IN ('community_team', 'ward_official', 'programme_office', 'admin'));
+
+-- reads_person(account, person, today) -> bool
+-- Oneself; heads their own staff, ward officials and community teams their residents, as long as they are
+-- there (or will be); the programme office, administrators and auditors also those who were.
+SELECT EXISTS (SELECT FROM account a WHERE a.id = :account AND a.person_id = :person)
+    OR EXISTS (SELECT FROM (
+		SELECT unit_id, valid, ARRAY['unit_head', 'programme_office', 'admin', 'auditor'] AS roles
+		  FROM affiliation WHERE person_id = :person
+		UNION ALL
+		SELECT unit_id, valid, ARRAY['ward_official', 'community_team', 'programme_office', 'admin', 'auditor']
+		  FROM residence WHERE person_id = :person) place
+	JOIN unit x ON x.id = place.unit_id
+	JOIN unit u ON u.lo <= x.lo AND x.lo <= u.hi
+	JOIN role_grant g ON g.unit_id = u.id
+	WHERE g.account_id = :account AND g.valid @> :today::date AND g.role = ANY (place.roles)
+	  AND (g.role IN ('programme_office', 'admin', 'auditor')
+		OR place.valid && daterange(:today::date, NULL)));
+
+-- edits_person(account, person, today) -> bool
+-- Heads their own staff, ward officials their residents, while they are there; the programme office and
+-- administrators also those who were. Nobody his own record.
+SELECT EXISTS (SELECT FROM (
+		SELECT unit_id, valid, ARRAY['unit_head', 'programme_office', 'admin'] AS roles
+		  FROM affiliation WHERE person_id = :person
+		UNION ALL
+		SELECT unit_id, valid, ARRAY['ward_official', 'programme_office', 'admin']
+		  FROM residence WHERE person_id = :person) place
+	JOIN unit x ON x.id = place.unit_id
+	JOIN unit u ON u.lo <= x.lo AND x.lo <= u.hi
+	JOIN role_grant g ON g.unit_id = u.id
+	WHERE g.account_id = :account AND g.valid @> :today::date AND g.role = ANY (place.roles)
+	  AND (g.role IN ('programme_office', 'admin') OR place.valid && daterange(:today::date, NULL)));
+
+-- edits_class(account, class, today) -> bool
+SELECT EXISTS (SELECT FROM role_grant g
+	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	JOIN class c ON c.host_unit_id = x.id
+	WHERE g.account_id = :account AND g.role IN ('programme_office', 'admin') AND g.valid @> :today::date
+	  AND c.id = :class);
+
+-- nominates_class(account, class, today) -> bool
+-- Heads some unit. A class may be hosted anywhere in the tree, so whom they may name is decided person by
+-- person, where the names are written.
+SELECT EXISTS (SELECT FROM role_grant g
+	WHERE g.account_id = :account AND g.role IN ('unit_head', 'programme_office', 'admin')
+	  AND g.valid @> :today::date AND EXISTS (SELECT FROM class c WHERE c.id = :class AND c.state <> 'draft'))
+    OR EXISTS (SELECT FROM role_grant g
+	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	JOIN class c ON c.host_unit_id = x.id
+	WHERE g.account_id = :account AND g.role IN ('programme_office', 'admin') AND g.valid @> :today::date
+	  AND c.id = :class);
+
+-- trains_class(account, class, today) -> bool
+-- Teaches one of its sessions, or runs it. A trainer needs no grant: the time-table says who teaches.
+SELECT EXISTS (SELECT FROM account a JOIN session s ON s.trainer_id = a.person_id
+	WHERE a.id = :account AND s.class_id = :class AND NOT s.cancelled)
+    OR EXISTS (SELECT FROM role_grant g
+	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	JOIN class c ON c.host_unit_id = x.id
+	WHERE g.account_id = :account AND g.role IN ('programme_office', 'admin') AND g.valid @> :today::date
+	  AND c.id = :class);
+
+-- trains_session(account, session, today) -> bool
+SELECT EXISTS (SELECT FROM account a JOIN session s ON s.trainer_id = a.person_id
+	WHERE a.id = :account AND s.id = :session)
+    OR EXISTS (SELECT FROM role_grant g
+	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	JOIN class c ON c.host_unit_id = x.id JOIN session s ON s.class_id = c.id
+	WHERE g.account_id = :account AND g.role IN ('programme_office', 'admin') AND g.valid @> :today::date
+	  AND s.id = :session);
+
+-- reads_class(account, class, today) -> bool
+-- The class and its time-table, not its people: everyone signed in, once it is no draft; before that
+-- only who runs, audits or teaches it.
+SELECT EXISTS (SELECT FROM class c WHERE c.id = :class AND c.state <> 'draft' AND :account::bigint > 0)
+    OR EXISTS (SELECT FROM account a JOIN session s ON s.trainer_id = a.person_id
+	WHERE a.id = :account AND s.class_id = :class)
+    OR EXISTS (SELECT FROM role_grant g
+	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	JOIN class c ON c.host_unit_id = x.id
+	WHERE g.account_id = :account AND g.role IN ('programme_office', 'admin', 'auditor')
+	  AND g.valid @> :today::date AND c.id = :class);
+
+-- reads_roster(account, class, today) -> bool
+-- Everybody in a class: who teaches one of its sessions, runs it or audits it. Unit heads see their own
+-- people through their unit.
+SELECT EXISTS (SELECT FROM account a JOIN session s ON s.trainer_id = a.person_id
+	WHERE a.id = :account AND s.class_id = :class AND NOT s.cancelled)
+    OR EXISTS (SELECT FROM role_grant g
+	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	JOIN class c ON c.host_unit_id = x.id
+	WHERE g.account_id = :account AND g.role IN ('programme_office', 'admin', 'auditor')
+	  AND g.valid @> :today::date AND c.id = :class);
+
+-- reads_figures(account, unit, today) -> bool
+-- Figures of a unit, asked by its code: any role that reads the unit. A code nobody has is answered 404.
+SELECT :account::bigint > 0 AND (NOT EXISTS (SELECT FROM unit x WHERE x.code = :unit)
+    OR EXISTS (SELECT FROM role_grant g
+	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	WHERE g.account_id = :account AND g.valid @> :today::date AND x.code = :unit
+	  AND g.role IN ('unit_head', 'ward_official', 'community_team', 'auditor', 'programme_office', 'admin')));
+
+-- reads_figure_people(account, target, unit, today) -> bool
+-- Who stands behind a figure: heads see staff, ward officials residents, the programme office and
+-- administrators both.
+SELECT :account::bigint > 0 AND (NOT EXISTS (SELECT FROM unit x WHERE x.code = :unit)
+    OR EXISTS (SELECT FROM role_grant g
+	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	WHERE g.account_id = :account AND g.valid @> :today::date AND x.code = :unit
+	  AND (g.role IN ('programme_office', 'admin') OR g.role = CASE WHEN EXISTS (SELECT FROM target t
+		WHERE t.code = :target AND t.base = 'working_age') THEN 'ward_official' ELSE 'unit_head' END)));
+
+-- reads_residents(account, unit, today) -> bool
+-- Heads see staff, not residents.
+SELECT EXISTS (SELECT FROM role_grant g
+	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	WHERE g.account_id = :account AND g.valid @> :today::date AND x.id = :unit
+	  AND g.role IN ('ward_official', 'community_team', 'auditor', 'programme_office', 'admin'));
+
+-- keeps_residents(account, unit, today) -> bool
+SELECT EXISTS (SELECT FROM role_grant g
+	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	WHERE g.account_id = :account AND g.valid @> :today::date AND x.id = :unit
+	  AND g.role IN ('ward_official', 'programme_office', 'admin'));
+
+-- keeps_people(account, today) -> bool
+-- Enters people somewhere; where, the affiliation or residence that follows says.
+SELECT EXISTS (SELECT FROM role_grant g
+	WHERE g.account_id = :account AND g.valid @> :today::date
+	  AND g.role IN ('unit_head', 'ward_official', 'community_team', 'programme_office', 'admin'));
+
+-- edits_affiliation(account, affiliation, today) -> bool
+SELECT EXISTS (SELECT FROM affiliation a
+	JOIN unit x ON x.id = a.unit_id
+	JOIN unit u ON u.lo <= x.lo AND x.lo <= u.hi
+	JOIN role_grant g ON g.unit_id = u.id
+	WHERE a.id = :affiliation AND g.account_id = :account AND g.valid @> :today::date
+	  AND g.role IN ('unit_head', 'programme_office', 'admin'));
+
+-- edits_residence(account, residence, today) -> bool
+SELECT EXISTS (SELECT FROM residence r
+	JOIN unit x ON x.id = r.unit_id
+	JOIN unit u ON u.lo <= x.lo AND x.lo <= u.hi
+	JOIN role_grant g ON g.unit_id = u.id
+	WHERE r.id = :residence AND g.account_id = :account AND g.valid @> :today::date
+	  AND g.role IN ('ward_official', 'programme_office', 'admin'));
+
+-- edits_session(account, session, today) -> bool
+SELECT EXISTS (SELECT FROM role_grant g
+	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	JOIN class c ON c.host_unit_id = x.id JOIN session s ON s.class_id = c.id
+	WHERE g.account_id = :account AND g.role IN ('programme_office', 'admin') AND g.valid @> :today::date
+	  AND s.id = :session);
+
+-- reads_session(account, session, today) -> bool
+-- As reads_class: the time-table, not its people.
+SELECT EXISTS (SELECT FROM session s JOIN class c ON c.id = s.class_id
+	WHERE s.id = :session AND c.state <> 'draft' AND :account::bigint > 0)
+    OR EXISTS (SELECT FROM account a JOIN session s ON s.trainer_id = a.person_id
+	WHERE a.id = :account AND s.id = :session)
+    OR EXISTS (SELECT FROM role_grant g
+	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	JOIN class c ON c.host_unit_id = x.id JOIN session s ON s.class_id = c.id
+	WHERE g.account_id = :account AND g.role IN ('programme_office', 'admin', 'auditor')
+	  AND g.valid @> :today::date AND s.id = :session);
+
+-- edits_venue(account, venue, today) -> bool
+SELECT EXISTS (SELECT FROM role_grant g
+	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	JOIN venue v ON v.unit_id = x.id
+	WHERE g.account_id = :account AND g.role IN ('programme_office', 'admin') AND g.valid @> :today::date
+	  AND v.id = :venue);

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The figure of a target for a unit on a day: what the API, `hocvud coverage` and the front page show.
+//
+// Every word of it is defined in README.md. A question goes in as it was asked; a target, segment or unit
+// that does not fit refuses the work (422 target_unknown, segment_refused, boundaries_refused; 404
+// unit_unknown) and gives NULL.
+#ifndef COVERAGE_COVERAGE_H
+#define COVERAGE_COVERAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/shape.h"
+
+struct work;
+
+// What is asked. Texts NULL and days NO_DATE when unsaid: the day is today, boundaries are `then`.
+struct coverage_ask {
+	const char *target, *unit;
+	struct date as_of;
+	const char *segment, *boundaries;
+};
+extern const struct shape coverage_ask_shape;
+
+// The answer, in the order its JSON is written.
+struct coverage {
+	const char *target, *unit;
+	struct date as_of;
+	const char *segment;		// NULL: the target takes none
+	const char *boundaries;		// "then", or the day whose tree was used
+	int64_t numerator;
+	int64_t denominator;		// NONE: a count, or none to be had
+	const char *percent;		// with one decimal; NULL: not applicable
+	const char *threshold_kind;
+	int64_t threshold;
+	enum tri met;
+	int64_t missing, visits, completed;
+	const char *denominator_source;
+	struct date denominator_as_of;
+	const char *definition;
+	int64_t any, unplaced;
+	struct list headcounts, flags;
+};
+extern const struct shape coverage_shape;
+
+// The figure of the unit asked; NULL after a refusal or a fault. In the work's arena.
+const struct coverage *coverage_answer(struct work *, const struct coverage_ask *);
+
+// The figures of every unit right below it on the day whose tree is used, by code.
+const struct coverage *coverage_children(struct work *, const struct coverage_ask *, size_t *n);
+
+// The parts of a question, looked up: what every query of this folder starts from.
+struct coverage_target {
+	int64_t id;
+	const char *code, *base, *issuer_kind, *threshold_kind;
+	int64_t threshold;
+	bool skills;			// skill levels are part of the evidence
+	const char *segment;		// the one used, or NULL
+	bool refused;			// a segment was named that the target does not have
+};
+
+struct coverage_frame {
+	const struct coverage_ask *ask;
+	const struct coverage_target *target;
+	int64_t unit;
+	struct date as_of, tree;	// the day asked, the day whose tree is used
+	bool then;			// the two are one by default
+	// Where the units of the day asked lie in the tree: arrays for SQL, NULL for "where they are".
+	const char *units, *candidates, *among;
+};
+
+// False after a refusal or a fault.
+bool coverage_frame(struct work *, const struct coverage_ask *, struct coverage_frame *out);
+
+#endif

@@ -1,0 +1,70 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+
+-- coverage_target(code, segment) -> coverage_target
+-- The target and the segment it is asked for: the one named, else S1 if the target has it, else its first.
+SELECT t.id, t.code, t.base, t.issuer_kind, t.threshold_kind, t.threshold, 'skills' = ANY (t.evidence) AS skills,
+	CASE WHEN cardinality(t.segments) > 0 THEN
+		coalesce(:segment, CASE WHEN 'S1' = ANY (t.segments) THEN 'S1' ELSE t.segments[1] END) END AS segment,
+	:segment::text IS NOT NULL AND NOT :segment = ANY (t.segments) AS refused
+  FROM target t WHERE t.code = :code;
+
+-- coverage_unit(code) -> int
+SELECT u.id FROM unit u WHERE u.code = :code;
+
+-- coverage_child(unit, day) -> coverage_place
+-- The units right below a unit that is valid on the day, by code.
+SELECT u.id, u.code
+  FROM unit_version v JOIN unit u ON u.id = v.unit_id
+ WHERE v.parent_id = :unit AND v.valid @> :day::date
+   AND EXISTS (SELECT FROM unit_version p WHERE p.unit_id = v.parent_id AND p.valid @> :day::date)
+ ORDER BY u.code COLLATE "C";
+
+-- coverage_counts(target, roots, as_of, segment, tree, units, candidates, among) -> coverage_count
+-- The counts of every root that is valid on the day `tree`. A unit of the day asked is placed in that tree by
+-- itself, or, where `units` is given, by its candidates (`among` how many; a unit is in a root's subtree
+-- when all are).
+WITH RECURSIVE lies (root, unit) AS (
+	SELECT v.unit_id, v.unit_id FROM unit_version v
+	 WHERE v.unit_id = ANY (:roots::bigint[]) AND v.valid @> :tree::date
+	UNION ALL
+	SELECT l.root, v.unit_id FROM lies l JOIN unit_version v ON v.parent_id = l.unit AND v.valid @> :tree::date
+), seat (root, unit, whole) AS (
+	SELECT l.root, l.unit, true FROM lies l WHERE :units::bigint[] IS NULL
+	UNION ALL
+	SELECT l.root, p.unit, count(*) = max(p.among)
+	  FROM unnest(:units::bigint[], :candidates::bigint[], :among::bigint[]) AS p(unit, candidate, among)
+	  JOIN lies l ON l.unit = p.candidate
+	 GROUP BY l.root, p.unit
+), member AS MATERIALIZED (
+	SELECT s.root, b.person_id, bool_or(s.whole) AS whole
+	  FROM seat s JOIN coverage_base(:target, :as_of::date, :segment) b ON b.unit_id = s.unit
+	 GROUP BY s.root, b.person_id
+), fact AS MATERIALIZED (
+	SELECT f.* FROM coverage_fact(:target, :as_of::date,
+		ARRAY(SELECT DISTINCT m.person_id FROM member m WHERE m.whole)) f
+), counted AS (
+	SELECT m.root, count(*) FILTER (WHERE m.whole) AS base, count(*) FILTER (WHERE f.reached) AS reached,
+		sum(f.visits) AS visits, count(*) FILTER (WHERE f.finished) AS finished,
+		count(*) FILTER (WHERE f.in_any) AS in_any, count(*) FILTER (WHERE NOT m.whole) AS unplaced
+	  FROM member m LEFT JOIN fact f ON f.person_id = m.person_id AND m.whole
+	 GROUP BY m.root
+), event AS (
+	SELECT s.root, json_agg(json_build_object('title', h.title, 'date', h.date, 'count', h.count)
+		ORDER BY h.date, h.title COLLATE "C", u.code COLLATE "C") AS list
+	  FROM target t
+	  JOIN seat s ON s.whole
+	  JOIN unit_version v ON v.unit_id = s.unit AND v.valid @> :as_of::date
+	  JOIN unit u ON u.id = s.unit
+	  JOIN headcount h ON h.unit_id = s.unit
+	   AND h.date BETWEEN coverage_since(t.window_year, t.window_from, :as_of::date) AND :as_of::date
+	 WHERE t.id = :target
+	 GROUP BY s.root
+)
+SELECT v.unit_id AS unit, v.kind, k.territory, coalesce(c.base, 0) AS base, coalesce(c.reached, 0) AS reached,
+	coalesce(c.visits, 0)::bigint AS visits, coalesce(c.finished, 0) AS finished, coalesce(c.in_any, 0) AS in_any,
+	coalesce(c.unplaced, 0) AS unplaced, coalesce(e.list, '[]') AS headcounts
+  FROM unit_version v
+  JOIN unit_kind k USING (kind)
+  LEFT JOIN counted c ON c.root = v.unit_id
+  LEFT JOIN event e ON e.root = v.unit_id
+ WHERE v.unit_id = ANY (:roots::bigint[]) AND v.valid @> :tree::date;

@@ -1,0 +1,30 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+
+-- population_territories(roots) -> territory
+-- Every version of the territories asked, of all that ever lay below them, and of all they came from.
+WITH RECURSIVE reach (unit) AS (
+	SELECT unnest(:roots::bigint[])
+	UNION
+	SELECT x.unit FROM reach r CROSS JOIN LATERAL (
+		SELECT v.unit_id FROM unit_version v WHERE v.parent_id = r.unit
+		UNION ALL
+		SELECT s.from_unit_id FROM succession s WHERE s.to_unit_id = r.unit) AS x(unit)
+	  JOIN unit_version w ON w.unit_id = x.unit
+	  JOIN unit_kind k ON k.kind = w.kind AND k.territory
+)
+SELECT v.unit_id AS unit, v.parent_id AS parent, lower(v.valid) AS since, upper(v.valid) - 1 AS until
+  FROM reach r JOIN unit_version v ON v.unit_id = r.unit JOIN unit_kind k ON k.kind = v.kind AND k.territory
+ ORDER BY v.unit_id, v.valid;
+
+-- population_changes(units) -> change
+SELECT s.from_unit_id AS from_unit, s.to_unit_id AS to_unit, s.happened_on AS "on",
+	s.kind IN ('merge', 'split', 'abolish') AS land,
+	EXISTS (SELECT FROM succession_group g WHERE g.succession_id = s.id) AS groups
+  FROM succession s
+ WHERE s.from_unit_id = ANY (:units::bigint[]) OR s.to_unit_id = ANY (:units::bigint[]);
+
+-- population_censuses(units, known) -> census
+SELECT p.unit_id AS unit, p.as_of, p.count, p.definition
+  FROM population p
+ WHERE p.unit_id = ANY (:units::bigint[]) AND p.base = 'working_age' AND p.as_of <= :known::date
+ ORDER BY p.unit_id, p.as_of DESC, array_position('{labour_code,imported,gso_fixed}', p.definition);

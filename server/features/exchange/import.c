@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The course of an import: stage every file, check every row against the others, then merge set by set.
+#include "features/exchange/import.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/log.h"
+#include "base/settings.h"
+#include "build/sql.h"
+#include "db/db.h"
+#include "features/exchange/relations.h"
+#include "features/exchange/source.h"
+#include "features/exchange/stage.h"
+
+enum { MILLISECONDS = 1000 };
+
+// In this order; a statement is left out when the package has no rows of its file.
+static const struct { const char *file; const struct query *query; } merges[] = {
+	{ "units", &sql_merge_unit },
+	{ "units", &sql_merge_unit_version_change },
+	{ "units", &sql_merge_unit_version_add },
+	{ "successions", &sql_merge_succession_change },
+	{ "successions", &sql_merge_succession_add },
+	{ "successions", &sql_merge_succession_groups_drop },
+	{ "successions", &sql_merge_succession_groups_add },
+	{ "people", &sql_merge_person_free_ids },
+	{ "people", &sql_merge_person_change },
+	{ "people", &sql_merge_person_change_birth },
+	{ "people", &sql_merge_person_add },
+	{ "affiliations", &sql_merge_affiliation_change },
+	{ "affiliations", &sql_merge_affiliation_add },
+	{ "residences", &sql_merge_residence_change },
+	{ "residences", &sql_merge_residence_add },
+	{ "populations", &sql_merge_population_change },
+	{ "populations", &sql_merge_population_add },
+	{ "plans", &sql_merge_plan_add },
+	{ "plans", &sql_merge_plan_change },
+	{ "tasks", &sql_merge_task_change },
+	{ "tasks", &sql_merge_task_add },
+	{ "targets", &sql_merge_target_change },
+	{ "targets", &sql_merge_target_add },
+	{ "courses", &sql_merge_course_change },
+	{ "courses", &sql_merge_course_add },
+	{ "courses", &sql_merge_course_tasks_drop },
+	{ "courses", &sql_merge_course_tasks_add },
+	{ "classes", &sql_merge_class_change },
+	{ "classes", &sql_merge_class_add },
+	{ "classes", &sql_merge_seats_add },
+	{ "sessions", &sql_merge_session_change },
+	{ "sessions", &sql_merge_session_add },
+	{ "enrolments", &sql_merge_enrolment_change },
+	{ "enrolments", &sql_merge_enrolment_add },
+	{ "classes", &sql_merge_seats_change },
+	{ "enrolments", &sql_merge_seats_change },
+	{ "attendance", &sql_merge_attendance_change },
+	{ "attendance", &sql_merge_attendance_add },
+	{ "external_completions", &sql_merge_external_completion_change },
+	{ "external_completions", &sql_merge_external_completion_add },
+	{ "assessments", &sql_merge_assessment_change },
+	{ "assessments", &sql_merge_assessment_add },
+	{ "skills", &sql_merge_skill_change },
+	{ "skills", &sql_merge_skill_add },
+	{ "headcounts", &sql_merge_headcount_change },
+	{ "headcounts", &sql_merge_headcount_add },
+};
+
+static void prefixes_load(struct work *w, bool *prefixes)
+{
+	const char *list = db_text(w, sql_id_prefixes);
+
+	while (list != NULL && *list != '\0') {
+		char *end;
+		long prefix = strtol(list, &end, 10);
+
+		if (prefix >= 0 && prefix < 1000)
+			prefixes[prefix] = true;
+		list = *end == ',' ? end + 1 : "";
+	}
+}
+
+static void merge(struct work *w, struct package_report *report)
+{
+	for (size_t i = 0; work_ok(w) && i < sizeof merges / sizeof merges[0]; i++)
+		if (report->rows[package_place(merges[i].file)] > 0)
+			report->changed += db_touch(w, merges[i].query, 0, NULL);
+	if (report->rows[package_place("units")] > 0)
+		db_run(w, sql_merge_unit_numbers);
+}
+
+bool package_take(struct work *w, const struct source *source, struct package_report *report)
+{
+	struct stage stage = { .w = w, .report = report };
+
+	db_run(w, sql_stage_memory);
+	db_run(w, sql_stage_lock);
+	db_run(w, sql_stage_begin);
+	prefixes_load(w, stage.prefixes);
+	if (!stage_files(&stage, source)) {
+		fault(w, "the package could not be read");
+		return false;
+	}
+	relations_check(w, report);
+	report_sort(report);
+	if (report->n > 0 || !work_ok(w))
+		return false;
+	merge(w, report);
+	return work_ok(w);
+}
+
+// Why it was not committed, as an exit code.
+static int import_failed(const struct work *w, const struct package_report *report)
+{
+	if (w->fault == NULL && w->refused.status == 0 && report->n > 0)
+		return EX_DATAERR;
+	if (w->refused.status != 0)
+		log_warnx("import refused code=%s: others wrote meanwhile, or it is a bug", w->refused.code);
+	else
+		log_warnx("import failed: %s", w->fault != NULL ? w->fault : "not committed");
+	return w->again || w->refused.status != 0 ? EX_TEMPFAIL : EX_SOFTWARE;
+}
+
+int package_import(struct work *w, const char *folder, struct package_report *report)
+{
+	const struct source source = { .folder = folder };
+	bool good;
+
+	if (!source_list(&source, report)) {
+		log_warn("cannot open the folder %s", folder);
+		return EX_NOINPUT;
+	}
+	db_timeout(w->db, 0);
+	db_begin(w, false);
+	good = package_take(w, &source, report);
+	good = db_end(w, good);
+	db_timeout(w->db, settings->query_seconds * MILLISECONDS);
+	return good ? EX_OK : import_failed(w, report);
+}

@@ -1,0 +1,45 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Reference tables outside the data package; rows come as JSON objects of texts, unknowns as null.
+
+-- reference_is_loaded(checksum) -> bool
+SELECT EXISTS (SELECT FROM reference_loaded WHERE checksum = :checksum::text);
+
+-- reference_note(checksum)
+INSERT INTO reference_loaded (checksum) VALUES (:checksum::text)
+    ON CONFLICT (one) DO UPDATE SET checksum = excluded.checksum, loaded_at = now();
+
+-- retirement_ages_load(rows)
+INSERT INTO retirement_age AS t (year, sex, months, source)
+SELECT r.year, r.sex, r.months, r.source
+  FROM jsonb_to_recordset(:rows::jsonb) AS r(year integer, sex text, months integer, source text)
+    ON CONFLICT (sex, year) DO UPDATE SET months = excluded.months, source = excluded.source
+ WHERE (t.months, t.source) IS DISTINCT FROM (excluded.months, excluded.source);
+
+-- id_prefixes_load(rows)
+INSERT INTO id_prefix AS t (code, name, source)
+SELECT r.code, r.name, r.source
+  FROM jsonb_to_recordset(:rows::jsonb) AS r(code text, name text, source text)
+    ON CONFLICT (code) DO UPDATE SET name = excluded.name, source = excluded.source
+ WHERE (t.name, t.source) IS DISTINCT FROM (excluded.name, excluded.source);
+
+-- public_holidays_load(rows)
+INSERT INTO public_holiday AS t (date, name, source)
+SELECT r.date, r.name, r.source
+  FROM jsonb_to_recordset(:rows::jsonb) AS r(date date, name text, source text)
+    ON CONFLICT (date) DO UPDATE SET name = excluded.name, source = excluded.source
+ WHERE (t.name, t.source) IS DISTINCT FROM (excluded.name, excluded.source);
+
+-- indicators_load(rows)
+INSERT INTO indicator AS t (plan_id, section, title, unit_of_measure, comparator, value, horizon, tracking,
+	population_base, source)
+SELECT p.id, r.section, r.title, r.unit_of_measure, r.comparator, r.value, r.horizon, r.tracking, r.population_base,
+	r.source
+  FROM jsonb_to_recordset(:rows::jsonb) AS r(plan text, section text, title text, unit_of_measure text, comparator text,
+	value text, horizon text, tracking text, population_base text, source text)
+  JOIN plan p ON p.code = r.plan
+    ON CONFLICT (plan_id, section) DO UPDATE SET title = excluded.title, unit_of_measure = excluded.unit_of_measure,
+	comparator = excluded.comparator, value = excluded.value, horizon = excluded.horizon, tracking = excluded.tracking,
+	population_base = excluded.population_base, source = excluded.source
+ WHERE (t.title, t.unit_of_measure, t.comparator, t.value, t.horizon, t.tracking, t.population_base, t.source)
+	IS DISTINCT FROM (excluded.title, excluded.unit_of_measure, excluded.comparator, excluded.value, excluded.horizon,
+	excluded.tracking, excluded.population_base, excluded.source);

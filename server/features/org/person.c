@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// People: who they are, found by name or personal number, with numbers sealed and shown masked.
+#include <string.h>
+
+#include "base/crypto.h"
+#include "base/utf8.h"
+#include "build/sql.h"
+#include "http/http.h"
+
+struct person {			// a line of a list
+	int64_t id;
+	const char *code, *full_name, *sex, *birth_date, *unit, *category, *position;
+	bool has_national_id, has_phone;
+	int64_t version;
+};
+SHAPE(person,
+	FIELD(person, id, REQUIRED),
+	FIELD(person, code, REQUIRED),
+	FIELD(person, full_name, REQUIRED),
+	FIELD(person, sex, OPTIONAL, .one_of = "male|female"),
+	FIELD(person, birth_date, OPTIONAL, .says = "YYYY-MM-DD, or YYYY when only the year is known"),
+	FIELD(person, unit, OPTIONAL, .says = "code of the unit they belong to there"),
+	FIELD(person, category, OPTIONAL),
+	FIELD(person, position, OPTIONAL),
+	FIELD(person, has_national_id, REQUIRED),
+	FIELD(person, has_phone, REQUIRED),
+	FIELD(person, version, REQUIRED));
+
+struct person_place {		// an affiliation or residence inside a person
+	int64_t id;
+	const char *unit, *name, *category, *position;
+	bool dedicated_it, in_charge_it, expert;
+	struct date valid_from, valid_to;
+};
+SHAPE(person_place,
+	FIELD(person_place, id, REQUIRED),
+	FIELD(person_place, unit, REQUIRED),
+	FIELD(person_place, name, OPTIONAL),
+	FIELD(person_place, category, OPTIONAL),
+	FIELD(person_place, position, OPTIONAL),
+	FIELD(person_place, dedicated_it, OPTIONAL),
+	FIELD(person_place, in_charge_it, OPTIONAL),
+	FIELD(person_place, expert, OPTIONAL),
+	FIELD(person_place, valid_from, OPTIONAL),
+	FIELD(person_place, valid_to, OPTIONAL));
+
+struct person_full {		// everything we hold of one person, numbers masked
+	int64_t id;
+	const char *code, *full_name, *sex, *birth_date;
+	struct date works_from, works_until;
+	const char *email, *national_id_sealed, *phone_sealed, *national_id, *phone;
+	struct list affiliations, residences;
+	int64_t version;
+};
+SHAPE(person_full,
+	FIELD(person_full, id, REQUIRED),
+	FIELD(person_full, code, REQUIRED),
+	FIELD(person_full, full_name, REQUIRED),
+	FIELD(person_full, sex, OPTIONAL, .one_of = "male|female"),
+	FIELD(person_full, birth_date, OPTIONAL, .says = "YYYY-MM-DD, or YYYY when only the year is known"),
+	FIELD(person_full, works_from, OPTIONAL, .says = "first day of working age"),
+	FIELD(person_full, works_until, OPTIONAL, .says = "last day of working age"),
+	FIELD(person_full, email, OPTIONAL),
+	FIELD(person_full, national_id_sealed, OPTIONAL, .hidden = true),
+	FIELD(person_full, phone_sealed, OPTIONAL, .hidden = true),
+	FIELD(person_full, national_id, OPTIONAL, .says = "masked: 0330******12"),
+	FIELD(person_full, phone, OPTIONAL, .says = "masked"),
+	FIELD(person_full, affiliations, REQUIRED, .items = &person_place_shape),
+	FIELD(person_full, residences, REQUIRED, .items = &person_place_shape),
+	FIELD(person_full, version, REQUIRED));
+
+struct people_ask { const char *q, *category; struct date as_of; };
+SHAPE(people_ask,
+	FIELD(people_ask, q, OPTIONAL, .max = 100, .says = "beginning of the name, with or without marks"),
+	FIELD(people_ask, category, OPTIONAL, .max = 40),
+	FIELD(people_ask, as_of, OPTIONAL, .says = "the day; none: today"));
+
+struct person_new {
+	const char *code, *full_name, *birth_date, *sex, *national_id, *phone, *email;
+};
+SHAPE(person_new,
+	FIELD(person_new, code, OPTIONAL, .max = 64, .says = "none: one is made"),
+	FIELD(person_new, full_name, REQUIRED, .min = 1),
+	FIELD(person_new, birth_date, OPTIONAL, .max = 10, .says = "YYYY-MM-DD or YYYY"),
+	FIELD(person_new, sex, OPTIONAL, .one_of = "male|female"),
+	FIELD(person_new, national_id, OPTIONAL, .max = 12, .says = "12 digits"),
+	FIELD(person_new, phone, OPTIONAL, .max = 20),
+	FIELD(person_new, email, OPTIONAL, .max = 200));
+
+struct person_find { const char *national_id; };
+SHAPE(person_find, FIELD(person_find, national_id, REQUIRED, .min = 12, .max = 12));
+
+// What a checked person looks like on its way into the table.
+struct person_row {
+	const char *code, *sort_name, *folded, *folded_given;
+	struct date birth;
+	bool year_only;
+	const char *id_sealed, *id_blind, *phone_sealed, *phone_blind;
+};
+
+// First four and last two characters, the middle starred: enough to recognise, not to use.
+static const char *masked(const char *plain, struct arena *a)
+{
+	size_t len = plain == NULL ? 0 : strlen(plain);
+
+	if (plain == NULL)
+		return NULL;
+	if (len < 8)
+		return "******";
+	return arena_printf(a, "%.4s%.*s%s", plain, (int)(len - 6), "**************", plain + len - 2);
+}
+
+static bool digits_only(const char *s, size_t n)
+{
+	return strlen(s) == n && strspn(s, "0123456789") == n;
+}
+
+// A whole day, or only a year, which stands for its 1 January (Decree 135/2020 art. 3).
+static bool birth_parse(const char *s, struct person_row *row)
+{
+	if (s == NULL) {
+		row->birth = NO_DATE;
+		return true;
+	}
+	row->year_only = digits_only(s, 4);
+	if (!row->year_only)
+		return date_parse(s, &row->birth);
+	row->birth = date_from((s[0] - '0') * 1000 + (s[1] - '0') * 100 + (s[2] - '0') * 10 + (s[3] - '0'), 1, 1);
+	return true;
+}
+
+// Fills `row` from what was sent; lists every bad field. `code` is the person's own, which seals the numbers.
+static void person_prepare(struct request *rq, const struct person_new *in, struct person_row *row, struct problems *bad)
+{
+	struct arena *a = rq->work.arena;
+
+	if (!birth_parse(in->birth_date, row))
+		problem_add(rq, bad, "/birth_date", "bad_date", NULL);
+	if (in->national_id != NULL && !digits_only(in->national_id, 12))
+		problem_add(rq, bad, "/national_id", "bad_national_id", NULL);
+	if (row->code == NULL || strspn(row->code, "abcdefghijklmnopqrstuvwxyz0123456789._-") != strlen(row->code))
+		problem_add(rq, bad, "/code", "person_code_form", NULL);
+	if (bad->n > 0)
+		return;
+	row->sort_name = name_sort_key(in->full_name, a);
+	row->folded = utf8_fold(in->full_name, a);
+	row->folded_given = utf8_fold(row->sort_name, a);
+	row->id_sealed = crypto_seal(in->national_id, arena_printf(a, "person|national_id|%s", row->code), a);
+	row->id_blind = crypto_blind(in->national_id, "national_id", a);
+	row->phone_sealed = crypto_seal(in->phone, arena_printf(a, "person|phone|%s", row->code), a);
+	row->phone_blind = crypto_blind(in->phone, "phone", a);
+}
+
+struct reply people_in_unit(struct request *rq)
+{
+	const struct people_ask *ask = asked_of(rq, people_ask);
+	const char *q = ask->q == NULL ? NULL : utf8_fold(ask->q, rq->work.arena);
+
+	return reply_page(rq, sql_people_of_unit, arg(rq->id[0]), arg(ask->as_of), arg(q), arg(ask->category),
+		arg(rq->work.today), arg(rq->after), arg(rq->limit + 1));
+}
+
+struct reply residents_in_unit(struct request *rq)
+{
+	const struct people_ask *ask = asked_of(rq, people_ask);
+	const char *q = ask->q == NULL ? NULL : utf8_fold(ask->q, rq->work.arena);
+
+	return reply_page(rq, sql_residents_of_unit, arg(rq->id[0]), arg(ask->as_of), arg(q), arg(rq->work.today),
+		arg(rq->after), arg(rq->limit + 1));
+}
+
+static struct reply person_reply(struct request *rq, int64_t id, int status)
+{
+	const struct person_full *found = db_row(rq, sql_person_get, person_full, arg(id));
+	struct arena *a = rq->work.arena;
+	struct person_full p;
+
+	if (found == NULL)
+		return reply_error(rq, 404, "person_unknown");
+	p = *found;
+	p.national_id = masked(crypto_open(p.national_id_sealed, arena_printf(a, "person|national_id|%s", p.code), a), a);
+	p.phone = masked(crypto_open(p.phone_sealed, arena_printf(a, "person|phone|%s", p.code), a), a);
+	return reply_shape(rq, status, &person_full_shape, &p);
+}
+
+struct reply person_show(struct request *rq)
+{
+	return person_reply(rq, rq->id[0], 200);
+}
+
+// The number travels in the body, never in the URL, and is compared by its keyed index alone.
+struct reply person_by_number(struct request *rq)
+{
+	const struct person_find *in = body_of(rq, person_find);
+	int64_t id = db_int(rq, sql_person_find, arg(crypto_blind(in->national_id, "national_id", rq->work.arena)),
+		arg(rq->who.account), arg(rq->work.today));
+
+	if (id == 0)
+		return reply_error(rq, 404, "person_unknown");
+	return person_reply(rq, id, 200);
+}
+
+// A random code in the form codes have: a token's hash is hex.
+static const char *person_code_made(struct request *rq)
+{
+	const char *token = crypto_token("", rq->work.arena);
+
+	return arena_printf(rq->work.arena, "p-%.16s", crypto_digest(token, strlen(token), rq->work.arena));
+}
+
+struct reply person_add(struct request *rq)
+{
+	const struct person_new *in = body_of(rq, person_new);
+	struct person_row row = { .code = in->code != NULL ? in->code : person_code_made(rq) };
+	struct problems bad = problems_new(rq);
+	int64_t id;
+
+	person_prepare(rq, in, &row, &bad);
+	if (bad.n > 0)
+		return reply_problems(rq, &bad);
+	id = db_int(rq, sql_person_add, arg(row.code), arg(in->full_name), arg(row.sort_name), arg(row.folded),
+		arg(row.folded_given), arg(row.birth), arg(row.year_only), arg(in->sex), arg(row.id_sealed),
+		arg(row.id_blind), arg(row.phone_sealed), arg(row.phone_blind), arg(in->email));
+	return work_ok(rq) ? person_reply(rq, id, 201) : reply_none();
+}
+
+// A number that is not sent stays as it is: clients only ever see it masked.
+struct reply person_change(struct request *rq)
+{
+	const struct person_new *in = body_of(rq, person_new);
+	const struct person_full *now = db_row(rq, sql_person_get, person_full, arg(rq->id[0]));
+	struct person_row row = { .code = now == NULL ? NULL : now->code };
+	struct problems bad = problems_new(rq);
+	struct reply refusal;
+
+	if (now == NULL)
+		return reply_error(rq, 404, "person_unknown");
+	refusal = if_match(rq, now->version);
+	if (refusal.status != 0)
+		return refusal;
+	if (in->code != NULL && strcmp(in->code, now->code) != 0)
+		problem_add(rq, &bad, "/code", "person_code_fixed", NULL);
+	person_prepare(rq, in, &row, &bad);
+	if (bad.n > 0)
+		return reply_problems(rq, &bad);
+	if (db_run(rq, sql_person_edit, arg(now->id), arg(now->version), arg(in->full_name), arg(row.sort_name),
+			arg(row.folded), arg(row.folded_given), arg(row.birth), arg(row.year_only), arg(in->sex),
+			arg(row.id_sealed), arg(row.id_blind), arg(row.phone_sealed), arg(row.phone_blind), arg(in->email)) == 0)
+		return reply_error(rq, 412, "changed_meanwhile");
+	return person_reply(rq, now->id, 200);
+}

@@ -1,0 +1,85 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- People: lists in Vietnamese order, one person, where they work and live.
+
+-- people_of_unit(unit, as_of, q, category, today, after, limit) -> person
+-- Staff of the unit and all below it on the day. The text is folded and matches the beginning of the name,
+-- full or given name first.
+SELECT p.id, p.code, p.full_name, p.sex,
+	CASE WHEN p.birth_year_only THEN to_char(p.birth_date, 'YYYY') ELSE to_char(p.birth_date, 'YYYY-MM-DD') END AS birth_date,
+	w.unit, w.category, w.position, p.national_id_blind IS NOT NULL AS has_national_id,
+	p.phone_blind IS NOT NULL AS has_phone, p.version
+  FROM person p
+  JOIN LATERAL (
+	SELECT x.code AS unit, a.category, a.position
+	  FROM affiliation a JOIN unit x ON x.id = a.unit_id
+	  JOIN unit top ON top.id = :unit AND top.lo <= x.lo AND x.lo <= top.hi
+	 WHERE a.person_id = p.id AND a.valid @> coalesce(:as_of::date, :today::date)
+	   AND (:category::text IS NULL OR a.category = :category)
+	 ORDER BY x.code COLLATE "C" LIMIT 1) w ON true
+ WHERE (:q::text IS NULL OR (p.folded >= :q AND p.folded < :q || chr(1114111))
+	OR (p.folded_given >= :q AND p.folded_given < :q || chr(1114111)))
+   AND (:after::bigint IS NULL OR (p.sort_name, p.id) > (SELECT b.sort_name, b.id FROM person b WHERE b.id = :after))
+ ORDER BY p.sort_name, p.id
+ LIMIT :limit;
+
+-- residents_of_unit(unit, as_of, q, today, after, limit) -> person
+SELECT p.id, p.code, p.full_name, p.sex,
+	CASE WHEN p.birth_year_only THEN to_char(p.birth_date, 'YYYY') ELSE to_char(p.birth_date, 'YYYY-MM-DD') END AS birth_date,
+	x.code AS unit, NULL::text AS category, NULL::text AS position, p.national_id_blind IS NOT NULL AS has_national_id,
+	p.phone_blind IS NOT NULL AS has_phone, p.version
+  FROM person p
+  JOIN residence r ON r.person_id = p.id AND r.valid @> coalesce(:as_of::date, :today::date)
+  JOIN unit x ON x.id = r.unit_id
+  JOIN unit top ON top.id = :unit AND top.lo <= x.lo AND x.lo <= top.hi
+ WHERE (:q::text IS NULL OR (p.folded >= :q AND p.folded < :q || chr(1114111))
+	OR (p.folded_given >= :q AND p.folded_given < :q || chr(1114111)))
+   AND (:after::bigint IS NULL OR (p.sort_name, p.id) > (SELECT b.sort_name, b.id FROM person b WHERE b.id = :after))
+ ORDER BY p.sort_name, p.id
+ LIMIT :limit;
+
+-- person_get(person) -> person_full
+SELECT p.id, p.code, p.full_name, p.sex,
+	CASE WHEN p.birth_year_only THEN to_char(p.birth_date, 'YYYY') ELSE to_char(p.birth_date, 'YYYY-MM-DD') END AS birth_date,
+	p.works_from, p.works_until, p.email, p.national_id_sealed, p.phone_sealed,
+	NULL::text AS national_id, NULL::text AS phone,
+	coalesce((SELECT jsonb_agg(jsonb_build_object('id', a.id, 'unit', u.code, 'name', v.name, 'category', a.category,
+			'position', a.position, 'dedicated_it', a.dedicated_it, 'in_charge_it', a.in_charge_it,
+			'expert', a.expert, 'valid_from', lower(a.valid), 'valid_to', upper(a.valid) - 1)
+			ORDER BY lower(a.valid) NULLS FIRST, u.code)
+		FROM affiliation a JOIN unit u ON u.id = a.unit_id
+		LEFT JOIN LATERAL (SELECT n.name FROM unit_version n WHERE n.unit_id = u.id
+			ORDER BY n.valid && a.valid DESC, upper(n.valid) DESC NULLS FIRST LIMIT 1) v ON true
+		WHERE a.person_id = p.id), '[]') AS affiliations,
+	coalesce((SELECT jsonb_agg(jsonb_build_object('id', r.id, 'unit', u.code, 'valid_from', lower(r.valid),
+			'valid_to', upper(r.valid) - 1) ORDER BY lower(r.valid) NULLS FIRST)
+		FROM residence r JOIN unit u ON u.id = r.unit_id WHERE r.person_id = p.id), '[]') AS residences,
+	p.version
+  FROM person p WHERE p.id = :person;
+
+-- person_find(national_id_blind, account, today) -> int
+-- The person with that personal number, when one of the account's roles reaches them.
+SELECT p.id FROM person p
+ WHERE p.national_id_blind = :national_id_blind
+   AND EXISTS (SELECT FROM (SELECT unit_id FROM affiliation WHERE person_id = p.id
+		UNION ALL SELECT unit_id FROM residence WHERE person_id = p.id) place
+	JOIN unit x ON x.id = place.unit_id
+	JOIN unit u ON u.lo <= x.lo AND x.lo <= u.hi
+	JOIN role_grant g ON g.unit_id = u.id
+	WHERE g.account_id = :account AND g.valid @> :today::date
+	  AND g.role IN ('admin', 'programme_office', 'unit_head', 'ward_official', 'community_team', 'auditor'));
+
+-- person_add(code, full_name, sort_name, folded, folded_given, birth_date, birth_year_only, sex, national_id_sealed, national_id_blind, phone_sealed, phone_blind, email) -> int
+INSERT INTO person (code, full_name, sort_name, folded, folded_given, birth_date, birth_year_only, sex,
+	national_id_sealed, national_id_blind, phone_sealed, phone_blind, email)
+VALUES (:code, :full_name, :sort_name, :folded, :folded_given, :birth_date, :birth_year_only, :sex,
+	:national_id_sealed, :national_id_blind, :phone_sealed, :phone_blind, :email)
+RETURNING id;
+
+-- person_edit(person, version, full_name, sort_name, folded, folded_given, birth_date, birth_year_only, sex, national_id_sealed, national_id_blind, phone_sealed, phone_blind, email)
+UPDATE person SET full_name = :full_name, sort_name = :sort_name, folded = :folded, folded_given = :folded_given,
+	birth_date = :birth_date, birth_year_only = :birth_year_only, sex = :sex,
+	national_id_sealed = CASE WHEN :national_id_blind::text IS NULL THEN national_id_sealed ELSE :national_id_sealed END,
+	national_id_blind = coalesce(:national_id_blind, national_id_blind),
+	phone_sealed = CASE WHEN :phone_blind::text IS NULL THEN phone_sealed ELSE :phone_sealed END,
+	phone_blind = coalesce(:phone_blind, phone_blind), email = :email
+ WHERE id = :person AND version = :version;

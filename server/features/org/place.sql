@@ -1,0 +1,63 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Where people work and live, and how many a territory has.
+
+-- affiliation_add(unit, person, category, position, dedicated_it, in_charge_it, expert, valid_from, valid_to) -> int
+INSERT INTO affiliation (unit_id, person_id, category, position, dedicated_it, in_charge_it, expert, valid)
+VALUES (:unit, :person, :category, :position, :dedicated_it, :in_charge_it, :expert,
+	daterange(:valid_from::date, :valid_to::date, '[]'))
+RETURNING id;
+
+-- affiliation_get(affiliation) -> affiliation
+SELECT a.id, a.person_id AS person, u.code AS unit, a.category, a.position, a.dedicated_it, a.in_charge_it, a.expert,
+	lower(a.valid) AS valid_from, (upper(a.valid) - 1) AS valid_to, a.version
+  FROM affiliation a JOIN unit u ON u.id = a.unit_id WHERE a.id = :affiliation;
+
+-- affiliation_edit(affiliation, version, category, position, dedicated_it, in_charge_it, expert, valid_from, valid_to)
+UPDATE affiliation SET category = :category, position = :position, dedicated_it = :dedicated_it,
+	in_charge_it = :in_charge_it, expert = :expert, valid = daterange(:valid_from::date, :valid_to::date, '[]')
+ WHERE id = :affiliation AND version = :version;
+
+-- residence_add(unit, person, valid_from, valid_to) -> int
+INSERT INTO residence (unit_id, person_id, valid)
+VALUES (:unit, :person, daterange(:valid_from::date, :valid_to::date, '[]'))
+RETURNING id;
+
+-- residence_get(residence) -> residence
+SELECT r.id, r.person_id AS person, u.code AS unit, lower(r.valid) AS valid_from, (upper(r.valid) - 1) AS valid_to,
+	r.version
+  FROM residence r JOIN unit u ON u.id = r.unit_id WHERE r.id = :residence;
+
+-- residence_edit(residence, version, valid_from, valid_to)
+UPDATE residence SET valid = daterange(:valid_from::date, :valid_to::date, '[]')
+ WHERE id = :residence AND version = :version;
+
+-- populations_of_unit(unit) -> population
+SELECT f.id, u.code AS unit, f.base, f.definition, f.as_of, f.count, f.source
+  FROM population f JOIN unit u ON u.id = f.unit_id
+ WHERE f.unit_id = :unit ORDER BY f.base, f.as_of DESC, f.definition;
+
+-- population_put(unit, base, definition, as_of, count, source)
+-- A figure of the same day and definition replaces the former one.
+INSERT INTO population (unit_id, base, definition, as_of, count, source)
+VALUES (:unit, :base, :definition, :as_of, :count, :source)
+    ON CONFLICT ON CONSTRAINT population_already_recorded
+    DO UPDATE SET count = excluded.count, source = excluded.source;
+
+-- place_kind(unit) -> text
+-- "territory" or "body", by the last version.
+SELECT CASE WHEN k.territory THEN 'territory' ELSE 'body' END
+  FROM unit_version v JOIN unit_kind k ON k.kind = v.kind
+ WHERE v.unit_id = :unit ORDER BY upper(v.valid) DESC NULLS FIRST LIMIT 1;
+
+-- person_reached(person, account, today) -> bool
+-- May the account put this person somewhere? Its roles reach one of their places, or they have none yet.
+SELECT EXISTS (SELECT FROM person p WHERE p.id = :person
+   AND (NOT EXISTS (SELECT FROM affiliation a WHERE a.person_id = p.id)
+	AND NOT EXISTS (SELECT FROM residence r WHERE r.person_id = p.id)
+	OR EXISTS (SELECT FROM (SELECT unit_id FROM affiliation WHERE person_id = p.id
+		UNION ALL SELECT unit_id FROM residence WHERE person_id = p.id) place
+	JOIN unit x ON x.id = place.unit_id
+	JOIN unit u ON u.lo <= x.lo AND x.lo <= u.hi
+	JOIN role_grant g ON g.unit_id = u.id
+	WHERE g.account_id = :account AND g.valid @> :today::date
+	  AND g.role IN ('admin', 'programme_office', 'unit_head', 'ward_official'))));

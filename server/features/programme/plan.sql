@@ -1,0 +1,56 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- The plan register: plans as a tree, and the tasks each one orders.
+
+-- plans_list(after, limit) -> plan
+SELECT p.id, p.code, p.number, p.issued_on, u.code AS issuer, up.code AS parent_plan, p.title, p.period_from, p.period_to,
+	(SELECT count(*) FROM task t WHERE t.plan_id = p.id) AS tasks,
+	(SELECT count(*) FROM target t WHERE t.plan_id = p.id) AS targets,
+	(SELECT count(*) FROM indicator i WHERE i.plan_id = p.id) AS indicators, p.version
+  FROM plan p
+  LEFT JOIN unit u ON u.id = p.issuer_id
+  LEFT JOIN plan up ON up.id = p.parent_id
+ WHERE :after::bigint IS NULL OR p.code COLLATE "C" > (SELECT a.code COLLATE "C" FROM plan a WHERE a.id = :after)
+ ORDER BY p.code COLLATE "C"
+ LIMIT :limit;
+
+-- plan_get(plan) -> plan
+SELECT p.id, p.code, p.number, p.issued_on, u.code AS issuer, up.code AS parent_plan, p.title, p.period_from, p.period_to,
+	(SELECT count(*) FROM task t WHERE t.plan_id = p.id) AS tasks,
+	(SELECT count(*) FROM target t WHERE t.plan_id = p.id) AS targets,
+	(SELECT count(*) FROM indicator i WHERE i.plan_id = p.id) AS indicators, p.version
+  FROM plan p
+  LEFT JOIN unit u ON u.id = p.issuer_id
+  LEFT JOIN plan up ON up.id = p.parent_id
+ WHERE p.id = :plan;
+
+-- tasks_list(plan, lead, q, after, limit) -> task
+-- Of one plan (its code) or all; led by a unit (its code) or a position; the courses that carry each out.
+-- Sections sort as people number them: each number by its value.
+SELECT t.id, p.code AS plan, t.section, t.title, t.lead, v.name AS lead_name, to_jsonb(t.coordinators) AS coordinators,
+	t.timing, t.due_on, t.recurrence, t.product,
+	coalesce((SELECT jsonb_agg(c.code ORDER BY c.code COLLATE "C") FROM course_task ct
+		JOIN course c ON c.id = ct.course_id WHERE ct.task_id = t.id), '[]') AS courses
+  FROM task t
+  JOIN plan p ON p.id = t.plan_id
+  LEFT JOIN unit u ON u.code = t.lead
+  LEFT JOIN LATERAL (SELECT n.name FROM unit_version n WHERE n.unit_id = u.id
+	ORDER BY upper(n.valid) DESC NULLS FIRST LIMIT 1) v ON true
+ WHERE (:plan::text IS NULL OR p.code = :plan)
+   AND (:lead::text IS NULL OR t.lead = :lead)
+   AND (:q::text IS NULL OR t.title ILIKE '%' || :q || '%')
+   AND (:after::bigint IS NULL OR (p.code COLLATE "C", t.id) > (SELECT ap.code COLLATE "C", a.id FROM task a
+	JOIN plan ap ON ap.id = a.plan_id WHERE a.id = :after))
+ ORDER BY p.code COLLATE "C", t.id
+ LIMIT :limit;
+
+-- task_get(task) -> task
+SELECT t.id, p.code AS plan, t.section, t.title, t.lead, v.name AS lead_name, to_jsonb(t.coordinators) AS coordinators,
+	t.timing, t.due_on, t.recurrence, t.product,
+	coalesce((SELECT jsonb_agg(c.code ORDER BY c.code COLLATE "C") FROM course_task ct
+		JOIN course c ON c.id = ct.course_id WHERE ct.task_id = t.id), '[]') AS courses
+  FROM task t
+  JOIN plan p ON p.id = t.plan_id
+  LEFT JOIN unit u ON u.code = t.lead
+  LEFT JOIN LATERAL (SELECT n.name FROM unit_version n WHERE n.unit_id = u.id
+	ORDER BY upper(n.valid) DESC NULLS FIRST LIMIT 1) v ON true
+ WHERE t.id = :task;

@@ -1,0 +1,59 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Results in assessment schemes.
+
+-- assessment_page(unit, scheme, result, from, to, after, limit) -> assessment
+-- Of people who work or live, or once did, in the unit or below it; newest first.
+SELECT m.id, m.person_id AS person, p.full_name, m.scheme, m.assessed_on, m.result, m.score, m.reference
+  FROM assessment m JOIN person p ON p.id = m.person_id
+ WHERE EXISTS (SELECT FROM unit top JOIN unit x ON x.lo BETWEEN top.lo AND top.hi
+	JOIN (SELECT f.unit_id FROM affiliation f WHERE f.person_id = m.person_id
+		UNION ALL SELECT r.unit_id FROM residence r WHERE r.person_id = m.person_id) place ON place.unit_id = x.id
+	WHERE top.id = :unit)
+   AND (:scheme::text IS NULL OR m.scheme = :scheme)
+   AND (:result::text IS NULL OR m.result = :result)
+   AND (:from::date IS NULL OR m.assessed_on >= :from::date)
+   AND (:to::date IS NULL OR m.assessed_on <= :to::date)
+   AND (:after::bigint IS NULL OR (m.assessed_on, m.id) < (SELECT a.assessed_on, a.id FROM assessment a WHERE a.id = :after))
+ ORDER BY m.assessed_on DESC, m.id DESC
+ LIMIT :limit;
+
+-- assessment_wrong(unit, body, today) -> wrong
+WITH given AS (
+	SELECT b.at - 1 AS at, b.person, b.scheme, b.assessed_on,
+		row_number() OVER (PARTITION BY b.person, b.scheme, b.assessed_on ORDER BY b.at) AS time
+	  FROM ROWS FROM (jsonb_to_recordset(:body::jsonb) AS (person bigint, scheme text, assessed_on date))
+		WITH ORDINALITY AS b(person, scheme, assessed_on, at)
+)
+SELECT g.at, 'person' AS field, 'person_unknown' AS code, NULL::text AS detail FROM given g
+ WHERE NOT EXISTS (SELECT FROM unit top JOIN unit x ON x.lo BETWEEN top.lo AND top.hi
+	JOIN (SELECT f.unit_id FROM affiliation f WHERE f.person_id = g.person
+		UNION ALL SELECT r.unit_id FROM residence r WHERE r.person_id = g.person) place ON place.unit_id = x.id
+	WHERE top.id = :unit)
+UNION ALL
+SELECT g.at, 'scheme', 'assessment_scheme_known', NULL FROM given g
+ WHERE g.scheme NOT IN ('national_digital_skills', 'it_skills_basic', 'it_skills_advanced')
+   AND NOT EXISTS (SELECT FROM course k WHERE 'course:' || k.code = g.scheme)
+UNION ALL
+SELECT g.at, 'assessed_on', 'date_not_yet', NULL FROM given g WHERE g.assessed_on > :today::date
+UNION ALL
+SELECT g.at, 'assessed_on', 'row_twice', NULL FROM given g WHERE g.time > 1
+UNION ALL
+SELECT g.at, 'assessed_on', 'assessment_already_recorded', NULL FROM given g
+ WHERE EXISTS (SELECT FROM assessment a
+	WHERE a.person_id = g.person AND a.scheme = g.scheme AND a.assessed_on = g.assessed_on)
+ ORDER BY 1, 2;
+
+-- assessment_add(body)
+INSERT INTO assessment (person_id, scheme, assessed_on, result, score, reference)
+SELECT b.person, b.scheme, b.assessed_on, b.result, b.score, b.reference
+  FROM jsonb_to_recordset(:body::jsonb) AS b(person bigint, scheme text, assessed_on date, result text, score text,
+	reference text)
+ ORDER BY b.person, b.scheme, b.assessed_on;
+
+-- assessment_remove(unit, assessment)
+DELETE FROM assessment m
+ WHERE m.id = :assessment
+   AND EXISTS (SELECT FROM unit top JOIN unit x ON x.lo BETWEEN top.lo AND top.hi
+	JOIN (SELECT f.unit_id FROM affiliation f WHERE f.person_id = m.person_id
+		UNION ALL SELECT r.unit_id FROM residence r WHERE r.person_id = m.person_id) place ON place.unit_id = x.id
+	WHERE top.id = :unit);

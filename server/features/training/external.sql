@@ -1,0 +1,80 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Courses people completed elsewhere: recorded by their unit, counted once the programme office verified.
+
+-- external_page(unit, course, verified, from, to, after, limit) -> external
+-- Of people who work or live, or once did, in the unit or below it; newest first; course is a code.
+SELECT e.id, e.person_id AS person, p.full_name, e.course_id AS course, k.code AS course_code, k.title AS course_title,
+	e.completed_on, e.source, e.evidence, e.verified
+  FROM external_completion e
+  JOIN person p ON p.id = e.person_id
+  JOIN course k ON k.id = e.course_id
+ WHERE EXISTS (SELECT FROM unit top JOIN unit x ON x.lo BETWEEN top.lo AND top.hi
+	JOIN (SELECT f.unit_id FROM affiliation f WHERE f.person_id = e.person_id
+		UNION ALL SELECT r.unit_id FROM residence r WHERE r.person_id = e.person_id) place ON place.unit_id = x.id
+	WHERE top.id = :unit)
+   AND (:course::text IS NULL OR k.code = :course)
+   AND (:verified::boolean IS NULL OR e.verified = :verified)
+   AND (:from::date IS NULL OR e.completed_on >= :from::date)
+   AND (:to::date IS NULL OR e.completed_on <= :to::date)
+   AND (:after::bigint IS NULL OR (e.completed_on, e.id)
+	< (SELECT a.completed_on, a.id FROM external_completion a WHERE a.id = :after))
+ ORDER BY e.completed_on DESC, e.id DESC
+ LIMIT :limit;
+
+-- external_wrong(unit, body, today) -> wrong
+WITH given AS (
+	SELECT b.at - 1 AS at, b.person, b.course, b.completed_on,
+		row_number() OVER (PARTITION BY b.person, b.course, b.completed_on ORDER BY b.at) AS time
+	  FROM ROWS FROM (jsonb_to_recordset(:body::jsonb) AS (person bigint, course bigint, completed_on date))
+		WITH ORDINALITY AS b(person, course, completed_on, at)
+)
+SELECT g.at, 'person' AS field, 'person_unknown' AS code, NULL::text AS detail FROM given g
+ WHERE NOT EXISTS (SELECT FROM unit top JOIN unit x ON x.lo BETWEEN top.lo AND top.hi
+	JOIN (SELECT f.unit_id FROM affiliation f WHERE f.person_id = g.person
+		UNION ALL SELECT r.unit_id FROM residence r WHERE r.person_id = g.person) place ON place.unit_id = x.id
+	WHERE top.id = :unit)
+UNION ALL
+SELECT g.at, 'course', 'course_unknown', NULL FROM given g
+ WHERE NOT EXISTS (SELECT FROM course k WHERE k.id = g.course)
+UNION ALL
+SELECT g.at, 'completed_on', 'date_not_yet', NULL FROM given g WHERE g.completed_on > :today::date
+UNION ALL
+SELECT g.at, 'completed_on', 'row_twice', NULL FROM given g WHERE g.time > 1
+UNION ALL
+SELECT g.at, 'completed_on', 'completion_already_recorded', NULL FROM given g
+ WHERE EXISTS (SELECT FROM external_completion e
+	WHERE e.person_id = g.person AND e.course_id = g.course AND e.completed_on = g.completed_on)
+ ORDER BY 1, 2;
+
+-- external_add(body)
+INSERT INTO external_completion (person_id, course_id, completed_on, source, evidence)
+SELECT b.person, b.course, b.completed_on, b.source, b.evidence
+  FROM jsonb_to_recordset(:body::jsonb) AS b(person bigint, course bigint, completed_on date, source text, evidence text)
+ ORDER BY b.person, b.course, b.completed_on;
+
+-- external_verify_wrong(unit, body) -> wrong
+SELECT b.at - 1 AS at, 'id' AS field, 'completion_unknown' AS code, NULL::text AS detail
+  FROM jsonb_array_elements_text(:body::jsonb -> 'ids') WITH ORDINALITY AS b(id, at)
+  LEFT JOIN external_completion g ON g.id = b.id::bigint
+ WHERE NOT EXISTS (SELECT FROM unit top JOIN unit x ON x.lo BETWEEN top.lo AND top.hi
+	JOIN (SELECT f.unit_id FROM affiliation f WHERE f.person_id = g.person_id
+		UNION ALL SELECT r.unit_id FROM residence r WHERE r.person_id = g.person_id) place ON place.unit_id = x.id
+	WHERE top.id = :unit)
+ ORDER BY 1;
+
+-- external_verify(body)
+UPDATE external_completion SET verified = true
+ WHERE NOT verified AND id IN (SELECT b.id::bigint FROM jsonb_array_elements_text(:body::jsonb -> 'ids') AS b(id));
+
+-- external_remove(unit, external, account, today)
+-- What was verified, only the programme office takes away.
+DELETE FROM external_completion e
+ WHERE e.id = :external
+   AND EXISTS (SELECT FROM unit top JOIN unit x ON x.lo BETWEEN top.lo AND top.hi
+	JOIN (SELECT f.unit_id FROM affiliation f WHERE f.person_id = e.person_id
+		UNION ALL SELECT r.unit_id FROM residence r WHERE r.person_id = e.person_id) place ON place.unit_id = x.id
+	WHERE top.id = :unit)
+   AND (NOT e.verified OR EXISTS (SELECT FROM role_grant o JOIN unit u ON u.id = o.unit_id
+	JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	WHERE x.id = :unit AND o.account_id = :account AND o.valid @> :today::date
+	  AND o.role IN ('programme_office', 'admin')));

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The open connections and their deadlines, which are ours: libmicrohttpd knows inactivity only.
+#ifndef HTTP_CONNS_H
+#define HTTP_CONNS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct sockaddr;
+
+enum { PEER_TEXT = 46 };
+#define NEVER INT64_MAX
+
+enum stage { HEAD, BODY, REPLY };
+
+struct conn {
+	struct conn *before, *after;
+	int fd;
+	int64_t cut_at;			// milliseconds: when its time is over
+	bool idle;			// no byte of a request yet since the last one
+	enum stage stage;		// of its request
+	const char *uri;		// of the request whose headers are coming, in libmicrohttpd's memory
+	size_t uri_len;			// up to its first NUL
+	char peer[PEER_TEXT];		// an IP address, or "unix"
+};
+
+struct conns {
+	struct conn *first;
+	size_t n, most;
+	int64_t swept;
+	int epoll;			// each socket is watched there, edge triggered, for first bytes
+};
+
+// A new connection; it has request_seconds for its first request.
+struct conn *conn_new(struct conns *, int fd, const struct sockaddr *peer, int64_t now);
+void conn_drop(struct conns *, struct conn *);
+
+// Bytes came (or the end): an idle connection's next request begins.
+void conn_stirred(struct conn *, int64_t now);
+// A request is answered: idle until the next, for long in quiet times, shortly when it is crowded.
+void conn_rest(const struct conns *, struct conn *, int64_t now);
+
+// Shuts the sockets whose time is over; the library sees the end and cleans up. A few times a second.
+void conns_sweep(struct conns *, int64_t now);
+
+#endif

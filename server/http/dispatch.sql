@@ -1,0 +1,26 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- A repeated Idempotency-Key, and the readiness question.
+
+-- idempotency_take(account, key, route, hash, now)
+-- Touches one row when the key is new to this account, or so old that it counts as new; waits for
+-- another transaction that has just taken it.
+INSERT INTO idempotency_key AS k (account, key, route, body_hash, created_at)
+VALUES (:account, :key, :route, :hash, :now)
+    ON CONFLICT (account, key) DO UPDATE SET route = excluded.route, body_hash = excluded.body_hash,
+	status = NULL, body = NULL, created_at = excluded.created_at
+ WHERE k.created_at < excluded.created_at - interval '24 hours';
+
+-- idempotency_first(account, key) -> idempotency
+-- What the first request with the key was, and what it was answered.
+SELECT route, body_hash AS hash, status::bigint AS status, body
+  FROM idempotency_key WHERE account = :account AND key = :key;
+
+-- idempotency_store(account, key, status, body)
+UPDATE idempotency_key SET status = :status::int, body = :body WHERE account = :account AND key = :key;
+
+-- idempotency_sweep(now)
+-- Keys nobody will repeat any more, for the job lane.
+DELETE FROM idempotency_key WHERE created_at < :now::timestamptz - interval '24 hours';
+
+-- database_ready() -> bool
+SELECT true;

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Turns what came over the wire into a request, and refuses what is too long, too many or unclear.
+#include "http/exchange.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/random.h>
+
+#include "base/log.h"
+#include "base/settings.h"
+#include "base/utf8.h"
+#include "http/reply.h"
+
+// Only the event loop makes exchanges, so this state has one thread.
+static void tag_make(char tag[17])
+{
+	static uint64_t pool[64];
+	static size_t left;
+
+	if (left == 0) {
+		if (getrandom(pool, sizeof pool, 0) != (ssize_t)sizeof pool)
+			fatal(70, "the system gives no random bytes");
+		left = sizeof pool / sizeof *pool;
+	}
+	left--;
+	for (size_t i = 0; i < 16; i++)
+		tag[i] = "0123456789abcdef"[pool[left] >> (4 * i) & 15];
+	tag[16] = '\0';
+}
+
+// Keeps the first refusal.
+static void refuse_with(struct exchange *x, int status, const char *code)
+{
+	if (x->reply.status == 0)
+		x->reply = reply_error(&x->rq, status, code);
+}
+
+static bool is_loopback(const char *address)
+{
+	return strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0 ||
+		strncmp(address, "::ffff:127.", 11) == 0;
+}
+
+struct exchange *exchange_new(const char *uri, size_t len, const char *peer)
+{
+	struct arena *arena = arena_new();
+	struct exchange *x = arena_one(arena, struct exchange);
+	const char *query = memchr(uri, '?', len);
+
+	x->rq = (struct request){ .work.arena = arena, .after = NONE, .limit = PAGE_STANDARD };
+	x->rq.who = (struct signed_in){ .person = NONE, .session = NONE, .token = NONE };
+	x->body = text_new(arena, BODY_MOST);
+	tag_make(x->rq.tag);
+	x->rq.secure = strncmp(settings->public_url, "https://", 8) == 0;
+	x->rq.remote = arena_copy(arena, peer);
+	x->rq.loopback = is_loopback(peer);
+	x->rq.path = x->rq.query = "";
+	x->rq.work.now = clock_now();
+	if (len > URI_MOST) {
+		refuse_with(x, 414, "uri_too_long");
+		return x;
+	}
+	if (memchr(uri, '\0', len) != NULL) {
+		refuse_with(x, 400, "bad_encoding");
+		return x;
+	}
+	x->rq.path = arena_copyn(arena, uri, query == NULL ? len : (size_t)(query - uri));
+	if (query != NULL)
+		x->rq.query = arena_copyn(arena, query + 1, len - (size_t)(query + 1 - uri));
+	return x;
+}
+
+void exchange_drop(struct exchange *x)
+{
+	arena_drop(x->rq.work.arena);
+}
+
+static int hex(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+// Decodes %XX (and + when `plus`) of `len` bytes at `s`; NULL when that is no valid UTF-8 text.
+static const char *decoded(const char *s, size_t len, bool plus, struct arena *a)
+{
+	char *out = arena_alloc(a, len + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (s[i] != '%') {
+			out[n++] = plus && s[i] == '+' ? ' ' : s[i];
+			continue;
+		}
+		if (i + 2 >= len || hex(s[i + 1]) < 0 || hex(s[i + 2]) < 0)
+			return NULL;
+		out[n++] = (char)(hex(s[i + 1]) << 4 | hex(s[i + 2]));
+		i += 2;
+	}
+	return utf8_valid(out, n) ? out : NULL;
+}
+
+static void argument_add(struct exchange *x, const char *s, size_t len)
+{
+	const char *equals = memchr(s, '=', len);
+	size_t name = equals == NULL ? len : (size_t)(equals - s);
+	struct argument a = { .value = "" };
+
+	a.name = decoded(s, name, true, x->rq.work.arena);
+	if (equals != NULL)
+		a.value = decoded(equals + 1, len - name - 1, true, x->rq.work.arena);
+	if (a.name == NULL || a.value == NULL) {
+		refuse_with(x, 400, "bad_encoding");
+		return;
+	}
+	for (size_t i = 0; i < x->arguments_n; i++)
+		if (strcmp(x->arguments[i].name, a.name) == 0)
+			refuse_with(x, 400, "duplicate_argument");
+	if (x->arguments_n == ARGUMENTS_MOST)
+		refuse_with(x, 400, "too_many_arguments");
+	else
+		x->arguments[x->arguments_n++] = a;
+}
+
+static void arguments_read(struct exchange *x)
+{
+	const char *s = x->rq.query;
+
+	while (*s != '\0' && x->reply.status == 0) {
+		size_t len = strcspn(s, "&");
+
+		if (len > 0)
+			argument_add(x, s, len);
+		s += len + (s[len] == '&');
+	}
+}
+
+// RFC 9110 token: anything else in a header's name is read differently by somebody on the way.
+static bool is_token(const char *s)
+{
+	return *s != '\0' && s[strspn(s, "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz"
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZ")] == '\0';
+}
+
+// vi unless en is liked better; a language without q counts 1.
+static enum language language_of(const char *accept)
+{
+	int best[2] = { -1, -1 };
+
+	while (*accept != '\0') {
+		const char *q;
+		int weight = 1000, lang;
+		size_t part;
+
+		accept += strspn(accept, " \t");
+		lang = strncasecmp(accept, "vi", 2) == 0 ? VI : strncasecmp(accept, "en", 2) == 0 ? EN : -1;
+		part = strcspn(accept, ",");
+		q = memmem(accept, part, "q=0", 3);
+		if (q != NULL && q[3] == '.' && q[4] >= '0' && q[4] <= '9')
+			weight = (q[4] - '0') * 100 + (q[5] >= '0' && q[5] <= '9' ? (q[5] - '0') * 10 : 0);
+		else if (q != NULL)
+			weight = 0;
+		if (lang >= 0 && weight > best[lang])
+			best[lang] = weight;
+		accept += part + (accept[part] == ',');
+	}
+	return best[EN] > 0 && best[EN] > best[VI] ? EN : VI;
+}
+
+// The proxy in front appends whom it saw to X-Forwarded-For; only a neighbour is believed.
+static void forwarded_for(struct exchange *x, const char *value)
+{
+	const char *last = strrchr(value, ',');
+
+	x->forwarded = true;
+	if (!x->rq.loopback && strcmp(x->rq.remote, "unix") != 0)
+		return;
+	last = last == NULL ? value : last + 1;
+	last += strspn(last, " \t");
+	x->rq.remote = arena_copyn(x->rq.work.arena, last, strnlen(last, 45));
+	x->rq.loopback = is_loopback(x->rq.remote);
+}
+
+static void bearer_read(struct exchange *x, const char *value)
+{
+	if (strncasecmp(value, "Bearer ", 7) == 0)
+		x->rq.bearer = value + 7 + strspn(value + 7, " ");
+}
+
+// Those that say how long the body is: what is doubtful here lets a request hide in another.
+static void framing(struct exchange *x, const char *name, const char *value)
+{
+	if (strcasecmp(name, "Content-Length") == 0) {
+		x->lengths++;
+		x->broken |= *value == '\0' || value[strspn(value, "0123456789")] != '\0';
+		if (!x->broken && (strlen(value) > 9 || strtoull(value, NULL, 10) > BODY_SWALLOWED)) {
+			refuse_with(x, 413, "body_too_large");
+			x->broken = true;
+		}
+	} else if (strcasecmp(name, "Transfer-Encoding") == 0) {
+		x->encodings++;
+		x->broken |= strcasecmp(value, "chunked") != 0;
+	}
+}
+
+void exchange_header(struct exchange *x, const char *name, const char *value, size_t len)
+{
+	struct request *rq = &x->rq;
+	const struct { const char *name; const char **into; } kept[] = {
+		{ "Accept-Language", NULL }, { "Authorization", NULL }, { "X-Forwarded-For", NULL },
+		{ "Content-Type", &x->content_type }, { "Cookie", &rq->cookie }, { "Host", &rq->host },
+		{ "Idempotency-Key", &rq->idempotency_key }, { "If-Match", &rq->if_match },
+		{ "If-None-Match", &rq->if_none_match }, { "Origin", &rq->origin },
+		{ "Sec-Fetch-Site", &rq->fetch_site },
+	};
+
+	x->headers_n++;
+	if (!is_token(name) || strlen(value) != len)
+		x->broken = true;
+	framing(x, name, value);
+	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+		if (strcasecmp(name, kept[i].name) != 0)
+			continue;
+		if (len > VALUE_MOST)
+			refuse_with(x, 431, "headers_too_large");
+		value = arena_copyn(rq->work.arena, value, len);
+		if (i == 0)
+			rq->language = language_of(value);
+		else if (i == 1)
+			bearer_read(x, value);
+		else if (i == 2)
+			forwarded_for(x, value);
+		else if (*kept[i].into != NULL)
+			x->broken = true;		// said twice: each reader picks another
+		else
+			*kept[i].into = value;
+		break;
+	}
+}
+
+bool exchange_head(struct exchange *x, const char *method)
+{
+	struct request *rq = &x->rq;
+
+	x->method = arena_copy(rq->work.arena, method);
+	x->broken |= x->lengths > 1 || x->encodings > 1 || (x->lengths > 0 && x->encodings > 0);
+	if (x->broken) {
+		refuse_with(x, 400, "bad_request");
+		return false;
+	}
+	if (x->headers_n > HEADERS_MOST)
+		refuse_with(x, 431, "too_many_headers");
+	rq->path = decoded(rq->path, strlen(rq->path), false, rq->work.arena);
+	if (rq->path == NULL) {
+		rq->path = "";
+		refuse_with(x, 400, "bad_encoding");
+	}
+	arguments_read(x);
+	return true;
+}
+
+bool exchange_body(struct exchange *x, const char *bytes, size_t len)
+{
+	x->body_bytes += len;
+	if (x->body_bytes > BODY_SWALLOWED)
+		return false;
+	if (x->body_bytes <= BODY_MOST) {
+		text_addn(&x->body, bytes, len);
+		return true;
+	}
+	refuse_with(x, 413, "body_too_large");
+	return true;
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A request with what only this room needs of it: made when its first line arrives, filled while
+// headers and body come in, worked on by one thread at a time, dropped when its reply is sent.
+#ifndef HTTP_EXCHANGE_H
+#define HTTP_EXCHANGE_H
+
+#include "base/text.h"
+#include "http/http.h"
+
+enum {
+	BODY_MOST = 256 * 1024,
+	BODY_SWALLOWED = 8 * 1024 * 1024,	// more than this is not even read to answer 413
+	URI_MOST = 2048,
+	ARGUMENTS_MOST = 32,
+	HEADERS_MOST = 64,
+	VALUE_MOST = 4096,
+};
+
+struct argument { const char *name, *value; };	// decoded, valid UTF-8
+
+struct exchange {
+	struct request rq;			// first: handlers and helpers see only this
+	struct reply reply;			// status 0: not known yet
+	const char *method;			// as asked; HEAD finds the GET route
+	struct argument arguments[ARGUMENTS_MOST];
+	size_t arguments_n;
+	struct text body;
+	size_t body_bytes;			// received, kept or not
+	const char *content_type;
+	size_t headers_n;
+	int lengths, encodings;			// how many Content-Length and Transfer-Encoding
+	bool broken;				// a proxy may read it otherwise: answer, then close
+	bool forwarded;				// somebody else's X-Forwarded-For came along
+	int64_t began_us;			// when it was complete
+	struct exchange *next;			// in a lane's queue
+	void *connection;			// listen.c's
+};
+
+// A new request for `uri` as it stood on the wire (`len` bytes), from the peer at `peer`.
+struct exchange *exchange_new(const char *uri, size_t len, const char *peer);
+
+// One header. Names are compared without regard to case.
+void exchange_header(struct exchange *, const char *name, const char *value, size_t len);
+
+// The last header was given. False when the request is refused at once and its connection closed.
+bool exchange_head(struct exchange *, const char *method);
+
+// A piece of the body. False when it is so long that only closing the connection helps.
+bool exchange_body(struct exchange *, const char *bytes, size_t len);
+
+// Gives back everything of it.
+void exchange_drop(struct exchange *);
+
+#endif

@@ -1,0 +1,394 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The event loop around libmicrohttpd's epoll set; the only file that includes microhttpd.h.
+//
+// A reply queued in libmicrohttpd's first callback of a request closes the connection. So that first
+// call only says "go on" (or refuses and means the close); the body is collected, the connection is
+// suspended while a lane works, and the call after its resumption queues the reply.
+#include "http/listen.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <microhttpd.h>
+
+#include "base/log.h"
+#include "base/settings.h"
+#include "http/conns.h"
+#include "http/dispatch.h"
+#include "http/exchange.h"
+#include "http/lanes.h"
+#include "http/socket.h"
+
+enum {
+	EVENTS = 256,
+	TURN_MS = 250,			// the longest sleep while there are connections
+	REPLY_MS = 60 * 1000,		// for a client to take its reply
+	STOP_MS = 10 * 1000,		// for what is in flight when a stop is asked for
+	FLUSH_TURNS = 20,
+	RUNS = 8,			// of the library in one turn
+	CONNECTION_BYTES = 16 * 1024,	// of libmicrohttpd: request line, headers and reply headers
+	EXIT_SOFTWARE = 70,
+	LOGGED = 256,
+};
+
+// The process's one server; the signal handler and /metrics look at it from outside the loop.
+static struct {
+	int socket;			// kept by listen_open(), or -1
+	char address[LISTEN_ADDRESS];
+	struct MHD_Daemon *daemon;
+	struct conns conns;
+	size_t busy;			// requests begun and not yet answered
+	int64_t now, stop_at;		// milliseconds; stop_at 0: not stopping
+} server = { .socket = -1 };
+
+static volatile sig_atomic_t stop_requested;
+static int wake = -1;			// an eventfd
+static atomic_bool woken;		// it was written and not yet read
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void on_stop_signal(int number)
+{
+	int saved = errno;
+	ssize_t done;
+
+	(void)number;
+	stop_requested = 1;
+	done = write(wake, &(uint64_t){ 1 }, sizeof(uint64_t));
+	(void)done;
+	errno = saved;
+}
+
+void listen_catch_stop(void)
+{
+	struct sigaction act = { .sa_handler = on_stop_signal, .sa_flags = SA_RESTART };
+
+	if (wake < 0)
+		wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	sigemptyset(&act.sa_mask);
+	sigaction(SIGTERM, &act, NULL);
+	sigaction(SIGINT, &act, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+bool listen_stop_requested(void)
+{
+	return stop_requested != 0;
+}
+
+size_t listen_connections(void)
+{
+	return server.conns.n;
+}
+
+int listen_open(const char *address)
+{
+	int fd = socket_listen(address);
+
+	if (fd < 0)
+		return -1;
+	if (server.socket >= 0)
+		close(server.socket);
+	server.socket = fd;
+	socket_address(fd, server.address, sizeof server.address);
+	return fd;
+}
+
+bool listen_opened(void)
+{
+	return server.socket >= 0;
+}
+
+const char *listen_address(void)
+{
+	return server.address;
+}
+
+static struct conn *conn_of(struct MHD_Connection *mhd)
+{
+	return MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+}
+
+static void on_connection(void *cls, struct MHD_Connection *mhd, void **ctx,
+	enum MHD_ConnectionNotificationCode code)
+{
+	const union MHD_ConnectionInfo *fd, *peer;
+
+	(void)cls;
+	if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
+		conn_drop(&server.conns, *ctx);
+		return;
+	}
+	fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
+	peer = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	*ctx = conn_new(&server.conns, fd->connect_fd, peer == NULL ? NULL : peer->client_addr, server.now);
+}
+
+// The first line is there. A raw NUL ends `uri` early: its length is compared in head_came().
+static void *on_uri(void *cls, const char *uri, struct MHD_Connection *mhd)
+{
+	struct conn *c = conn_of(mhd);
+
+	(void)cls;
+	conn_stirred(c, server.now);
+	c->stage = HEAD;
+	c->uri = uri == NULL ? "" : uri;
+	c->uri_len = strlen(c->uri);
+	server.busy++;
+	return exchange_new(c->uri, c->uri_len, c->peer);
+}
+
+static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char *name, size_t name_len,
+	const char *value, size_t value_len)
+{
+	(void)kind;
+	(void)name_len;
+	exchange_header(cls, name, value == NULL ? "" : value, value == NULL ? 0 : value_len);
+	return MHD_YES;
+}
+
+static enum MHD_Result reply_queue(struct MHD_Connection *mhd, struct conn *c, struct exchange *x)
+{
+	const struct reply *r = &x->reply;
+	struct MHD_Response *response = MHD_create_response_from_buffer(r->len,
+		(void *)(uintptr_t)(r->body == NULL ? "" : r->body), MHD_RESPMEM_PERSISTENT);
+	enum MHD_Result queued;
+
+	if (response == NULL)
+		return MHD_NO;
+	if (r->type != NULL)
+		MHD_add_response_header(response, "Content-Type", r->type);
+	for (const struct header *h = r->headers; h != NULL; h = h->next)
+		MHD_add_response_header(response, h->name, h->value);
+	if (server.stop_at != 0)
+		MHD_add_response_header(response, "Connection", "close");
+	c->cut_at = server.now + REPLY_MS;
+	queued = MHD_queue_response(mhd, (unsigned int)r->status, response);
+	MHD_destroy_response(response);
+	return queued;
+}
+
+// All headers are there. What is refused here closes the connection, which is meant.
+static enum MHD_Result head_came(struct MHD_Connection *mhd, struct conn *c, struct exchange *x,
+	const char *method, const char *version)
+{
+	c->stage = BODY;
+	MHD_get_connection_values_n(mhd, MHD_HEADER_KIND, on_header, x);
+	x->broken |= version != c->uri + c->uri_len + 1;
+	if (exchange_head(x, method))
+		return MHD_YES;
+	c->stage = REPLY;
+	dispatch_at_once(x);
+	dispatch_log(x);
+	return reply_queue(mhd, c, x);
+}
+
+// Everything is there: answered at once, or by a lane while the connection is suspended.
+static enum MHD_Result request_came(struct MHD_Connection *mhd, struct conn *c, struct exchange *x)
+{
+	c->stage = REPLY;
+	c->cut_at = NEVER;
+	if (!dispatch_at_once(x)) {
+		enum lane lane = x->rq.route->lane;
+
+		if (lane_has_room(lane)) {
+			x->connection = mhd;
+			MHD_suspend_connection(mhd);
+			lane_put(lane, x);
+			return MHD_YES;
+		}
+		dispatch_busy(x);
+	}
+	dispatch_log(x);
+	return reply_queue(mhd, c, x);
+}
+
+// On a worker's thread. libmicrohttpd has no wake-up of its own in this mode, so the loop is woken:
+// once, however many finish before it turns.
+static void on_done(struct exchange *x)
+{
+	ssize_t done;
+
+	MHD_resume_connection(x->connection);
+	if (atomic_exchange(&woken, true))
+		return;
+	done = write(wake, &(uint64_t){ 1 }, sizeof(uint64_t));
+	(void)done;
+}
+
+static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const char *url,
+	const char *method, const char *version, const char *data, size_t *size, void **ctx)
+{
+	struct exchange *x = *ctx;
+	struct conn *c = conn_of(mhd);
+
+	(void)cls;
+	(void)url;
+	if (x == NULL)
+		return MHD_NO;
+	if (c->stage == HEAD)
+		return head_came(mhd, c, x, method, version);
+	if (*size > 0) {
+		bool taken = exchange_body(x, data, *size);
+
+		*size = 0;
+		return taken ? MHD_YES : MHD_NO;
+	}
+	return c->stage == BODY ? request_came(mhd, c, x) : reply_queue(mhd, c, x);
+}
+
+static void on_completed(void *cls, struct MHD_Connection *mhd, void **ctx,
+	enum MHD_RequestTerminationCode code)
+{
+	(void)cls;
+	(void)code;
+	if (*ctx == NULL)
+		return;
+	exchange_drop(*ctx);
+	*ctx = NULL;
+	server.busy--;
+	conn_rest(&server.conns, conn_of(mhd), server.now);
+}
+
+static void on_library_message(void *cls, const char *fmt, va_list args)
+{
+	char said[LOGGED];
+
+	(void)cls;
+	if (vsnprintf(said, sizeof said, fmt, args) < 0)
+		return;
+	said[strcspn(said, "\r\n")] = '\0';
+	log_warnx("event=http why=\"%s\"", said);
+}
+
+// Arguments are decoded by exchange.c, from the line as it came; the library's own copy is unused.
+static size_t leave_escaped(void *cls, struct MHD_Connection *mhd, char *s)
+{
+	(void)cls;
+	(void)mhd;
+	return strlen(s);
+}
+
+static void daemon_start(void)
+{
+	const union MHD_DaemonInfo *info;
+
+	server.conns = (struct conns){ .epoll = epoll_create1(EPOLL_CLOEXEC),
+		.most = (size_t)settings->connections };
+	server.daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0,
+		NULL, NULL, on_request, NULL,
+		MHD_OPTION_EXTERNAL_LOGGER, on_library_message, NULL,
+		MHD_OPTION_LISTEN_SOCKET, server.socket,
+		MHD_OPTION_CONNECTION_LIMIT, (unsigned int)settings->connections,
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,
+		MHD_OPTION_STRICT_FOR_CLIENT, 1,
+		MHD_OPTION_URI_LOG_CALLBACK, on_uri, NULL,
+		MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
+		MHD_OPTION_NOTIFY_CONNECTION, on_connection, NULL,
+		MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL,
+		MHD_OPTION_END);
+	if (server.daemon == NULL || server.conns.epoll < 0)
+		fatal(EXIT_SOFTWARE, "the HTTP library does not start");
+	info = MHD_get_daemon_info(server.daemon, MHD_DAEMON_INFO_EPOLL_FD);
+	epoll_ctl(server.conns.epoll, EPOLL_CTL_ADD, info->epoll_fd, &(struct epoll_event){
+		.events = EPOLLIN, .data.ptr = server.daemon });
+	epoll_ctl(server.conns.epoll, EPOLL_CTL_ADD, wake, &(struct epoll_event){
+		.events = EPOLLIN, .data.ptr = &wake });
+}
+
+static int sleep_ms(void)
+{
+	MHD_UNSIGNED_LONG_LONG left;
+	int most = server.conns.n > 0 || server.stop_at != 0 ? TURN_MS : -1;
+
+	if (MHD_get_timeout(server.daemon, &left) != MHD_YES)
+		return most;
+	return left < (unsigned)TURN_MS ? (int)left : TURN_MS;
+}
+
+static void wake_read(void)
+{
+	uint64_t drained;
+	ssize_t done = read(wake, &drained, sizeof drained);
+
+	(void)done;
+	atomic_store(&woken, false);	// before the library looks for what is done
+}
+
+// One turn: sleep, note whose requests begin, let the library work as long as it has something at
+// hand, cut who is late.
+static void turn(void)
+{
+	struct epoll_event events[EVENTS];
+	int n = epoll_wait(server.conns.epoll, events, EVENTS, sleep_ms());
+
+	server.now = now_ms();
+	for (int i = 0; i < n; i++) {
+		if (events[i].data.ptr == &wake)
+			wake_read();
+		else if (events[i].data.ptr != server.daemon)
+			conn_stirred(events[i].data.ptr, server.now);
+	}
+	for (int i = 0; i < RUNS && (i == 0 || sleep_ms() == 0); i++)
+		MHD_run(server.daemon);
+	conns_sweep(&server.conns, server.now);
+}
+
+// No new connections; those that stay are told to close with their next reply.
+static void stop_begin(void)
+{
+	int fd = MHD_quiesce_daemon(server.daemon);
+
+	server.stop_at = server.now + STOP_MS;
+	if (fd >= 0)
+		close(fd);
+	server.socket = -1;
+	log_info("event=stopping requests=%zu connections=%zu", server.busy, server.conns.n);
+}
+
+// Nobody may be suspended when the library stops: the lanes end first and their replies go out.
+static void stop_end(void)
+{
+	lanes_stop();
+	for (int i = 0; i < FLUSH_TURNS && server.busy > 0; i++)
+		turn();
+	if (server.busy > 0)
+		log_warnx("event=stopped unanswered=%zu", server.busy);
+	MHD_stop_daemon(server.daemon);
+	close(server.conns.epoll);
+}
+
+int listen_serve(int (*started)(const char *address, void *ctx), void *ctx)
+{
+	int code = 0;
+
+	listen_catch_stop();
+	server.now = now_ms();
+	server.stop_at = 0;
+	metrics_start();
+	daemon_start();
+	lanes_start(on_done);
+	log_info("event=serving address=%s", server.address);
+	if (started != NULL)
+		code = started(server.address, ctx);
+	while (server.stop_at == 0 || (server.busy > 0 && server.now < server.stop_at)) {
+		if (server.stop_at == 0 && (stop_requested || code != 0))
+			stop_begin();
+		turn();
+	}
+	stop_end();
+	return code;
+}

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Finds out who is asking, and keeps the last uses until the job lane writes them.
+#include "http/login.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/crypto.h"
+#include "base/settings.h"
+#include "base/text.h"
+#include "base/utf8.h"
+#include "build/sql.h"
+
+#define COOKIE "hocvu_session"
+#define COOKIE_SECURE "__Host-hocvu_session"
+#define TOKEN_PREFIX "hv_"
+
+enum { USES = 1024, NEAR = 8, FLUSH_SECONDS = 60, USE_TEXT = 160, TOKEN_LONGEST = 128 };
+
+SHAPE(signed_in,
+	FIELD(signed_in, account,     REQUIRED),
+	FIELD(signed_in, name,        REQUIRED),
+	FIELD(signed_in, person,      OPTIONAL),
+	FIELD(signed_in, session,     OPTIONAL),
+	FIELD(signed_in, token,       OPTIONAL),
+	FIELD(signed_in, must_change, REQUIRED));
+
+// Uses not yet written: a small hash table; what finds no place waits for its next use.
+struct use {
+	int64_t account;	// 0: empty
+	int64_t session, token;	// one of them is NONE
+	struct instant at;
+};
+static struct {
+	pthread_mutex_t lock;
+	struct use uses[USES];
+	size_t n;
+	struct instant flushed;
+} seen = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+static void note_use(const struct signed_in *who, struct instant now)
+{
+	size_t place = (size_t)(who->session != NONE ? 2 * who->session : 2 * who->token + 1);
+
+	pthread_mutex_lock(&seen.lock);
+	for (size_t i = 0; i < NEAR; i++) {
+		struct use *u = &seen.uses[(place + i) % USES];
+
+		if (u->account != 0 && (u->session != who->session || u->token != who->token))
+			continue;
+		if (u->account == 0)
+			seen.n++;
+		*u = (struct use){ who->account, who->session, who->token, now };
+		break;
+	}
+	pthread_mutex_unlock(&seen.lock);
+}
+
+static void use_json(struct text *out, const struct use *u)
+{
+	char at[INSTANT_TEXT];
+
+	instant_text(u->at, at);
+	text_printf(out, "%s{\"account\":%lld,\"%s\":%lld,\"at\":\"%s\"}", out->len > 1 ? "," : "",
+		(long long)u->account, u->session != NONE ? "session" : "token",
+		(long long)(u->session != NONE ? u->session : u->token), at);
+}
+
+// Takes the uses out of the table as a JSON array, or NULL when it is not yet time.
+static const char *take_uses(struct work *w)
+{
+	struct text json = text_new(w->arena, (size_t)USES * USE_TEXT);
+	bool due;
+
+	text_char(&json, '[');
+	pthread_mutex_lock(&seen.lock);
+	due = w->now.us - seen.flushed.us >= FLUSH_SECONDS * INT64_C(1000000) || w->now.us < seen.flushed.us;
+	if (due) {
+		for (size_t i = 0; i < USES && seen.n > 0; i++)
+			if (seen.uses[i].account != 0)
+				use_json(&json, &seen.uses[i]);
+		memset(seen.uses, 0, sizeof seen.uses);
+		seen.n = 0;
+		seen.flushed = w->now;
+	}
+	pthread_mutex_unlock(&seen.lock);
+	text_char(&json, ']');
+	return due ? json.at : NULL;
+}
+
+void login_flush(struct work *w)
+{
+	const char *uses = take_uses(w);
+
+	if (uses == NULL)
+		return;
+	db_begin(w, false);
+	if (uses[1] != ']')
+		db_run(w, sql_login_used, arg(uses));
+	db_run(w, sql_login_swept, arg(w->now));
+	db_end(w, true);
+}
+
+// The value of our cookie in the Cookie header, copied; NULL when there is none.
+static const char *cookie_value(struct request *rq)
+{
+	const char *name = rq->secure ? COOKIE_SECURE : COOKIE;
+	size_t len = strlen(name);
+
+	for (const char *at = rq->cookie; at != NULL && *at != '\0'; ) {
+		size_t part;
+
+		at += strspn(at, "; \t");
+		part = strcspn(at, ";");
+		if (part > len + 1 && strncmp(at, name, len) == 0 && at[len] == '=')
+			return arena_copyn(rq->work.arena, at + len + 1, part - len - 1);
+		at += part;
+	}
+	return NULL;
+}
+
+bool login_same_site(const struct request *rq)
+{
+	if (rq->fetch_site != NULL)
+		return strcmp(rq->fetch_site, "same-origin") == 0 || strcmp(rq->fetch_site, "none") == 0;
+	if (rq->origin != NULL && rq->host != NULL) {
+		const char *host = strstr(rq->origin, "://");
+
+		return host != NULL && strcmp(host + 3, rq->host) == 0;
+	}
+	return rq->origin == NULL;
+}
+
+static bool changes_something(const struct request *rq)
+{
+	const char *method = rq->route == NULL ? "GET" : rq->route->method;
+
+	return strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0;
+}
+
+static const struct signed_in *find(struct request *rq)
+{
+	const char *token = rq->bearer != NULL ? rq->bearer : cookie_value(rq);
+	const char *hash;
+
+	if (token == NULL || strlen(token) > TOKEN_LONGEST)
+		return NULL;
+	hash = crypto_digest(token, strlen(token), rq->work.arena);
+	if (rq->bearer == NULL) {
+		if (changes_something(rq) && !login_same_site(rq))
+			return NULL;
+		return db_row(rq, sql_login_session, signed_in, arg(hash), arg(rq->work.now),
+			arg(settings->session_idle_minutes));
+	}
+	if (strncmp(token, TOKEN_PREFIX, strlen(TOKEN_PREFIX)) != 0)
+		return NULL;
+	return db_row(rq, sql_login_token, signed_in, arg(hash), arg(rq->work.now));
+}
+
+bool login(struct request *rq)
+{
+	const struct signed_in *who = find(rq);
+
+	rq->who = (struct signed_in){ .person = NONE, .session = NONE, .token = NONE };
+	if (who == NULL)
+		return false;
+	rq->who = *who;
+	note_use(who, rq->work.now);
+	return true;
+}
+
+bool login_must_change(const struct request *rq)
+{
+	static const char *const open[] = { "/me", "/me/password", "/sign-in", "/sign-out" };
+
+	if (!rq->who.must_change || rq->route == NULL)
+		return false;
+	for (size_t i = 0; i < sizeof open / sizeof *open; i++)
+		if (strcmp(rq->route->path, open[i]) == 0)
+			return false;
+	return strncmp(rq->route->path, "//", 2) != 0;
+}
+
+void login_cookie(struct request *rq, struct reply *r, const char *token)
+{
+	reply_header(rq, r, "Set-Cookie", arena_printf(rq->work.arena,
+		"%s=%s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Strict%s",
+		rq->secure ? COOKIE_SECURE : COOKIE, token == NULL ? "" : token,
+		(long long)(token == NULL ? 0 : settings->session_hours * 3600), rq->secure ? "; Secure" : ""));
+}
+
+const char *login_attempt_key(struct request *rq, const char *name)
+{
+	const char *both = arena_printf(rq->work.arena, "%s\n%s", utf8_fold(name, rq->work.arena),
+		rq->remote == NULL ? "" : rq->remote);
+
+	return crypto_digest(both, strlen(both), rq->work.arena);
+}
+
+int64_t login_attempt(struct request *rq, const char *name)
+{
+	int64_t wait;
+
+	db_end(WORK(rq), false);
+	db_begin(WORK(rq), false);
+	wait = db_int(rq, sql_login_try, arg(login_attempt_key(rq, name)), arg(name), arg(rq->work.now));
+	db_end(WORK(rq), true);
+	db_begin(WORK(rq), false);
+	return wait;
+}
+
+struct reply login_wait(struct request *rq, int64_t seconds)
+{
+	struct reply r = reply_error(rq, 429, "sign_in_wait");
+
+	reply_header(rq, &r, "Retry-After", arena_printf(rq->work.arena, "%lld", (long long)seconds));
+	return r;
+}

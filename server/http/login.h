@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Who is asking: a browser's session cookie or a program's bearer token.
+#ifndef HTTP_LOGIN_H
+#define HTTP_LOGIN_H
+
+#include "http/http.h"
+
+// Fills rq->who from the bearer token (`hv_...`), else from the session cookie, with one query; true
+// when somebody is signed in. A bearer token that does not hold is not replaced by the cookie. A
+// cookie sent along by another site's page counts only for GET and HEAD.
+bool login(struct request *);
+
+// Does the request come from our own pages, or from no page at all?
+bool login_same_site(const struct request *);
+
+// Must the password be changed before this route? True for every route but the few that lead there.
+bool login_must_change(const struct request *);
+
+// Adds the cookie of a new session to a reply; a NULL token takes the cookie away.
+void login_cookie(struct request *, struct reply *, const char *token);
+
+// Counts one attempt at a password in a transaction of its own, before the password is looked at: a
+// 401 rolls the request's transaction back, and many attempts at once must not pass uncounted. Gives
+// 0, or the seconds to wait first. Call it before anything else is written.
+int64_t login_attempt(struct request *, const char *name);
+
+// The answer to an attempt that comes too early: 429 with Retry-After.
+struct reply login_wait(struct request *, int64_t seconds);
+
+// The key under which attempts of `name` from this address are counted.
+const char *login_attempt_key(struct request *, const char *name);
+
+// Writes the last uses seen since the last call, at most once a minute, and drops sessions and
+// attempts that are over, in a transaction of its own. For the job lane: a GET writes nothing itself.
+void login_flush(struct work *);
+
+#endif

@@ -1,0 +1,57 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+
+-- login_session(hash, now, idle) -> signed_in
+-- The account of a session cookie. One minute of grace, because uses are written once a minute.
+SELECT a.id AS account, a.name, a.person_id AS person, s.id AS session, NULL::bigint AS token, a.must_change
+  FROM account_session s JOIN account a ON a.id = s.account_id
+ WHERE s.token_hash = :hash AND s.expires_at > :now::timestamptz
+   AND s.used_at > :now::timestamptz - make_interval(mins => :idle::int + 1)
+   AND a.disabled_at IS NULL;
+
+-- login_token(hash, now) -> signed_in
+-- The account of a bearer token.
+SELECT a.id AS account, a.name, a.person_id AS person, NULL::bigint AS session, t.id AS token, a.must_change
+  FROM account_token t JOIN account a ON a.id = t.account_id
+ WHERE t.token_hash = :hash AND t.expires_at > :now::timestamptz AND a.disabled_at IS NULL;
+
+-- login_try(key, name, now) -> int
+-- Counts an attempt and gives 0, or the seconds to wait. Five are free; after that each waits longer, up
+-- to 15 minutes, and an hour of rest forgets them. Same work for names that do not exist.
+WITH tried AS (
+	INSERT INTO sign_in_attempt AS t (key, failed_count, tried_at) VALUES (:key, 1, :now::timestamptz)
+	ON CONFLICT (key) DO UPDATE SET
+		failed_count = CASE WHEN t.tried_at < :now::timestamptz - interval '1 hour' THEN 1
+			ELSE t.failed_count + 1 END,
+		locked_until = CASE WHEN t.tried_at >= :now::timestamptz - interval '1 hour' AND t.failed_count >= 4
+			THEN :now::timestamptz + make_interval(secs => least(900, 30 * 2 ^ least(t.failed_count - 4, 5))) END,
+		tried_at = :now::timestamptz
+	  WHERE t.locked_until IS NULL OR t.locked_until <= :now::timestamptz
+	RETURNING 0::bigint AS wait
+), counted AS (
+	UPDATE account a SET failed_count = a.failed_count + 1 FROM tried WHERE a.name = lower(:name)
+)
+SELECT coalesce((SELECT wait FROM tried),
+	(SELECT greatest(1, ceil(extract(epoch FROM t.locked_until - :now::timestamptz)))::bigint
+	   FROM sign_in_attempt t WHERE t.key = :key), 1);
+
+-- login_used(uses)
+-- The last uses of sessions and tokens, and of their accounts; an older use never overwrites a newer one.
+WITH use AS (
+	SELECT * FROM jsonb_to_recordset(:uses::jsonb)
+		AS u(account bigint, session bigint, token bigint, at timestamptz)
+), sessions AS (
+	UPDATE account_session s SET used_at = u.at FROM use u WHERE s.id = u.session AND s.used_at < u.at
+), tokens AS (
+	UPDATE account_token t SET used_at = u.at FROM use u
+	 WHERE t.id = u.token AND (t.used_at IS NULL OR t.used_at < u.at)
+)
+UPDATE account a SET last_used_at = u.at
+  FROM (SELECT account, max(at) AS at FROM use GROUP BY account) u
+ WHERE a.id = u.account AND (a.last_used_at IS NULL OR a.last_used_at < u.at);
+
+-- login_swept(now)
+-- Sessions that ended and attempts that are forgotten.
+WITH ended AS (
+	DELETE FROM account_session WHERE expires_at < :now::timestamptz
+)
+DELETE FROM sign_in_attempt WHERE tried_at < :now::timestamptz - interval '1 hour';

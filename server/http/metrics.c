@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What is counted while serving, as Prometheus text.
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "build/handlers.h"
+#include "http/dispatch.h"
+#include "http/lanes.h"
+#include "http/listen.h"
+
+enum { CLASSES = 6, METRICS_MOST = 1024 * 1024 };
+
+// By route (the last row: none) and hundred of the status.
+static _Atomic uint64_t (*requests)[CLASSES];
+static _Atomic uint64_t faults;
+static int64_t started_us;
+
+void metrics_start(void)
+{
+	requests = calloc(routes_count + 1, sizeof *requests);
+	if (requests == NULL)
+		fatal(71, "out of memory");
+	started_us = clock_now().us;
+}
+
+void metrics_count(const struct route *r, int status)
+{
+	size_t row = r == NULL ? routes_count : (size_t)(r - routes);
+
+	if (status >= 0 && status / 100 < CLASSES)
+		atomic_fetch_add_explicit(&requests[row][status / 100], 1, memory_order_relaxed);
+}
+
+void metrics_fault(void)
+{
+	atomic_fetch_add_explicit(&faults, 1, memory_order_relaxed);
+}
+
+static long resident_bytes(void)
+{
+	FILE *f = fopen("/proc/self/statm", "re");
+	long size = 0, resident = 0;
+
+	if (f == NULL)
+		return 0;
+	if (fscanf(f, "%ld %ld", &size, &resident) != 2)
+		resident = 0;
+	fclose(f);
+	return resident * sysconf(_SC_PAGESIZE);
+}
+
+static void requests_print(struct text *t)
+{
+	text_add(t, "# HELP hocvu_requests_total Requests answered.\n# TYPE hocvu_requests_total counter\n");
+	for (size_t row = 0; row <= routes_count; row++) {
+		const struct route *r = row == routes_count ? NULL : &routes[row];
+
+		for (int class = 1; class < CLASSES; class++) {
+			uint64_t n = atomic_load_explicit(&requests[row][class], memory_order_relaxed);
+
+			if (n > 0)
+				text_printf(t, "hocvu_requests_total{route=\"%s %s\",status=\"%dxx\"} %llu\n",
+					r == NULL ? "-" : r->method, r == NULL ? "-" : r->path, class,
+					(unsigned long long)n);
+		}
+	}
+}
+
+static void gauge(struct text *t, const char *name, const char *says, double value)
+{
+	text_printf(t, "# HELP hocvu_%s %s\n# TYPE hocvu_%s gauge\nhocvu_%s %.15g\n", name, says, name, name, value);
+}
+
+struct reply metrics_show(struct request *rq)
+{
+	struct text t = text_new(rq->work.arena, METRICS_MOST);
+
+	requests_print(&t);
+	text_printf(&t, "# HELP hocvu_faults_total Requests ended by a fault.\n"
+		"# TYPE hocvu_faults_total counter\nhocvu_faults_total %llu\n",
+		(unsigned long long)atomic_load_explicit(&faults, memory_order_relaxed));
+	text_printf(&t, "# HELP hocvu_lane_depth Requests waiting or worked on.\n# TYPE hocvu_lane_depth gauge\n"
+		"hocvu_lane_depth{lane=\"work\"} %zu\nhocvu_lane_depth{lane=\"slow\"} %zu\n",
+		lane_depth(LANE_WORK), lane_depth(LANE_SLOW));
+	gauge(&t, "connections", "Connections open.", (double)listen_connections());
+	gauge(&t, "uptime_seconds", "Seconds since the start.", (double)(rq->work.now.us - started_us) / 1e6);
+	gauge(&t, "resident_bytes", "Memory in use.", (double)resident_bytes());
+	return reply_text(rq, "text/plain; version=0.0.4; charset=utf-8", &t);
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Replies from structs, and the last touch every reply gets.
+#include "http/reply.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/crypto.h"
+#include "base/text.h"
+#include "http/exchange.h"
+
+enum { ETAG_HEX = 32 };
+
+struct reply reply_json(struct request *rq, int status, const struct text *t)
+{
+	if (t->over)
+		fault(rq, "a reply is longer than %d bytes", REPLY_MOST);
+	return (struct reply){ .status = status, .type = "application/json", .body = t->at, .len = t->len,
+		.version = NONE };
+}
+
+// The number of edits, when the shape carries it as `version`.
+static int64_t version_of(const struct shape *s, const void *row)
+{
+	const struct field *f = shape_field(s, "version");
+	int64_t version = NONE;
+
+	if (f != NULL && f->type == T_INT)
+		memcpy(&version, (const char *)row + f->at, sizeof version);
+	return version;
+}
+
+struct reply reply_shape(struct request *rq, int status, const struct shape *s, const void *row)
+{
+	struct text t = text_new(rq->work.arena, REPLY_MOST);
+	struct reply r;
+
+	if (row == NULL)
+		return reply_error(rq, 404, "not_found");
+	shape_json(s, row, &t);
+	r = reply_json(rq, status, &t);
+	r.version = version_of(s, row);
+	return r;
+}
+
+struct reply reply_rows(struct request *rq, const struct shape *s, const void *rows, size_t n)
+{
+	struct text t = text_new(rq->work.arena, REPLY_MOST);
+
+	text_add(&t, "{\"items\":");
+	shape_json_list(s, rows, n, &t);
+	text_char(&t, '}');
+	return reply_json(rq, 200, &t);
+}
+
+struct reply reply_none(void)
+{
+	return (struct reply){ .status = 204, .version = NONE };
+}
+
+struct reply reply_html(struct request *rq, int status, const struct text *t)
+{
+	struct reply r = reply_text(rq, "text/html; charset=utf-8", t);
+
+	r.status = status;
+	return r;
+}
+
+struct reply reply_text(struct request *rq, const char *type, const struct text *t)
+{
+	struct reply r = reply_json(rq, 200, t);
+
+	r.type = type;
+	return r;
+}
+
+void reply_header(struct request *rq, struct reply *r, const char *name, const char *value)
+{
+	struct header *h = arena_one(rq->work.arena, struct header), **end = &r->headers;
+
+	assert(strpbrk(name, "\r\n:") == NULL);
+	if (strpbrk(value, "\r\n") != NULL) {
+		fault(rq, "the header %s would hold a line break", name);
+		return;
+	}
+	*h = (struct header){ .name = name, .value = value };
+	while (*end != NULL)
+		end = &(*end)->next;
+	*end = h;
+}
+
+// Does a header like `"v7", W/"v8"` name `etag`?
+static bool etag_named(const char *header, const char *etag)
+{
+	size_t len = strlen(etag);
+
+	while (*header != '\0') {
+		header += strspn(header, " \t,");
+		if (*header == '*')
+			return true;
+		if (strncmp(header, "W/", 2) == 0)
+			header += 2;
+		if (strncmp(header, etag, len) == 0 && strchr(", \t", header[len]) != NULL)
+			return true;
+		header += strcspn(header, ",");
+	}
+	return false;
+}
+
+static const char *version_etag(struct request *rq, int64_t version)
+{
+	return arena_printf(rq->work.arena, "\"v%lld\"", (long long)version);
+}
+
+struct reply if_match(struct request *rq, int64_t version)
+{
+	if (rq->if_match == NULL)
+		return reply_error(rq, 428, "if_match_missing");
+	if (!etag_named(rq->if_match, version_etag(rq, version)))
+		return reply_error(rq, 412, "changed_meanwhile");
+	return (struct reply){ .version = NONE };
+}
+
+static bool has_header(const struct reply *r, const char *name)
+{
+	for (const struct header *h = r->headers; h != NULL; h = h->next)
+		if (strcasecmp(h->name, name) == 0)
+			return true;
+	return false;
+}
+
+static void header_unless(struct request *rq, struct reply *r, const char *name, const char *value)
+{
+	if (!has_header(r, name))
+		reply_header(rq, r, name, value);
+}
+
+// The version's tag, or one of the bytes; a client that has them already gets 304. The body stays for
+// its length, which the header has to tell; libmicrohttpd sends none of it with a 304.
+static void etag_put(struct exchange *x)
+{
+	struct request *rq = &x->rq;
+	struct reply *r = &x->reply;
+	bool reads = x->method != NULL && (strcmp(x->method, "GET") == 0 || strcmp(x->method, "HEAD") == 0);
+	const char *etag = NULL;
+
+	if (r->version != NONE && r->status < 300)
+		etag = version_etag(rq, r->version);
+	else if (reads && r->status == 200 && r->body != NULL && rq->route->lane != LANE_LOOP)
+		etag = arena_printf(rq->work.arena, "\"%.*s\"", ETAG_HEX,
+			crypto_digest(r->body, r->len, rq->work.arena));
+	if (etag == NULL || has_header(r, "ETag"))
+		return;
+	reply_header(rq, r, "ETag", etag);
+	if (reads)
+		header_unless(rq, r, "Cache-Control", "private, no-cache");
+	if (reads && rq->if_none_match != NULL && etag_named(rq->if_none_match, etag)) {
+		r->status = 304;
+		r->type = NULL;
+	}
+}
+
+void reply_finish(struct exchange *x)
+{
+	struct request *rq = &x->rq;
+	struct reply *r = &x->reply;
+	bool html = r->type != NULL && strncmp(r->type, "text/html", 9) == 0;
+
+	etag_put(x);
+	header_unless(rq, r, "Cache-Control", "no-store");
+	header_unless(rq, r, "Content-Security-Policy", !html ? "default-src 'none'; frame-ancestors 'none'" :
+		arena_printf(rq->work.arena, "default-src 'none'; style-src 'self' 'nonce-%s'; img-src 'self' data:; "
+			"form-action 'self'; base-uri 'none'; frame-ancestors 'none'", rq->tag));
+	header_unless(rq, r, "X-Content-Type-Options", "nosniff");
+	header_unless(rq, r, "Referrer-Policy", "no-referrer");
+	header_unless(rq, r, "X-Frame-Options", "DENY");
+}
+
+const void *request_body(const struct request *rq, const struct shape *s)
+{
+	assert(rq->route->takes == s);
+	(void)s;
+	return rq->body;
+}
+
+const void *request_asked(const struct request *rq, const struct shape *s)
+{
+	assert(rq->route->asks == s);
+	(void)s;
+	return rq->asked;
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A hocvud of its own for a test: data folder copied from a template, server started, stopped by its process.
+import { spawn, spawnSync } from 'node:child_process';
+import { appendFileSync, chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { api } from './api.js';
+import { connect, sql } from './sql.js';
+
+export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
+export const BUILD = join(ROOT, process.env.HOCVU_BUILD ?? 'build/checked');
+const START_MS = 60_000;
+const STOP_MS = 30_000;
+
+// Everything of one run lives below this folder; root's clusters run as postgres, who must get through.
+let folder = process.env.HOCVU_TMP;
+export function temporary() {
+  if (!folder) {
+    folder = mkdtempSync(join(tmpdir(), 'hocvu-test.'));
+    process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  }
+  chmodSync(folder, 0o711);
+  return folder;
+}
+
+// A path for a new data folder, made by hocvud itself.
+export function dataFolder() {
+  const holder = mkdtempSync(join(temporary(), 'd'));
+  chmodSync(holder, 0o711);
+  return join(holder, 'v');
+}
+
+// Settings of whoever runs the tests must not reach the programs under test.
+function environment(more) {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(HOCVU_|PG)/.test(name)));
+  return { ...env, ...more };
+}
+
+// Runs one command to its end: { code, out, err }. `input` goes to its standard input.
+export function run(program, args, { env = {}, input = '' } = {}) {
+  const r = spawnSync(program, args.map(String), {
+    encoding: 'utf8', input, env: environment(env), maxBuffer: 1 << 28, timeout: 600_000,
+  });
+  if (r.error) throw r.error;
+  return { code: r.status ?? 128, out: r.stdout, err: r.stderr };
+}
+export const hocvud = (...args) => run(join(BUILD, 'hocvud'), args);
+export const hocvu = (...args) => run(join(BUILD, 'hocvu'), args);
+
+// The folder every start copies: cluster, schema, reference data, and the demo world when asked for.
+// Made once a run; other test processes wait for whoever makes it.
+async function template(demo) {
+  const place = join(temporary(), demo ? 'template-demo' : 'template');
+  const ready = `${place}/ready`;
+  let mine = true;
+  try { mkdirSync(place, { mode: 0o711 }); } catch { mine = false; }
+  for (let waited = 0; !mine && !existsSync(ready); waited += 100) {
+    if (waited > 300_000) throw new Error(`nobody finished ${place}`);
+    await sleep(100);
+  }
+  if (!mine) return join(place, 'v');
+  const data = join(place, 'v');
+  if (demo) {
+    await (await launch(data, [])).stop({ keep: true });
+  } else {
+    const made = hocvud('migrate', 'up', '--data', data);
+    if (made.code !== 0) throw new Error(`no template: ${made.out}${made.err}`);
+  }
+  appendFileSync(join(data, 'pg/postgresql.conf'), '\n# tests\nfsync = off\nfull_page_writes = off\n');
+  writeFileSync(ready, '');
+  return data;
+}
+
+// A copy of the template that keeps owners and modes.
+export async function copied({ demo = false } = {}) {
+  const data = dataFolder();
+  const from = await template(demo);
+  const cp = run('cp', ['-a', from, data]);
+  if (cp.code !== 0) cpSync(from, data, { recursive: true, preserveTimestamps: true });
+  return data;
+}
+
+// Starts a server on a new data folder (or on `data`) and waits until it answers:
+// { url, data, pid, as, sql, connect, hocvud, log, stop }.
+export async function start({ demo = false, data, flags = [], env = {} } = {}) {
+  return launch(data ?? await copied({ demo }), demo ? flags : ['--no-demo', ...flags], env);
+}
+
+function ended(child) {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+async function launch(data, flags, env = {}) {
+  const child = spawn(join(BUILD, 'hocvud'), ['dev', '--data', data, '--port', '0', ...flags], {
+    stdio: ['ignore', 'pipe', 'pipe'], env: environment(env),
+  });
+  const said = { out: '', err: '' };
+  const reap = () => ended(child) || child.kill('SIGTERM');
+  child.stdout.setEncoding('utf8').on('data', (text) => { said.out += text; });
+  child.stderr.setEncoding('utf8').on('data', (text) => { said.err += text; });
+  process.once('exit', reap);
+
+  let url;
+  for (let waited = 0; !url; waited += 20) {
+    url = /hocvu runs at (http:\S+?)\/? /.exec(said.out)?.[1];
+    if (ended(child) || waited > START_MS) {
+      child.kill('SIGKILL');
+      throw new Error(`hocvud dev did not start:\n${said.out}${said.err}`);
+    }
+    await sleep(url ? 0 : 20);
+  }
+
+  const tokens = {};
+  return {
+    url, data, tokens, pid: child.pid,
+    log: () => said.err,
+    as: api(url, tokens),
+    sql: (role, text) => sql(data, role, text),
+    connect: (role) => connect(data, role),
+    hocvud: (command, ...args) => hocvud(command, ...args, '--data', data),
+    // Ends the server as Ctrl-C does and removes its folder; a sanitizer's complaint fails the test.
+    async stop({ keep = false, signal = 'SIGTERM' } = {}) {
+      child.kill(signal);
+      for (let waited = 0; !ended(child) && waited < STOP_MS; waited += 10) await sleep(10);
+      process.off('exit', reap);
+      const late = !ended(child);
+      if (late) child.kill('SIGKILL');
+      if (!keep) rmSync(dirname(data), { recursive: true, force: true });
+      if (late) throw new Error(`hocvud dev did not stop:\n${said.err}`);
+      if (child.exitCode !== 0 && signal !== 'SIGKILL') {
+        throw new Error(`hocvud dev ended with ${child.exitCode ?? child.signalCode}:\n${said.err}`);
+      }
+    },
+  };
+}

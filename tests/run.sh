@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Runs every test, or the *.test.js files given, and ends with one line `N passed, N failed`.
+# `make test` builds both flavours first. HOCVU_BUILD=build/release runs node's tests on that one.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+export HOCVU_BUILD=${HOCVU_BUILD-build/checked}
+export HOCVU_TMP; HOCVU_TMP=$(mktemp -d /tmp/hocvu-test.XXXXXX)
+passed=0 failed=0
+
+count() { passed=$((passed + $1)); failed=$((failed + $2)); }
+say() { printf '\n== %s\n' "$*"; }
+
+# Processes whose command line names this run's folder: nobody else's.
+ours() {
+	local p
+	for p in /proc/[0-9]*; do
+		tr '\0' ' ' 2> /dev/null < "$p/cmdline" | grep -qF "$HOCVU_TMP/" && echo "${p#/proc/}"
+	done
+}
+clean() {
+	local left
+	left=$(ours)
+	[ -z "$left" ] || kill -INT $left
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		[ -n "$(ours)" ] || break
+		sleep 0.5
+	done
+	rm -rf "$HOCVU_TMP"
+}
+trap clean EXIT
+trap 'exit 130' INT TERM HUP
+
+unit() {
+	local good bad
+	say "unit"
+	make --no-print-directory -j"$(nproc)" FLAVOUR=checked unit
+	local code=$?
+	good=$(cat build/checked/tests/unit/*.log 2> /dev/null | sed -n 's/^\[  PASSED  \] \([0-9]*\) test.*/\1/p' | paste -sd+ -)
+	bad=$(cat build/checked/tests/unit/*.log 2> /dev/null | sed -n 's/^\[  FAILED  \] \([0-9]*\) test(s), listed.*/\1/p' | paste -sd+ -)
+	count $((${good:-0})) $((${bad:-0}))
+	# A program that crashed, or did not compile, has counted nothing.
+	[ "$code" = 0 ] || [ $((${bad:-0})) -gt 0 ] || count 0 1
+}
+
+layers() {
+	local last
+	say "layers"
+	last=$(tests/layers.sh | tee /dev/stderr | tail -1)
+	count "$(sed 's/^layers: \([0-9]*\) .*/\1/' <<< "$last")" "$(sed 's/.* \([0-9]*\) failed$/\1/' <<< "$last")"
+}
+
+# Node's own runner prints what people read and keeps TAP, whose last lines are counted.
+node_tests() {
+	local tap=$HOCVU_TMP/tap code good bad
+	say "node: $# files on $HOCVU_BUILD"
+	node --test --test-reporter=spec --test-reporter-destination=stdout \
+		--test-reporter=tap --test-reporter-destination="$tap" "$@"
+	code=$?
+	good=$(sed -n 's/^# pass \([0-9]*\)$/\1/p' "$tap" | tail -1)
+	bad=$(sed -n 's/^# \(fail\|cancelled\) \([0-9]*\)$/\2/p' "$tap" | tail -2 | paste -sd+ -)
+	count $((${good:-0})) $((${bad:-0}))
+	[ "$code" = 0 ] || [ $((${bad:-0})) -gt 0 ] || count 0 1
+}
+
+if [ $# -gt 0 ]; then
+	node_tests "$@"
+else
+	unit
+	layers
+	node_tests $(find tests -name '*.test.js' -not -path '*/node_modules/*' -not -path 'tests/browser/*' | sort)
+fi
+
+left=$(ours)
+if [ -n "$left" ]; then
+	say "left running:"
+	for p in $left; do tr '\0' ' ' < "/proc/$p/cmdline"; echo; done
+	count 0 1
+fi
+printf '\n%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" = 0 ]

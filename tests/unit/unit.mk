@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# make unit: every tests/unit/test_*.c with the objects of server/base, checked by ASan and UBSan.
+# Included by the top Makefile. The base objects go in as an archive, so a test takes what it calls.
+
+.PHONY: unit
+ifeq ($(FLAVOUR),checked)
+UNIT_C := $(wildcard tests/unit/test_*.c)
+UNIT := $(UNIT_C:%.c=$(OUT)/%)
+UNIT_BASE := $(OUT)/tests/unit/base.a
+
+unit: $(UNIT)
+	@bad=0; for t in $(UNIT); do \
+		$$t > $$t.log 2>&1 || { cat $$t.log; echo "FAILED $$t"; bad=1; }; \
+	done; [ $$bad = 0 ] && echo "unit: $(words $(UNIT)) programs passed"
+$(UNIT): $(OUT)/%: $(OUT)/%.o $(UNIT_BASE)
+	$(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs cmocka libsodium libutf8proc)
+$(UNIT_BASE): $(patsubst %.c,$(OUT)/%.o,$(wildcard server/base/*.c))
+	@mkdir -p $(@D)
+	rm -f $@ && ar rcs $@ $^
+-include $(UNIT:=.d)
+else
+unit:
+	$(MAKE) FLAVOUR=checked unit
+endif
