@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "cli/ask.h"
+#include "cli/body.h"
 #include "cli/commands.h"
 #include "cli/credentials.h"
 #include "cli/input.h"
@@ -16,24 +17,7 @@
 #include "cli/settings.h"
 #include "cli/show.h"
 
-enum { BODY_MOST = 8192, NAME_MOST = 100, HOST_MOST = 64 };
-
-// A flat JSON object of pairs name, text, ..., NULL.
-static const char *object(struct call *c, const char *const *pairs)
-{
-	struct text t = text_new(c->arena, BODY_MOST);
-
-	text_char(&t, '{');
-	for (size_t i = 0; pairs[i] != NULL; i += 2) {
-		text_add(&t, i == 0 ? "" : ",");
-		text_json(&t, pairs[i]);
-		text_char(&t, ':');
-		text_json(&t, pairs[i + 1]);
-	}
-	text_char(&t, '}');
-	return t.at;
-}
-#define OBJECT(c, ...) object((c), (const char *const[]){ __VA_ARGS__, NULL })
+enum { BODY_MOST = 8192, HOST_MOST = 64 };
 
 // A request with the cookie of a browser session, which a sign-in opens.
 static const struct value *with_cookie(struct call *c, const char *method, const char *path,
@@ -48,7 +32,7 @@ static const struct value *with_cookie(struct call *c, const char *method, const
 		return NULL;
 	a = rest_send(c->rest, &ask);
 	if (a.status < 200 || a.status > 299) {
-		ask_refused(c, &a);
+		ask_refused(c, &a, NULL);
 		return NULL;
 	}
 	if (*cookie == NULL)
@@ -67,7 +51,8 @@ static void password_change(struct call *c, const char *old, bool piped, const c
 	if (c->exit == 0 && strcmp(new, again) != 0)
 		call_fail(c, EX_USAGE, say_plain(SAY_password_differs));
 	if (c->exit == 0)
-		with_cookie(c, "PUT", "/api/v1/me/password", OBJECT(c, "old", old, "new", new), cookie);
+		with_cookie(c, "PUT", "/api/v1/me/password",
+			BODY(c, { "old", old, MEMBER_TEXT }, { "new", new, MEMBER_TEXT }), cookie);
 }
 
 // Opens a session for `name`; gives its cookie, NULL after a failure.
@@ -83,7 +68,8 @@ static const char *signed_in(struct call *c, const char *name, bool piped)
 	password = input_password(c, say(c->arena, SAY_password_of, name), piped);
 	if (password == NULL)
 		return NULL;
-	welcome = with_cookie(c, "POST", "/api/v1/sign-in", OBJECT(c, "name", name, "password", password), &cookie);
+	welcome = with_cookie(c, "POST", "/api/v1/sign-in",
+		BODY(c, { "name", name, MEMBER_TEXT }, { "password", password, MEMBER_TEXT }), &cookie);
 	if (c->exit == 0 && cookie == NULL)
 		call_fail(c, EX_PROTOCOL, say(c->arena, SAY_answer_unreadable, "Set-Cookie"));
 	if (value_true(welcome, "must_change"))
@@ -94,14 +80,9 @@ static const char *signed_in(struct call *c, const char *name, bool piped)
 // Makes a token and ends the session again.
 static const struct value *token_made(struct call *c, const char *cookie, const char *name, const char *days)
 {
-	const char *text = OBJECT(c, "name", name);
-	const struct value *made;
+	const char *body = BODY(c, { "name", name, MEMBER_TEXT }, { "days", days, MEMBER_NUMBER });
+	const struct value *made = with_cookie(c, "POST", "/api/v1/me/tokens", body, &cookie);
 
-	if (days != NULL && (*days == '\0' || strspn(days, "0123456789") != strlen(days)))
-		call_fail(c, EX_USAGE, say(c->arena, SAY_bad_number, "--days", days));
-	if (days != NULL)
-		text = arena_printf(c->arena, "%.*s,\"days\":%s}", (int)strlen(text) - 1, text, days);
-	made = with_cookie(c, "POST", "/api/v1/me/tokens", text, &cookie);
 	with_cookie(c, "POST", "/api/v1/sign-out", NULL, &cookie);
 	if (c->exit == 0 && value_text(made, "token") == NULL)
 		call_fail(c, EX_PROTOCOL, say(c->arena, SAY_answer_unreadable, "token"));
@@ -139,8 +120,10 @@ void login_run(struct call *c)
 	for (size_t i = 0; i < c->n; i++) {
 		if (strcmp(c->words[i], "-") == 0)
 			piped = true;
-		else
+		else if (strstr(c->words[i], "://") != NULL)
 			settings_url(c->words[i], c->arena);
+		else
+			name = c->words[i];
 	}
 	if (name == NULL)
 		name = piped ? NULL : input_line(c, say_plain(SAY_name));
@@ -180,7 +163,7 @@ void whoami_run(struct call *c)
 		return;
 	show_record(c, COLUMNS({ SAY_account, "name", CELL_TEXT, NULL }, { SAY_full_name, "full_name", CELL_TEXT, NULL }),
 		me);
-	printf("%s  %s\n", say_plain(SAY_server), settings->url);
+	printf("%s: %s\n\n", say_plain(SAY_server), settings->url);
 	show_table(c, COLUMNS({ SAY_role, "role", CELL_WORD, "role" }, { SAY_code, "code", CELL_CODE, NULL },
 		{ SAY_unit, "unit_name", CELL_TEXT, NULL }, { SAY_until, "valid_to", CELL_DAY, NULL }),
 		value_get(me, "grants"));

@@ -45,7 +45,9 @@ static const struct value *asked(struct call *c, const struct ask *ask)
 	c->raw = a.body;
 	c->raw_len = a.len;
 	if (a.status < 200 || a.status > 299) {
-		ask_refused(c, &a);
+		ask_refused(c, &a, ask->body);
+		if (a.status == 401)		// the token is over or revoked
+			fprintf(stderr, "  %s\n", say(c->arena, SAY_not_signed_in, settings->url));
 		return NULL;
 	}
 	if (a.len > 0)
@@ -55,14 +57,22 @@ static const struct value *asked(struct call *c, const struct ask *ask)
 	return v;
 }
 
-const struct value *ask_send(struct call *c, const char *method, const char *path, const char *body)
+const struct value *ask_matching(struct call *c, const char *method, const char *path, const char *body,
+	const char *version)
 {
 	struct ask ask = { .method = method, .body = body };
 
 	if (!ready(c))
 		return NULL;
 	ask.path = arena_printf(c->arena, "/api/v1%s", path);
+	if (version != NULL)
+		ask.if_match = arena_printf(c->arena, "\"v%s\"", version + (*version == 'v'));
 	return asked(c, &ask);
+}
+
+const struct value *ask_send(struct call *c, const char *method, const char *path, const char *body)
+{
+	return ask_matching(c, method, path, body, NULL);
 }
 
 const struct value *ask_get(struct call *c, const char *path)

@@ -14,6 +14,10 @@ enum { PAGE_STANDARD = 50, PAGE_MOST = 200 };
 const struct value *ask_get(struct call *, const char *path);
 const struct value *ask_send(struct call *, const char *method, const char *path, const char *body);
 
+// The same with If-Match: the version (a number) the change is made from; NULL for none.
+const struct value *ask_matching(struct call *, const char *method, const char *path, const char *body,
+	const char *version);
+
 // The items of a list, page after page: up to --limit or all with --all where the command has them,
 // else `most` (0: all). Says on standard error when there is more. c->raw is {"items":[...]}.
 const struct value *ask_list(struct call *, const char *path);
@@ -36,8 +40,9 @@ int64_t ask_session(struct call *, const char *said);
 // The number (member `id`) of the row with that code, else the number that was said, else 0.
 int64_t row_among(const struct value *rows, const char *id, const char *said);
 
-// Says a refusal on standard error and ends the call with its exit code.
+// Says a refusal on standard error and ends the call with its exit code. `body` is what was sent and
+// may be shown, or NULL.
 struct answer;
-void ask_refused(struct call *, const struct answer *);
+void ask_refused(struct call *, const struct answer *, const char *body);
 
 #endif

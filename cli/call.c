@@ -2,6 +2,7 @@
 // A command line against the grammar its usage line is, and the one failure a call may have.
 #include <assert.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
@@ -71,16 +72,35 @@ void call_fail(struct call *c, int exit_code, const char *why)
 	fprintf(stderr, "hocvu: %s\n", why);
 }
 
+// "5/9/2026" as "2026-09-05", NULL when it is no such day.
+static const char *iso_of(struct arena *a, const char *s)
+{
+	long parts[3] = { 0 };		// day, month, year
+	char *end = NULL;
+
+	if (strlen(s) > 10 || strspn(s, "0123456789/") != strlen(s))
+		return NULL;
+	for (size_t i = 0; i < 3; i++) {
+		parts[i] = strtol(s, &end, 10);
+		if (end == s || *end != (i < 2 ? '/' : '\0'))
+			return NULL;
+		s = end + 1;
+	}
+	if (parts[2] > 9999 || !date_valid((int)parts[2], (int)parts[1], (int)parts[0]))
+		return NULL;
+	return arena_printf(a, "%04ld-%02ld-%02ld", parts[2], parts[1], parts[0]);
+}
+
 const char *option_day(struct call *c, const char *name)
 {
-	const char *s = option(c, name);
+	const char *s = option(c, name), *iso;
 	struct date day;
-	int d, m, y, end = 0;
 
-	if (s == NULL || (date_parse(s, &day)))
+	if (s == NULL || date_parse(s, &day))
 		return s;
-	if (sscanf(s, "%2d/%2d/%4d%n", &d, &m, &y, &end) == 3 && s[end] == '\0' && date_valid(y, m, d))
-		return arena_printf(c->arena, "%04d-%02d-%02d", y, m, d);
+	iso = iso_of(c->arena, s);
+	if (iso != NULL)
+		return iso;
 	call_fail(c, EX_USAGE, say(c->arena, SAY_bad_day, name, s));
 	return NULL;
 }

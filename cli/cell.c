@@ -86,15 +86,17 @@ static const char *word(struct arena *a, const char *group, const char *value)
 	return cell_clean(a, group == NULL ? value : word_of(group, value));
 }
 
-// "a, b, c" of a list of texts.
+// "a, b, c" of a list of texts, or of the sentences of a list of problems.
 static const char *list_text(struct arena *a, const char *group, const struct value *items)
 {
 	struct text t = text_new(a, CELL_MOST);
+	const char *said;
 
 	value_each(i, items) {
 		if (t.len > 0)
 			text_add(&t, ", ");
-		text_add(&t, i->type == VALUE_TEXT ? word(a, group, i->text) : "");
+		said = i->type == VALUE_TEXT ? i->text : value_text(i, "detail");
+		text_add(&t, said == NULL ? "" : word(a, group, said));
 	}
 	return t.at;
 }

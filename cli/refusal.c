@@ -47,7 +47,36 @@ static const char *where_of(struct arena *a, const char *pointer)
 	return t.at;
 }
 
-static void errors_say(struct arena *a, const struct value *errors)
+// The item or member of that name below a value.
+static const struct value *below(const struct value *v, const char *part)
+{
+	long at = strtol(part, NULL, 10);
+
+	if (v == NULL || v->type != VALUE_LIST)
+		return value_get(v, part);
+	value_each(i, v)
+		if (at-- == 0)
+			return i;
+	return NULL;
+}
+
+// What was sent at the pointer, as " (hv-0003)", or "": somebody looks for it in a list.
+static const char *sent_at(struct arena *a, const struct value *sent, const char *pointer)
+{
+	const struct value *v = sent;
+
+	for (const char *s = pointer + strspn(pointer, "/?"); v != NULL && *s != '\0'; s += strspn(s, "/")) {
+		size_t len = strcspn(s, "/");
+
+		v = below(v, arena_copyn(a, s, len));
+		s += len;
+	}
+	if (v != NULL && v->type == VALUE_TEXT)
+		return arena_printf(a, " (%s)", cell_clean(a, v->text));
+	return v != NULL && v->type == VALUE_INT ? arena_printf(a, " (%lld)", (long long)v->number) : "";
+}
+
+static void errors_say(struct arena *a, const struct value *errors, const struct value *sent)
 {
 	value_each(i, errors) {
 		const char *pointer = value_text(i, "pointer"), *detail = value_text(i, "detail");
@@ -55,20 +84,21 @@ static void errors_say(struct arena *a, const struct value *errors)
 
 		if (detail == NULL)
 			detail = value_text(i, "code");
-		fprintf(stderr, "  - %s%s%s\n", cell_clean(a, where), *where == '\0' ? "" : ": ",
-			detail == NULL ? "" : cell_clean(a, detail));
+		fprintf(stderr, "  - %s%s%s%s\n", cell_clean(a, where), pointer == NULL ? "" : sent_at(a, sent, pointer),
+			*where == '\0' ? "" : ": ", detail == NULL ? "" : cell_clean(a, detail));
 	}
 }
 
-void ask_refused(struct call *c, const struct answer *a)
+void ask_refused(struct call *c, const struct answer *a, const char *body)
 {
 	const char *why, *title, *detail;
-	const struct value *problem;
+	const struct value *problem, *sent;
 
 	if (a->status == 0) {
 		call_fail(c, EX_UNAVAILABLE, say(c->arena, SAY_server_away, settings->url, a->failed));
 		return;
 	}
+	sent = body == NULL ? NULL : value_parse(body, strlen(body), &why, c->arena);
 	problem = value_parse(a->body, a->len, &why, c->arena);
 	title = value_text(problem, "title");
 	detail = value_text(problem, "detail");
@@ -76,9 +106,7 @@ void ask_refused(struct call *c, const struct answer *a)
 		say(c->arena, SAY_status_alone, arena_printf(c->arena, "%d", a->status)));
 	if (detail != NULL)
 		fprintf(stderr, "  %s\n", cell_clean(c->arena, detail));
-	errors_say(c->arena, value_get(problem, "errors"));
-	if (a->status == 401)
-		fprintf(stderr, "  %s\n", say(c->arena, SAY_not_signed_in, settings->url));
+	errors_say(c->arena, value_get(problem, "errors"), sent);
 	if (a->status >= 500 && value_text(problem, "request") != NULL)
 		fprintf(stderr, "  %s\n", say(c->arena, SAY_request_tag,
 			cell_clean(c->arena, value_text(problem, "request"))));

@@ -116,7 +116,7 @@ static void header_add(struct curl_slist **all, struct arena *a, const char *nam
 {
 	struct curl_slist *more;
 
-	if (value == NULL)
+	if (value == NULL || *value == '\0')
 		return;
 	if (strpbrk(value, "\r\n") != NULL)
 		fatal(EXIT_SOFTWARE, "a header %s would hold a line break", name);

@@ -17,7 +17,7 @@ struct ask {
 	const char *path;		// from the root of the server: /api/v1/units?q=x
 	const char *body;		// JSON, or NULL
 	const char *if_match;		// an ETag, or NULL
-	const char *cookie;		// in place of the token, or NULL
+	const char *cookie;		// in place of the token ("": neither), or NULL
 };
 
 struct answer {

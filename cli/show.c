@@ -56,6 +56,11 @@ static size_t table_width(const struct table *t)
 	return all;
 }
 
+static bool gives_way(enum cell cell)
+{
+	return cell == CELL_TEXT || cell == CELL_LIST || cell == CELL_WORD;
+}
+
 // Takes a character from the widest text column until the table fits, or all are at their least.
 static void table_fit(struct table *t)
 {
@@ -63,7 +68,7 @@ static void table_fit(struct table *t)
 		size_t widest = t->n;
 
 		for (size_t i = 0; i < t->n; i++)
-			if ((t->columns[i].cell == CELL_TEXT || t->columns[i].cell == CELL_LIST) &&
+			if (gives_way(t->columns[i].cell) &&
 				t->width[i] > TEXT_LEAST && (widest == t->n || t->width[i] > t->width[widest]))
 				widest = i;
 		if (widest == t->n)

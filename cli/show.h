@@ -11,7 +11,7 @@ enum cell { CELL_TEXT, CELL_CODE, CELL_NUMBER, CELL_DAY, CELL_INSTANT, CELL_YES,
 struct column {
 	enum sentence title;
 	const char *member;		// of the JSON object
-	enum cell cell;			// CELL_TEXT gives way when the terminal is narrow
+	enum cell cell;			// texts, words and lists give way when the terminal is narrow
 	const char *group;		// CELL_WORD, CELL_LIST: whose words
 };
 #define COLUMNS(...) (const struct column[]){ __VA_ARGS__, { .member = NULL } }

@@ -199,8 +199,11 @@ $$BEGIN
 	RETURN NEW;
 END$$;
 COMMENT ON FUNCTION person_ages() IS 'Keeps the edges of working age beside the birth date they follow from';
-CREATE TRIGGER person_ages BEFORE INSERT OR UPDATE OF birth_date, sex ON person
+CREATE TRIGGER person_ages BEFORE UPDATE OF birth_date, sex ON person
 	FOR EACH ROW EXECUTE FUNCTION person_ages();
+-- An import of many people works them out set by set and brings them along.
+CREATE TRIGGER person_ages_first BEFORE INSERT ON person
+	FOR EACH ROW WHEN (NEW.works_from IS NULL) EXECUTE FUNCTION person_ages();
 
 CREATE FUNCTION working_age_refresh() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS
 $$BEGIN

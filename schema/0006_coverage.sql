@@ -84,6 +84,25 @@ CREATE FUNCTION coverage_base(target_id bigint, day date, segment text)
 	 WHERE t.id = coverage_base.target_id AND t.base = 'working_age' $$;
 COMMENT ON FUNCTION coverage_base(bigint, date, text) IS 'Who is counted toward a target on a day, and in which unit';
 
+-- Which units of the day asked lie in each root's subtree on the day `tree`. They lie where they are, or, where
+-- `units` is given, where their candidates are (`among` how many each has): whole when all are below the root.
+CREATE FUNCTION coverage_seat(roots bigint[], tree date, units bigint[], candidates bigint[], among bigint[])
+	RETURNS TABLE (root bigint, unit_id bigint, whole boolean) LANGUAGE sql STABLE AS $$
+	WITH RECURSIVE lies (root, unit) AS (
+		SELECT v.unit_id, v.unit_id FROM unit_version v
+		 WHERE v.unit_id = ANY (coverage_seat.roots) AND v.valid @> coverage_seat.tree
+		UNION ALL
+		SELECT l.root, v.unit_id
+		  FROM lies l JOIN unit_version v ON v.parent_id = l.unit AND v.valid @> coverage_seat.tree
+	)
+	SELECT l.root, l.unit, true FROM lies l WHERE coverage_seat.units IS NULL
+	UNION ALL
+	SELECT l.root, p.unit, count(*) = max(p.among)
+	  FROM unnest(coverage_seat.units, coverage_seat.candidates, coverage_seat.among) AS p(unit, candidate, among)
+	  JOIN lies l ON l.unit = p.candidate
+	 GROUP BY l.root, p.unit $$;
+COMMENT ON FUNCTION coverage_seat(bigint[], date, bigint[], bigint[], bigint[]) IS 'Which units lie below which on a day';
+
 -- What each of these people has to show toward a target on a day. Visits and completions are of any course,
 -- the rest of the target's topics, scheme and levels.
 CREATE FUNCTION coverage_fact(target_id bigint, day date, people bigint[])
@@ -150,6 +169,7 @@ COMMENT ON FUNCTION coverage_fact(bigint, date, bigint[]) IS 'What people have t
 GRANT SELECT ON attended, completion TO hocvu_app, hocvu_job;
 
 -- migrate:down
-DROP FUNCTION coverage_fact(bigint, date, bigint[]), coverage_base(bigint, date, text), skill_rank(text),
+DROP FUNCTION coverage_fact(bigint, date, bigint[]), coverage_seat(bigint[], date, bigint[], bigint[], bigint[]),
+	coverage_base(bigint, date, text), skill_rank(text),
 	coverage_since(boolean, date, date);
 DROP VIEW completion, attended;

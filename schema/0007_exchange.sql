@@ -128,6 +128,45 @@ BEGIN
 END$$;
 COMMENT ON FUNCTION stage_unknown(text, text, text, text, text) IS 'Lines of a stage that name what does not exist';
 
+-- A first load of very many people is three times as fast when the indexes are made after it. Only the owner
+-- may drop them, and only what is noted here is made again.
+CREATE TABLE index_parked (
+	name text PRIMARY KEY,
+	definition text NOT NULL
+);
+COMMENT ON TABLE index_parked IS 'Indexes dropped during a load of people; empty outside of its transaction';
+COMMENT ON COLUMN index_parked.name IS 'the index or constraint';
+COMMENT ON COLUMN index_parked.definition IS 'the statement that makes it again';
+
+CREATE FUNCTION person_indexes_drop() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+	i record;
+BEGIN
+	FOR i IN SELECT k.relname AS name, c.conname, pg_get_indexdef(x.indexrelid) AS made, pg_get_constraintdef(c.oid) AS rule
+		FROM pg_index x JOIN pg_class k ON k.oid = x.indexrelid LEFT JOIN pg_constraint c ON c.conindid = k.oid AND c.conrelid = x.indrelid
+		WHERE x.indrelid = 'person'::regclass AND NOT x.indisprimary
+	LOOP
+		INSERT INTO index_parked VALUES (i.name, CASE WHEN i.conname IS NULL THEN i.made
+			ELSE format('ALTER TABLE person ADD CONSTRAINT %I %s', i.conname, i.rule) END);
+		EXECUTE CASE WHEN i.conname IS NULL THEN format('DROP INDEX %I', i.name)
+			ELSE format('ALTER TABLE person DROP CONSTRAINT %I', i.conname) END;
+	END LOOP;
+END$$;
+COMMENT ON FUNCTION person_indexes_drop() IS 'Takes the indexes off people until person_indexes_make()';
+
+CREATE FUNCTION person_indexes_make() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+	SET maintenance_work_mem = '256MB' AS $$
+DECLARE
+	i record;
+BEGIN
+	FOR i IN DELETE FROM index_parked RETURNING definition LOOP
+		EXECUTE i.definition;
+	END LOOP;
+END$$;
+COMMENT ON FUNCTION person_indexes_make() IS 'Makes the indexes of people that were dropped';
+REVOKE EXECUTE ON FUNCTION person_indexes_drop(), person_indexes_make() FROM public;
+GRANT EXECUTE ON FUNCTION person_indexes_drop(), person_indexes_make() TO hocvu_job;
+
 GRANT SELECT, INSERT, UPDATE ON reference_loaded TO hocvu_job;
 GRANT SELECT ON stage_units, stage_successions, stage_people, stage_affiliations, stage_residences,
 	stage_populations, stage_plans, stage_tasks, stage_targets, stage_courses, stage_classes, stage_sessions,
@@ -135,6 +174,8 @@ GRANT SELECT ON stage_units, stage_successions, stage_people, stage_affiliations
 	stage_tree TO hocvu_job;
 
 -- migrate:down
+DROP FUNCTION person_indexes_make(), person_indexes_drop();
+DROP TABLE index_parked;
 DROP FUNCTION stage_unknown(text, text, text, text, text), stage_twice(text, text[]), stage_measure(text), stage_begin();
 DROP TABLE stage_tree, stage_headcounts, stage_skills, stage_assessments, stage_external_completions, stage_attendance,
 	stage_enrolments, stage_sessions, stage_classes, stage_courses, stage_targets, stage_tasks, stage_plans,

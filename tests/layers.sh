@@ -13,11 +13,11 @@ sources() { find "$@" -type f \( -name '*.c' -o -name '*.h' -o -name '*.def' \) 
 code() { grep -nE "$@" /dev/null | grep -vE '^[^:]+:[0-9]+:[[:space:]]*(//|/?\*)' | sed -E 's,//.*,,'; } # without comments
 
 sources server | xargs awk '
-	function rank(room) { return room == "base" ? 0 : room == "db" ? 1 : room ~ /^(http|files)$/ ? 2 : room ~ /^(features|demo)/ ? 3 : room ~ /^(commands|jobs)$/ ? 4 : 5 }
+	function rank(room) { return room == "base" ? 0 : room == "db" ? 1 : room ~ /^(http|files)$/ ? 2 : room ~ /^(features|demo)/ ? 3 : room == "jobs" ? 4 : room == "commands" ? 5 : 6 }
 	function room(path,   p) { split(path, p, "/"); return p[1] == "features" ? p[1] "/" p[2] : path ~ /\// ? p[1] : "top" }
 	/^#include "/ { path = $2; gsub(/"/, "", path); from = room(substr(FILENAME, 8)); to = room(path)
 		if (to != from && to != "build" && rank(to) >= rank(from)) print FILENAME ": includes " path }' |
-	rule 'includes point down: main, routes -> commands, jobs -> features, demo -> http, files -> db -> base'
+	rule 'includes point down: main, routes -> commands -> jobs -> features, demo -> http, files -> db -> base'
 for program in server cli; do
 	sources $program | xargs -r grep -HoE '^#include <(microhttpd|jansson|sodium|libpq-fe|utf8proc|expat|zip|csv|xlsxwriter|qrencode|cairo|curl/curl|libical/ical)\.h>' |
 		sort -u | awk -F: '{ n[$2]++; where[$2] = where[$2] " " $1 } /\.h:/ { print $1 ": a header shows " $2 } END { for (h in n) if (n[h] > 1) print h where[h] }' |

@@ -13,10 +13,7 @@ say() { printf '\n== %s\n' "$*"; }
 
 # Processes whose command line names this run's folder: nobody else's.
 ours() {
-	local p
-	for p in /proc/[0-9]*; do
-		tr '\0' ' ' 2> /dev/null < "$p/cmdline" | grep -qF "$HOCVU_TMP/" && echo "${p#/proc/}"
-	done
+	grep -laF -f - /proc/[0-9]*/cmdline <<< "$HOCVU_TMP/" 2> /dev/null | sed 's,^/proc/\([0-9]*\)/.*,\1,'
 }
 clean() {
 	local left
@@ -46,7 +43,9 @@ unit() {
 layers() {
 	local last
 	say "layers"
-	last=$(tests/layers.sh | tee /dev/stderr | tail -1)
+	tests/layers.sh > "$HOCVU_TMP/layers"
+	cat "$HOCVU_TMP/layers"
+	last=$(tail -1 "$HOCVU_TMP/layers")
 	count "$(sed 's/^layers: \([0-9]*\) .*/\1/' <<< "$last")" "$(sed 's/.* \([0-9]*\) failed$/\1/' <<< "$last")"
 }
 

@@ -45,7 +45,7 @@ struct field {
 	int64_t min, max;		// integers: the value; texts: characters; lists: items. max 0: 500 for texts, 1000 for lists, none for integers
 	const char *one_of;		// the closed list, "a|b|c"
 	const struct shape *items;	// T_LIST: the shape of every item ...
-	enum type item;			// ... or, without items, T_INT or T_TEXT
+	enum type item;			// ... or, without items, T_INT, T_TEXT or T_DATE (bodies)
 	bool object;			// T_LIST: one JSON object of `items`, not an array
 	bool hidden;			// read from the row, never written to JSON (and not in OpenAPI)
 	bool decimal;			// T_TEXT read from a numeric column, written as a JSON number

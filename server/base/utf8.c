@@ -95,12 +95,19 @@ static const char *mapped(const char *s, int options, struct arena *a)
 	return kept;
 }
 
-// Below U+0300, the first combining mark, every character is composed already.
+// Below U+0300, the first combining mark, every character is composed already; so are Vietnam's letters
+// of two marks, U+1EA0 to U+1EF9, unless a mark follows.
 static bool surely_composed(const char *s)
 {
-	for (; *s != '\0'; s++)
-		if ((unsigned char)*s >= 0xcc)
+	for (; *s != '\0'; s++) {
+		unsigned char c = (unsigned char)*s, second = (unsigned char)s[1];
+
+		if (c < 0xcc)
+			continue;
+		if (c != 0xe1 || !((second == 0xba && (unsigned char)s[2] >= 0xa0) || (second == 0xbb && (unsigned char)s[2] <= 0xb9)))
 			return false;
+		s += 2;
+	}
 	return true;
 }
 

@@ -10,6 +10,7 @@
 #include "commands/session.h"
 #include "features/coverage/coverage.h"
 #include "http/http.h"
+#include "http/reply.h"
 
 enum { BAR = 20, OUT_MOST = 1 << 26 };
 
@@ -120,11 +121,12 @@ static int answer(struct work *w, const struct call *c)
 	if (!c->json) {
 		table(list, n, &out);
 	} else {
+		text_add(&out, c->children ? "{\"items\":" : "");
 		if (c->children)
 			shape_json_list(&coverage_shape, list, n, &out);
 		else
 			shape_json(&coverage_shape, list, &out);
-		text_char(&out, '\n');
+		text_add(&out, c->children ? "}\n" : "\n");
 	}
 	return fputs(out.at, stdout) < 0 || fflush(stdout) != 0 ? EX_IOERR : EX_OK;
 }
@@ -139,6 +141,7 @@ int command_coverage(int argc, char **argv)
 
 	if (!options(&c, argc, argv))
 		return command_usage("coverage");
+	sentences_load();
 	s = session_open(data);
 	if (s.db == NULL)
 		return session_close(&s, s.exit_code);

@@ -150,10 +150,10 @@ static int tell(const char *address, void *ctx)
 	printf("\nhocvu runs at http://%s/ (data in %s)\n", address, data);
 	print_accounts(d);
 	printf("\nTry, in another terminal:\n"
-		"  curl http://%s/api/v1/openapi.json\n"
-		"  %shocvu --url http://%s login office && %shocvu coverage --target T1 --unit thuong-hong\n"
+		"  %shocvu login http://%s --name office\n"
+		"  %shocvu coverage --target T1 --unit thuong-hong --as-of 2025-12-31\n"
 		"  %shocvud coverage --data %s --target T1 --unit thuong-hong --as-of 2025-12-31\n"
-		"\nCtrl-C stops everything.\n", address, bin, address, bin, bin, data);
+		"\nCtrl-C stops everything.\n", bin, address, bin, bin, data);
 	fflush(stdout);
 	return 0;
 }

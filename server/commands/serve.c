@@ -13,6 +13,7 @@
 #include "http/dispatch.h"
 #include "http/listen.h"
 #include "http/reply.h"
+#include "jobs/jobs.h"
 
 enum { WAIT_TRIES = 60, WAIT_US = 500 * 1000 };
 
@@ -70,7 +71,10 @@ int serve_run(int (*started)(const char *address, void *ctx), void *ctx)
 		log_warn("event=not_started address=%s", settings->listen);
 		return EX_UNAVAILABLE;
 	}
-	return listen_serve(started, ctx);
+	jobs_start();
+	code = listen_serve(started, ctx);
+	jobs_stop();
+	return code;
 }
 
 int command_serve(int argc, char **argv)

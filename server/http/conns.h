@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct exchange;
 struct sockaddr;
 
 enum { PEER_TEXT = 46 };
@@ -19,7 +20,8 @@ struct conn {
 	int fd;
 	int64_t cut_at;			// milliseconds: when its time is over
 	bool idle;			// no byte of a request yet since the last one
-	enum stage stage;		// of its request
+	struct exchange *exchange;	// its request, or NULL
+	enum stage stage;		// of that
 	const char *uri;		// of the request whose headers are coming, in libmicrohttpd's memory
 	size_t uri_len;			// up to its first NUL
 	char peer[PEER_TEXT];		// an IP address, or "unix"

@@ -148,10 +148,18 @@ static struct reply troubled(struct request *rq)
 
 	if (after != NULL)
 		reply_header(rq, &r, "Retry-After", after);
-	metrics_fault();
-	log_warnx("event=fault id=%s route=\"%s %s\" why=\"%s\"", rq->tag, rq->route->method,
-		rq->route->path, rq->work.fault == NULL ? "not committed" : rq->work.fault);
 	return r;
+}
+
+// A database that is away is said once by db.c, not by each request.
+static void fault_note(const struct request *rq)
+{
+	if (rq->work.fault == NULL)
+		return;
+	metrics_fault();
+	if (rq->work.trouble != TROUBLE_AWAY)
+		log_warnx("event=fault id=%s route=\"%s %s\" why=\"%s\"", rq->tag, rq->route->method,
+			rq->route->path, rq->work.fault);
 }
 
 // One try in a transaction of its own. *unsure: the COMMIT may have happened although we do not know.
@@ -166,7 +174,9 @@ static struct reply attempt(struct exchange *x, bool *unsure)
 	good = r.status < 400 && work_ok(rq);
 	committed = db_end(&rq->work, good);
 	*unsure = good && !committed && !reads_only(x);
-	if (rq->work.fault != NULL || (good && !committed && rq->work.refused.status == 0))
+	if (good && !committed && work_ok(rq))
+		fault(rq, "the transaction was not committed");
+	if (rq->work.fault != NULL)
 		return troubled(rq);
 	if (rq->work.refused.status != 0)
 		return reply_error(rq, rq->work.refused.status, rq->work.refused.code);
@@ -203,6 +213,7 @@ void dispatch_run(struct exchange *x, struct db *db)
 		x->reply = attempt(x, &unsure);
 		again = x->rq.work.again || (try == 1 && x->rq.work.trouble == TROUBLE_AWAY && !unsure);
 	}
+	fault_note(&x->rq);
 	reply_finish(x);
 }
 

@@ -42,11 +42,18 @@ static bool is_loopback(const char *address)
 		strncmp(address, "::ffff:127.", 11) == 0;
 }
 
-struct exchange *exchange_new(const char *uri, size_t len, const char *peer)
+// What of a request line's target is the path and query: RFC 9112 also allows http://host/path.
+static const char *behind_host(const char *uri)
+{
+	size_t scheme = strncasecmp(uri, "http://", 7) == 0 ? 7 : strncasecmp(uri, "https://", 8) == 0 ? 8 : 0;
+
+	return scheme == 0 ? uri : uri + scheme + strcspn(uri + scheme, "/?");
+}
+
+static struct exchange *exchange_empty(const char *peer)
 {
 	struct arena *arena = arena_new();
 	struct exchange *x = arena_one(arena, struct exchange);
-	const char *query = memchr(uri, '?', len);
 
 	x->rq = (struct request){ .work.arena = arena, .after = NONE, .limit = PAGE_STANDARD };
 	x->rq.who = (struct signed_in){ .person = NONE, .session = NONE, .token = NONE };
@@ -57,17 +64,22 @@ struct exchange *exchange_new(const char *uri, size_t len, const char *peer)
 	x->rq.loopback = is_loopback(peer);
 	x->rq.path = x->rq.query = "";
 	x->rq.work.now = clock_now();
-	if (len > URI_MOST) {
+	return x;
+}
+
+struct exchange *exchange_new(const char *uri, const char *peer)
+{
+	struct exchange *x = exchange_empty(peer);
+	const char *target = behind_host(uri);
+	size_t path = strcspn(target, "?");
+
+	if (strlen(uri) > URI_MOST) {
 		refuse_with(x, 414, "uri_too_long");
 		return x;
 	}
-	if (memchr(uri, '\0', len) != NULL) {
-		refuse_with(x, 400, "bad_encoding");
-		return x;
-	}
-	x->rq.path = arena_copyn(arena, uri, query == NULL ? len : (size_t)(query - uri));
-	if (query != NULL)
-		x->rq.query = arena_copyn(arena, query + 1, len - (size_t)(query + 1 - uri));
+	x->rq.path = arena_copyn(x->rq.work.arena, target, path);
+	if (target[path] == '?')
+		x->rq.query = arena_copy(x->rq.work.arena, target + path + 1);
 	return x;
 }
 

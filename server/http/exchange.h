@@ -36,8 +36,8 @@ struct exchange {
 	void *connection;			// listen.c's
 };
 
-// A new request for `uri` as it stood on the wire (`len` bytes), from the peer at `peer`.
-struct exchange *exchange_new(const char *uri, size_t len, const char *peer);
+// A new request for `uri` as it stood on the wire, from the peer at `peer`.
+struct exchange *exchange_new(const char *uri, const char *peer);
 
 // One header. Names are compared without regard to case.
 void exchange_header(struct exchange *, const char *name, const char *value, size_t len);

@@ -88,7 +88,7 @@ static const char *decimal_read(struct reading *r, const struct field *f, const 
 	return check_text(f, row, text, r->rq->work.arena);
 }
 
-// The items of a list of numbers or texts, as JSON.
+// The items of a list of numbers, texts or days, as JSON.
 static const char *plain_items(struct reading *r, const struct field *f, const json_t *array,
 	struct text *out, const struct place *up)
 {
@@ -97,6 +97,7 @@ static const char *plain_items(struct reading *r, const struct field *f, const j
 	const struct field item = { .type = numbers ? T_INT : T_TEXT, .one_of = f->one_of,
 		.at = numbers ? 0 : (size_t)((char *)&one.text - (char *)&one) };
 	size_t before = r->problems.n;
+	struct date day;
 
 	text_char(out, '[');
 	for (size_t i = 0; i < json_array_size(array); i++) {
@@ -110,6 +111,8 @@ static const char *plain_items(struct reading *r, const struct field *f, const j
 			code = check_int(&item, &one, json_integer_value(value));
 		else if (!numbers && json_is_string(value))
 			code = check_text(&item, &one, json_string_value(value), r->rq->work.arena);
+		if (code == NULL && f->item == T_DATE && one.text != NULL && !date_parse(one.text, &day))
+			code = "bad_date";
 		if (code == NULL && check_unknown(&item, &one))
 			code = "required";
 		if (code != NULL)

@@ -30,7 +30,8 @@ struct line {
 static struct line lines[2];
 static void (*when_done)(struct exchange *);
 
-static struct exchange *line_take(struct line *l)
+// The next request, or NULL when the lane ends. *late: it waited so long that the lane ends first.
+static struct exchange *line_take(struct line *l, bool *late)
 {
 	struct exchange *x;
 
@@ -38,6 +39,7 @@ static struct exchange *line_take(struct line *l)
 	while (l->head == NULL && !l->stopping)
 		pthread_cond_wait(&l->some, &l->lock);
 	x = l->head;
+	*late = l->stopping;
 	if (x != NULL) {
 		l->head = x->next;
 		if (l->head == NULL)
@@ -60,11 +62,15 @@ static void *worker(void *ctx)
 	struct line *l = ctx;
 	struct db *db = db_open(settings->database_url);
 	struct exchange *x;
+	bool late;
 
 	if (l->nice > 0 && setpriority(PRIO_PROCESS, (id_t)gettid(), l->nice) != 0)
 		log_warn("a slow worker cannot be made nicer");
-	while ((x = line_take(l)) != NULL) {
-		dispatch_run(x, db);
+	while ((x = line_take(l, &late)) != NULL) {
+		if (late)
+			dispatch_busy(x);
+		else
+			dispatch_run(x, db);
 		dispatch_log(x);
 		line_finished(l);
 		when_done(x);		// from here on the exchange is the loop's

@@ -18,7 +18,7 @@ void lane_put(enum lane, struct exchange *);
 // How many wait or are worked on, for /metrics and for shutdown.
 size_t lane_depth(enum lane);
 
-// Lets the workers end what they have and joins them.
+// Lets the workers end what they have, answers what still waits as too busy, and joins them.
 void lanes_stop(void);
 
 #endif

@@ -94,6 +94,11 @@ size_t listen_connections(void)
 	return server.conns.n;
 }
 
+size_t listen_requests(void)
+{
+	return server.busy;
+}
+
 int listen_open(const char *address)
 {
 	int fd = socket_listen(address);
@@ -122,6 +127,19 @@ static struct conn *conn_of(struct MHD_Connection *mhd)
 	return MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
 }
 
+// The request of a connection is over, answered or not.
+static void request_end(struct conn *c)
+{
+	if (c->exchange == NULL)
+		return;
+	exchange_drop(c->exchange);
+	c->exchange = NULL;
+	server.busy--;
+	conn_rest(&server.conns, c, server.now);
+}
+
+// libmicrohttpd does not call on_completed() when headers exhaust its memory: the end of the connection
+// is the end of its request in any case.
 static void on_connection(void *cls, struct MHD_Connection *mhd, void **ctx,
 	enum MHD_ConnectionNotificationCode code)
 {
@@ -129,6 +147,7 @@ static void on_connection(void *cls, struct MHD_Connection *mhd, void **ctx,
 
 	(void)cls;
 	if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
+		request_end(*ctx);
 		conn_drop(&server.conns, *ctx);
 		return;
 	}
@@ -143,12 +162,14 @@ static void *on_uri(void *cls, const char *uri, struct MHD_Connection *mhd)
 	struct conn *c = conn_of(mhd);
 
 	(void)cls;
+	request_end(c);
 	conn_stirred(c, server.now);
 	c->stage = HEAD;
 	c->uri = uri == NULL ? "" : uri;
 	c->uri_len = strlen(c->uri);
 	server.busy++;
-	return exchange_new(c->uri, c->uri_len, c->peer);
+	c->exchange = exchange_new(c->uri, c->peer);
+	return c->exchange;
 }
 
 static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char *name, size_t name_len,
@@ -255,12 +276,8 @@ static void on_completed(void *cls, struct MHD_Connection *mhd, void **ctx,
 {
 	(void)cls;
 	(void)code;
-	if (*ctx == NULL)
-		return;
-	exchange_drop(*ctx);
 	*ctx = NULL;
-	server.busy--;
-	conn_rest(&server.conns, conn_of(mhd), server.now);
+	request_end(conn_of(mhd));
 }
 
 static void on_library_message(void *cls, const char *fmt, va_list args)

@@ -26,7 +26,8 @@ bool listen_stop_requested(void);
 // 10 seconds) and closes everything. `started` as in commands.h. Gives an exit code.
 int listen_serve(int (*started)(const char *address, void *ctx), void *ctx);
 
-// How many connections are open now, for /metrics.
+// How many connections are open now, and how many requests begun and not answered, for /metrics.
 size_t listen_connections(void);
+size_t listen_requests(void);
 
 #endif

@@ -88,6 +88,7 @@ struct reply metrics_show(struct request *rq)
 		"hocvu_lane_depth{lane=\"work\"} %zu\nhocvu_lane_depth{lane=\"slow\"} %zu\n",
 		lane_depth(LANE_WORK), lane_depth(LANE_SLOW));
 	gauge(&t, "connections", "Connections open.", (double)listen_connections());
+	gauge(&t, "requests_open", "Requests begun and not answered.", (double)listen_requests());
 	gauge(&t, "uptime_seconds", "Seconds since the start.", (double)(rq->work.now.us - started_us) / 1e6);
 	gauge(&t, "resident_bytes", "Memory in use.", (double)resident_bytes());
 	return reply_text(rq, "text/plain; version=0.0.4; charset=utf-8", &t);

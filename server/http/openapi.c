@@ -320,7 +320,8 @@ static void tags_print(struct text *out)
 			j++;
 		if (j < n)
 			continue;
-		text_printf(out, "%s{\"name\":\"%s\"}", n > 0 ? "," : "", tags[n]);
+		text_printf(out, "%s{\"name\":\"%s\",\"description\":\"Everything under /%s\"}", n > 0 ? "," : "",
+			tags[n], tags[n]);
 		n++;
 	}
 	text_char(out, ']');

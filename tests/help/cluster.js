@@ -53,15 +53,26 @@ export const hocvu = (...args) => run(join(BUILD, 'hocvu'), args);
 // Made once a run; other test processes wait for whoever makes it.
 async function template(demo) {
   const place = join(temporary(), demo ? 'template-demo' : 'template');
-  const ready = `${place}/ready`;
+  const ready = `${place}/ready`, failed = `${place}/failed`;
   let mine = true;
   try { mkdirSync(place, { mode: 0o711 }); } catch { mine = false; }
   for (let waited = 0; !mine && !existsSync(ready); waited += 100) {
-    if (waited > 300_000) throw new Error(`nobody finished ${place}`);
+    if (existsSync(failed) || waited > 300_000) throw new Error(`no template: another test file says why (${place})`);
     await sleep(100);
   }
   if (!mine) return join(place, 'v');
   const data = join(place, 'v');
+  try {
+    await make(data, demo);
+  } catch (error) {
+    writeFileSync(failed, String(error));
+    throw error;
+  }
+  writeFileSync(ready, '');
+  return data;
+}
+
+async function make(data, demo) {
   if (demo) {
     await (await launch(data, [])).stop({ keep: true });
   } else {
@@ -69,8 +80,6 @@ async function template(demo) {
     if (made.code !== 0) throw new Error(`no template: ${made.out}${made.err}`);
   }
   appendFileSync(join(data, 'pg/postgresql.conf'), '\n# tests\nfsync = off\nfull_page_writes = off\n');
-  writeFileSync(ready, '');
-  return data;
 }
 
 // A copy of the template that keeps owners and modes.

@@ -210,7 +210,7 @@ function teach(d, pkg) {
   Object.assign(pkg, { courses: [], classes: [], sessions: [], attendance: [], external_completions: [], assessments: [], skills: [] });
   for (let i = 0; i < 6; i++)
     pkg.courses.push({ code: `k${i}`, title: `Khóa ${i}`, tasks: '', topics: [...new Set([d.one(TOPICS), d.one(TOPICS)])].join(';'),
-      audience: '', periods: '', modality: '', attendance_percent: d.one(['1', '50', '66', '67', '80', '100']),
+      audience: '', periods: '8', modality: '', attendance_percent: d.one(['1', '50', '66', '67', '80', '100']),
       attendance_unit: d.one(['sessions', 'periods']), late_counts: String(d.chance(0.6)),
       excused_counts: String(d.chance(0.4)), assessment_scheme: d.chance(0.3) ? d.one([...SCHEMES, `course:k${i}`]) : '' });
   for (let i = 0; i < 12; i++) {

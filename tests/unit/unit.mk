@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# make unit: every tests/unit/test_*.c with the objects of server/base, checked by ASan and UBSan.
-# Included by the top Makefile. The base objects go in as an archive, so a test takes what it calls.
+# make unit: every tests/unit/test_*.c with the objects of server/base and the rules of features, checked by ASan and UBSan.
+# Included by the top Makefile. They go in as an archive, so a test takes what it calls.
 
 .PHONY: unit
 ifeq ($(FLAVOUR),checked)
@@ -14,7 +14,7 @@ unit: $(UNIT)
 	done; [ $$bad = 0 ] && echo "unit: $(words $(UNIT)) programs passed"
 $(UNIT): $(OUT)/%: $(OUT)/%.o $(UNIT_BASE)
 	$(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs cmocka libsodium libutf8proc)
-$(UNIT_BASE): $(patsubst %.c,$(OUT)/%.o,$(wildcard server/base/*.c))
+$(UNIT_BASE): $(patsubst %.c,$(OUT)/%.o,$(wildcard server/base/*.c server/features/*/*_rule.c))
 	@mkdir -p $(@D)
 	rm -f $@ && ar rcs $@ $^
 -include $(UNIT:=.d)

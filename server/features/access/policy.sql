@@ -232,3 +232,40 @@ SELECT EXISTS (SELECT FROM role_grant g
 	JOIN venue v ON v.unit_id = x.id
 	WHERE g.account_id = :account AND g.role IN ('programme_office', 'admin') AND g.valid @> :today::date
 	  AND v.id = :venue);
+
+-- reads_enrolment(account, enrolment, today) -> bool
+-- One's own; heads those their unit sent; who runs, audits or teaches the class all of them.
+SELECT EXISTS (SELECT FROM enrolment e JOIN account a ON a.person_id = e.person_id
+	WHERE e.id = :enrolment AND a.id = :account)
+    OR EXISTS (SELECT FROM enrolment e JOIN session s ON s.class_id = e.class_id AND NOT s.cancelled
+	JOIN account a ON a.person_id = s.trainer_id
+	WHERE e.id = :enrolment AND a.id = :account)
+    OR EXISTS (SELECT FROM enrolment e
+	JOIN class c ON c.id = e.class_id
+	JOIN role_grant g ON g.account_id = :account AND g.valid @> :today::date
+	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	WHERE e.id = :enrolment
+	  AND ((g.role IN ('programme_office', 'admin', 'auditor') AND x.id = c.host_unit_id)
+		OR (g.role IN ('unit_head', 'programme_office', 'admin') AND x.id = e.nominated_by_id)));
+
+-- substitutes_enrolment(account, enrolment, today) -> bool
+-- Who runs the class, or heads the unit that sent them.
+SELECT EXISTS (SELECT FROM enrolment e
+	JOIN class c ON c.id = e.class_id
+	JOIN role_grant g ON g.account_id = :account AND g.valid @> :today::date
+	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	WHERE e.id = :enrolment
+	  AND ((g.role IN ('programme_office', 'admin') AND x.id = c.host_unit_id)
+		OR (g.role IN ('unit_head', 'programme_office', 'admin') AND x.id = e.nominated_by_id)));
+
+-- withdraws_enrolment(account, enrolment, today) -> bool
+-- As substitutes_enrolment, and oneself.
+SELECT EXISTS (SELECT FROM enrolment e JOIN account a ON a.person_id = e.person_id
+	WHERE e.id = :enrolment AND a.id = :account)
+    OR EXISTS (SELECT FROM enrolment e
+	JOIN class c ON c.id = e.class_id
+	JOIN role_grant g ON g.account_id = :account AND g.valid @> :today::date
+	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	WHERE e.id = :enrolment
+	  AND ((g.role IN ('programme_office', 'admin') AND x.id = c.host_unit_id)
+		OR (g.role IN ('unit_head', 'programme_office', 'admin') AND x.id = e.nominated_by_id)));

@@ -6,18 +6,14 @@
 
 #include "base/text.h"
 #include "build/sql.h"
+#include "features/coverage/border.h"
 #include "features/coverage/population.h"
-#include "features/coverage/rule.h"
+#include "features/coverage/coverage_rule.h"
 #include "http/http.h"
 
 enum { ROOTS_MOST = 1 << 20, FLAGS_MOST = 200 };	// bytes
 
-SHAPE(coverage_ask,
-	FIELD(coverage_ask, target, REQUIRED, .min = 1, .max = 64, .says = "the target's code"),
-	FIELD(coverage_ask, unit, REQUIRED, .min = 1, .max = 64, .says = "the unit's code"),
-	FIELD(coverage_ask, as_of, OPTIONAL, .says = "the day asked; today unless said"),
-	FIELD(coverage_ask, segment, OPTIONAL, .max = 64, .says = "S1 to S5, for targets asked by segment"),
-	FIELD(coverage_ask, boundaries, OPTIONAL, .max = 10, .says = "then, or the day whose tree is used"));
+SHAPE(coverage_ask, COVERAGE_ASK_FIELDS(coverage_ask));
 
 SHAPE(coverage_target,
 	FIELD(coverage_target, id, REQUIRED),
@@ -113,9 +109,11 @@ bool coverage_frame(struct work *w, const struct coverage_ask *ask, struct cover
 		refuse(w, 422, f->target == NULL ? "target_unknown" : "segment_refused");
 	if (!tree_asked(f))
 		refuse(w, 422, "boundaries_refused");
-	f->unit = db_int(w, sql_coverage_unit, arg(ask->unit));
-	if (f->unit == 0)
+	f->unit = ask->unit == NULL ? 0 : db_int(w, sql_coverage_unit, arg(ask->unit));
+	if (ask->unit != NULL && f->unit == 0)
 		refuse(w, 404, "unit_unknown");
+	if (work_ok(w) && f->tree.days != f->as_of.days)
+		f->places = border_load(w, f->as_of, f->tree);
 	return work_ok(w);
 }
 
@@ -237,7 +235,8 @@ static const struct coverage *answers(struct work *w, const struct coverage_fram
 	size_t counted;
 
 	counts = db_rows(w, sql_coverage_counts, coverage_count, &counted, arg(f->target->id), arg(roots),
-		arg(f->as_of), arg(f->target->segment), arg(f->tree), arg(f->units), arg(f->candidates), arg(f->among));
+		arg(f->as_of), arg(f->target->segment), arg(f->tree), arg(f->places.units), arg(f->places.candidates),
+		arg(f->places.among));
 	if (of_residents(f->target) && !is_count(f->target))
 		p = population_load(w, roots, f->as_of);
 	if (!work_ok(w))
@@ -270,6 +269,18 @@ const struct coverage *coverage_children(struct work *w, const struct coverage_a
 	if (!coverage_frame(w, ask, &f))
 		return NULL;
 	places = db_rows(w, sql_coverage_child, coverage_place, n, arg(f.unit), arg(f.tree));
+	return work_ok(w) ? answers(w, &f, places, *n) : NULL;
+}
+
+const struct coverage *coverage_everywhere(struct work *w, const struct coverage_ask *ask, size_t *n)
+{
+	const struct coverage_place *places;
+	struct coverage_frame f;
+
+	*n = 0;
+	if (!coverage_frame(w, ask, &f))
+		return NULL;
+	places = db_rows(w, sql_coverage_valid, coverage_place, n, arg(f.tree));
 	return work_ok(w) ? answers(w, &f, places, *n) : NULL;
 }
 

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/shape.h"
+#include "features/coverage/border.h"
 
 struct work;
 
@@ -21,6 +22,14 @@ struct coverage_ask {
 	const char *segment, *boundaries;
 };
 extern const struct shape coverage_ask_shape;
+
+// Its fields, for structs that ask for more.
+#define COVERAGE_ASK_FIELDS(T) \
+	FIELD(T, target, REQUIRED, .min = 1, .max = 64, .says = "the target's code"), \
+	FIELD(T, unit, REQUIRED, .min = 1, .max = 64, .says = "the unit's code"), \
+	FIELD(T, as_of, OPTIONAL, .says = "the day asked; today unless said"), \
+	FIELD(T, segment, OPTIONAL, .max = 64, .says = "S1 to S5, for targets asked by segment"), \
+	FIELD(T, boundaries, OPTIONAL, .max = 10, .says = "then, or the day whose tree is used")
 
 // The answer, in the order its JSON is written.
 struct coverage {
@@ -49,6 +58,9 @@ const struct coverage *coverage_answer(struct work *, const struct coverage_ask 
 // The figures of every unit right below it on the day whose tree is used, by code.
 const struct coverage *coverage_children(struct work *, const struct coverage_ask *, size_t *n);
 
+// The figures of every unit valid that day, by our numbers of them; ask->unit is NULL.
+const struct coverage *coverage_everywhere(struct work *, const struct coverage_ask *, size_t *n);
+
 // The parts of a question, looked up: what every query of this folder starts from.
 struct coverage_target {
 	int64_t id;
@@ -65,8 +77,7 @@ struct coverage_frame {
 	int64_t unit;
 	struct date as_of, tree;	// the day asked, the day whose tree is used
 	bool then;			// the two are one by default
-	// Where the units of the day asked lie in the tree: arrays for SQL, NULL for "where they are".
-	const char *units, *candidates, *among;
+	struct border_arrays places;	// of the units of the day asked in that tree; NULL texts: where they are
 };
 
 // False after a refusal or a fault.

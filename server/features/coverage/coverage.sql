@@ -19,25 +19,16 @@ SELECT u.id, u.code
    AND EXISTS (SELECT FROM unit_version p WHERE p.unit_id = v.parent_id AND p.valid @> :day::date)
  ORDER BY u.code COLLATE "C";
 
+-- coverage_valid(day) -> coverage_place
+SELECT u.id, u.code FROM unit_version v JOIN unit u ON u.id = v.unit_id WHERE v.valid @> :day::date ORDER BY u.id;
+
 -- coverage_counts(target, roots, as_of, segment, tree, units, candidates, among) -> coverage_count
--- The counts of every root that is valid on the day `tree`. A unit of the day asked is placed in that tree by
--- itself, or, where `units` is given, by its candidates (`among` how many; a unit is in a root's subtree
--- when all are).
-WITH RECURSIVE lies (root, unit) AS (
-	SELECT v.unit_id, v.unit_id FROM unit_version v
-	 WHERE v.unit_id = ANY (:roots::bigint[]) AND v.valid @> :tree::date
-	UNION ALL
-	SELECT l.root, v.unit_id FROM lies l JOIN unit_version v ON v.parent_id = l.unit AND v.valid @> :tree::date
-), seat (root, unit, whole) AS (
-	SELECT l.root, l.unit, true FROM lies l WHERE :units::bigint[] IS NULL
-	UNION ALL
-	SELECT l.root, p.unit, count(*) = max(p.among)
-	  FROM unnest(:units::bigint[], :candidates::bigint[], :among::bigint[]) AS p(unit, candidate, among)
-	  JOIN lies l ON l.unit = p.candidate
-	 GROUP BY l.root, p.unit
+-- The counts of every root that is valid on the day `tree`; for where units lie see coverage_seat().
+WITH seat AS MATERIALIZED (
+	SELECT * FROM coverage_seat(:roots::bigint[], :tree::date, :units::bigint[], :candidates::bigint[], :among::bigint[])
 ), member AS MATERIALIZED (
 	SELECT s.root, b.person_id, bool_or(s.whole) AS whole
-	  FROM seat s JOIN coverage_base(:target, :as_of::date, :segment) b ON b.unit_id = s.unit
+	  FROM seat s JOIN coverage_base(:target, :as_of::date, :segment) b USING (unit_id)
 	 GROUP BY s.root, b.person_id
 ), fact AS MATERIALIZED (
 	SELECT f.* FROM coverage_fact(:target, :as_of::date,
@@ -53,9 +44,9 @@ WITH RECURSIVE lies (root, unit) AS (
 		ORDER BY h.date, h.title COLLATE "C", u.code COLLATE "C") AS list
 	  FROM target t
 	  JOIN seat s ON s.whole
-	  JOIN unit_version v ON v.unit_id = s.unit AND v.valid @> :as_of::date
-	  JOIN unit u ON u.id = s.unit
-	  JOIN headcount h ON h.unit_id = s.unit
+	  JOIN unit_version v ON v.unit_id = s.unit_id AND v.valid @> :as_of::date
+	  JOIN unit u ON u.id = s.unit_id
+	  JOIN headcount h ON h.unit_id = s.unit_id
 	   AND h.date BETWEEN coverage_since(t.window_year, t.window_from, :as_of::date) AND :as_of::date
 	 WHERE t.id = :target
 	 GROUP BY s.root

@@ -2,7 +2,7 @@
 // How many people of working age a territory has on a day, from imported figures.
 //
 // The rules are in README.md, "Figures of a territory". They are a pure function over three lists, so that
-// the tests need no database; population_load() reads the lists for the territories asked and all they
+// the tests need no database; population_load() (population.c) reads the lists for the territories asked and all they
 // may be traced back to.
 #ifndef COVERAGE_POPULATION_H
 #define COVERAGE_POPULATION_H

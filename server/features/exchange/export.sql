@@ -86,7 +86,7 @@ SELECT c.code, p.code, u.code, e.state
 -- export_attendance()
 -- Instants in Vietnam's zone, without the zeros of a fraction.
 SELECT c.code, n.number, p.code, a.status,
-	rtrim(rtrim(to_char(a.recorded_at AT TIME ZONE '+07', 'YYYY-MM-DD"T"HH24:MI:SS.US'), '0'), '.') || '+07:00'
+	rtrim(rtrim(to_char(a.recorded_at AT TIME ZONE interval '7 hours', 'YYYY-MM-DD"T"HH24:MI:SS.US'), '0'), '.') || '+07:00'
   FROM attendance a JOIN session n ON n.id = a.session_id JOIN class c ON c.id = n.class_id
   JOIN person p ON p.id = a.person_id
  ORDER BY c.code COLLATE "C", n.number, p.code COLLATE "C";

@@ -14,7 +14,7 @@
 #include "features/exchange/source.h"
 #include "features/exchange/stage.h"
 
-enum { MILLISECONDS = 1000 };
+enum { MILLISECONDS = 1000, LOAD_LEAST = 50000 };
 
 // In this order; a statement is left out when the package has no rows of its file.
 static const struct { const char *file; const struct query *query; } merges[] = {
@@ -28,7 +28,7 @@ static const struct { const char *file; const struct query *query; } merges[] = 
 	{ "people", &sql_merge_person_free_ids },
 	{ "people", &sql_merge_person_change },
 	{ "people", &sql_merge_person_change_birth },
-	{ "people", &sql_merge_person_add },
+	{ "people", NULL },	// people_add
 	{ "affiliations", &sql_merge_affiliation_change },
 	{ "affiliations", &sql_merge_affiliation_add },
 	{ "residences", &sql_merge_residence_change },
@@ -80,11 +80,30 @@ static void prefixes_load(struct work *w, bool *prefixes)
 	}
 }
 
+// The first load of very many people goes without indexes, which are made afterwards in a third of the
+// time; whoever reads people meanwhile waits for its end.
+static int64_t people_add(struct work *w, int64_t staged)
+{
+	bool load = staged >= LOAD_LEAST && db_bool(w, sql_people_are_few, arg(staged));
+	int64_t added;
+
+	if (!load)
+		return db_run(w, sql_merge_person_add);
+	db_run(w, sql_people_unindex);
+	added = db_run(w, sql_merge_person_add);
+	db_run(w, sql_people_index);
+	return added;
+}
+
 static void merge(struct work *w, struct package_report *report)
 {
-	for (size_t i = 0; work_ok(w) && i < sizeof merges / sizeof merges[0]; i++)
-		if (report->rows[package_place(merges[i].file)] > 0)
-			report->changed += db_touch(w, merges[i].query, 0, NULL);
+	for (size_t i = 0; work_ok(w) && i < sizeof merges / sizeof merges[0]; i++) {
+		int64_t staged = report->rows[package_place(merges[i].file)];
+
+		if (staged == 0)
+			continue;
+		report->changed += merges[i].query == NULL ? people_add(w, staged) : db_touch(w, merges[i].query, 0, NULL);
+	}
 	if (report->rows[package_place("units")] > 0)
 		db_run(w, sql_merge_unit_numbers);
 }

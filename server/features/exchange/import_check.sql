@@ -74,13 +74,14 @@ SELECT s.line, 'from_unit' AS field, 'succession_contradicts_units' AS code, s.f
    AND EXISTS (SELECT FROM stage_tree t WHERE t.code = s.from_unit)
    AND NOT EXISTS (SELECT FROM stage_tree t WHERE t.code = s.from_unit AND t.valid IS NULL)
    AND (NOT EXISTS (SELECT FROM stage_tree t WHERE t.code = s.from_unit AND t.valid @> (s."on" - 1))
-	OR (s.kind <> 'split' AND s.from_unit <> s.to_unit
+	OR (s.kind <> 'split' AND s.from_unit <> s.to_unit AND EXISTS (SELECT FROM stage_tree t WHERE t.code = s.to_unit)
 	    AND EXISTS (SELECT FROM stage_tree t WHERE t.code = s.from_unit AND t.valid @> s."on")));
 
 -- check_succession_to() -> finding
+-- The new unit is there on the day. A unit abolished without a successor repeats its own code.
 SELECT s.line, 'to_unit' AS field, 'succession_contradicts_units' AS code, s.to_unit AS value
   FROM stage_successions s
- WHERE s."on" IS NOT NULL
+ WHERE s."on" IS NOT NULL AND NOT (s.kind = 'abolish' AND s.from_unit = s.to_unit)
    AND EXISTS (SELECT FROM stage_tree t WHERE t.code = s.to_unit)
    AND NOT EXISTS (SELECT FROM stage_tree t WHERE t.code = s.to_unit AND (t.valid IS NULL OR t.valid @> s."on"));
 
@@ -125,8 +126,9 @@ SELECT s.line, 'valid_from', 'affiliation_overlap', s.person
 SELECT s.line, 'unit' AS field, 'affiliation_in_territory' AS code, s.unit AS value
   FROM stage_affiliations s
   JOIN (SELECT DISTINCT code FROM stage_tree WHERE territory) x ON x.code = s.unit
- WHERE EXISTS (SELECT FROM stage_tree t WHERE t.code = s.unit AND t.territory AND t.valid && s.valid)
-    OR NOT EXISTS (SELECT FROM stage_tree t WHERE t.code = s.unit AND t.valid && s.valid);
+  LEFT JOIN stage_tree t ON t.code = s.unit AND t.valid && s.valid
+ GROUP BY s.line, s.unit
+HAVING count(t.code) = 0 OR bool_or(t.territory);
 
 -- check_residence_overlap() -> finding
 SELECT s.line, 'valid_from' AS field, 'residence_overlap' AS code, s.person AS value
@@ -147,9 +149,9 @@ SELECT s.line, 'valid_from', 'residence_overlap', s.person
 SELECT s.line, 'unit' AS field, 'residence_in_body' AS code, s.unit AS value
   FROM stage_residences s
   JOIN (SELECT DISTINCT code FROM stage_tree WHERE kind NOT IN ('commune', 'residential_group')) x ON x.code = s.unit
- WHERE EXISTS (SELECT FROM stage_tree t WHERE t.code = s.unit AND t.valid && s.valid
-	AND t.kind NOT IN ('commune', 'residential_group'))
-    OR NOT EXISTS (SELECT FROM stage_tree t WHERE t.code = s.unit AND t.valid && s.valid);
+  LEFT JOIN stage_tree t ON t.code = s.unit AND t.valid && s.valid
+ GROUP BY s.line, s.unit
+HAVING count(t.code) = 0 OR bool_or(t.kind NOT IN ('commune', 'residential_group'));
 
 -- check_course_tasks() -> finding
 SELECT DISTINCT s.line, 'tasks' AS field, 'task_unknown' AS code, t.name AS value

@@ -86,12 +86,26 @@ UPDATE person p SET birth_date = s.birth_date, birth_year_only = coalesce(s.birt
    AND (p.birth_date, p.birth_year_only, p.sex)
 	IS DISTINCT FROM (s.birth_date, coalesce(s.birth_year_only, false), s.sex);
 
+-- people_are_few(staged) -> bool
+-- Will most people come with this import?
+SELECT (SELECT count(*) FROM person) * 4 < :staged::bigint;
+
+-- people_unindex()
+SELECT person_indexes_drop();
+
+-- people_index()
+SELECT person_indexes_make();
+
 -- merge_person_add()
-INSERT INTO person (code, full_name, sort_name, folded, folded_given, birth_date, birth_year_only, sex,
-	national_id_sealed, national_id_blind, phone_sealed, phone_blind, email)
+-- The edges of working age come along, as the trigger person_ages would set them one by one.
+INSERT INTO person (code, full_name, sort_name, folded, folded_given, birth_date, birth_year_only, sex, works_from,
+	works_until, national_id_sealed, national_id_blind, phone_sealed, phone_blind, email)
 SELECT s.person, s.full_name, s.sort_name, s.folded, s.folded_given, s.birth_date, coalesce(s.birth_year_only, false),
-	s.sex, s.national_id_sealed, s.national_id_blind, s.phone_sealed, s.phone_blind, s.email
+	s.sex, (s.birth_date + interval '15 years')::date, w.last_day, s.national_id_sealed, s.national_id_blind,
+	s.phone_sealed, s.phone_blind, s.email
   FROM stage_people s
+  LEFT JOIN working_age_end w ON w.sex = coalesce(s.sex, 'female')
+	AND w.born = 12 * extract(year FROM s.birth_date)::int + extract(month FROM s.birth_date)::int - 1
  WHERE NOT EXISTS (SELECT FROM person p WHERE p.code = s.person);
 
 -- merge_affiliation_change()

@@ -88,10 +88,12 @@ static bool header_read(struct intake *in)
 	for (size_t i = 0; i < in->fields; i++)
 		header_field(in, i);
 	for (int c = 0; c < in->width; c++) {
-		if (in->at[c] >= 0 || in->file->columns[c].need == NEED_MAY)
+		enum value_need need = in->file->columns[c].need;
+
+		if (in->at[c] >= 0 || need == NEED_MAY || need == NEED_KEY_OPEN)
 			continue;
 		intake_error(in, c, "column_missing", NULL);
-		if (in->file->columns[c].need == NEED_KEY)
+		if (need == NEED_KEY)
 			in->stage->report->keys_lost[in->place] = true;
 	}
 	return true;

@@ -30,9 +30,11 @@ struct assessment_in {
 SHAPE(assessment_in,
 	FIELD(assessment_in, person, REQUIRED, .min = 1),
 	FIELD(assessment_in, scheme, REQUIRED, .max = 71,
-		.says = "national_digital_skills, it_skills_basic, it_skills_advanced or course:<code>"),
+		.says = "national_digital_skills, it_skills_basic, it_skills_advanced or "
+			"course:<code>"),
 	FIELD(assessment_in, assessed_on, REQUIRED),
-	FIELD(assessment_in, result, REQUIRED, .one_of = RESULTS, .says = "none: assessed without a verdict"),
+	FIELD(assessment_in, result, REQUIRED, .one_of = RESULTS,
+		.says = "none: assessed without a verdict"),
 	FIELD(assessment_in, score, OPTIONAL, .max = 60, .says = "as reported"),
 	FIELD(assessment_in, reference, OPTIONAL, .says = "number of the result"));
 
@@ -46,12 +48,12 @@ SHAPE(assessment_ask,
 struct reply assessment_add(struct request *rq)
 {
 	size_t n;
-	const struct wrong *wrong = db_rows(rq, sql_assessment_wrong, wrong, &n, arg(rq->id[0]), arg(rq->body_json),
-		arg(rq->work.today));
+	const struct wrong *wrong = db_rows(rq, sql_assessment_wrong, wrong, &n, arg(rq->id[0]),
+		arg(rq->body_json), arg(rq->work.today));
 
 	if (n > 0)
 		return wrong_reply(rq, "", wrong, n);
-	return records_reply(rq, db_run(rq, sql_assessment_add, arg(rq->body_json)));
+	return records_reply(rq, 201, db_run(rq, sql_assessment_add, arg(rq->body_json)));
 }
 
 struct reply assessment_remove(struct request *rq)

@@ -20,7 +20,8 @@ SHAPE(roster_row,
 	FIELD(roster_row, person, REQUIRED),
 	FIELD(roster_row, code, REQUIRED),
 	FIELD(roster_row, full_name, REQUIRED),
-	FIELD(roster_row, unit_name, OPTIONAL, .says = "the unit that sent them, or where they work"),
+	FIELD(roster_row, unit_name, OPTIONAL,
+		.says = "the unit that sent them, or where they work"),
 	FIELD(roster_row, status, REQUIRED, .one_of = "present|late|excused|unexcused|unmarked"),
 	FIELD(roster_row, note, OPTIONAL),
 	FIELD(roster_row, enrolled, REQUIRED, .says = "false: walked in"),
@@ -37,7 +38,8 @@ SHAPE(mark,
 	FIELD(mark, status, REQUIRED, .one_of = "present|late|excused|unexcused"),
 	FIELD(mark, note, OPTIONAL, .max = 200),
 	FIELD(mark, recorded_at, OPTIONAL, .says = "when the device took it; none: now"),
-	FIELD(mark, op, OPTIONAL, .max = 64, .says = "the device's own name of this mark: sent twice it counts once"),
+	FIELD(mark, op, OPTIONAL, .max = 64,
+		.says = "the device's own name of this mark: sent twice it counts once"),
 	FIELD(mark, why, OPTIONAL, .says = "reason of a correction"));
 
 struct marks_written { int64_t history, changed, overtaken, clamped; };
@@ -55,7 +57,9 @@ SHAPE(mark_counts,
 	FIELD(mark_counts, unexcused, REQUIRED),
 	FIELD(mark_counts, unmarked, REQUIRED));
 
-struct marks_taken { int64_t present, late, excused, unexcused, unmarked, changed, history, overtaken, clamped; };
+struct marks_taken {
+	int64_t present, late, excused, unexcused, unmarked, changed, history, overtaken, clamped;
+};
 SHAPE(marks_taken,
 	FIELD(marks_taken, present, REQUIRED),
 	FIELD(marks_taken, late, REQUIRED),
@@ -63,9 +67,12 @@ SHAPE(marks_taken,
 	FIELD(marks_taken, unexcused, REQUIRED),
 	FIELD(marks_taken, unmarked, REQUIRED),
 	FIELD(marks_taken, changed, REQUIRED, .says = "people whose mark is another now"),
-	FIELD(marks_taken, history, REQUIRED, .says = "marks that came for the first time and were kept"),
-	FIELD(marks_taken, overtaken, REQUIRED, .says = "of them, marks older than the one that stands"),
-	FIELD(marks_taken, clamped, REQUIRED, .says = "of them, marks with a time that had not come yet"));
+	FIELD(marks_taken, history, REQUIRED,
+		.says = "marks that came for the first time and were kept"),
+	FIELD(marks_taken, overtaken, REQUIRED,
+		.says = "of them, marks older than the one that stands"),
+	FIELD(marks_taken, clamped, REQUIRED,
+		.says = "of them, marks with a time that had not come yet"));
 
 struct mark_event {
 	int64_t id, person;
@@ -85,7 +92,8 @@ SHAPE(mark_event,
 	FIELD(mark_event, after, REQUIRED),
 	FIELD(mark_event, note, OPTIONAL),
 	FIELD(mark_event, recorded_at, OPTIONAL),
-	FIELD(mark_event, clamped, REQUIRED, .says = "the device's time had not come yet; the arrival was taken"),
+	FIELD(mark_event, clamped, REQUIRED,
+		.says = "the device's time had not come yet; the arrival was taken"),
 	FIELD(mark_event, received_at, REQUIRED),
 	FIELD(mark_event, account, OPTIONAL),
 	FIELD(mark_event, op, OPTIONAL),
@@ -103,8 +111,8 @@ static int64_t minutes_since_end(const struct session_head *s, struct instant no
 }
 
 // Why the session cannot be marked now, as a code, or NULL.
-static const char *mark_obstacle(struct request *rq, const struct session_head *s, enum mark_role role,
-	const struct mark_limits *limits)
+static const char *mark_obstacle(struct request *rq, const struct session_head *s,
+	enum mark_role role, const struct mark_limits *limits)
 {
 	if (s->cancelled)
 		return "session_cancelled";
@@ -132,7 +140,8 @@ static struct reply marks_answer(struct request *rq, int64_t session, const stru
 struct reply attendance_put(struct request *rq)
 {
 	const struct session_head *s = db_row(rq, sql_session_locked, session_head, arg(rq->id[0]));
-	const struct mark_limits limits = { settings->mark_hours_trainer, settings->mark_days_office };
+	const struct mark_limits limits = { settings->mark_hours_trainer,
+		settings->mark_days_office };
 	enum mark_role role;
 	const char *obstacle;
 	const struct wrong *wrong;
@@ -140,15 +149,17 @@ struct reply attendance_put(struct request *rq)
 
 	if (s == NULL)
 		return reply_error(rq, 404, "session_unknown");
-	role = db_bool(rq, sql_edits_class, arg(rq->who.account), arg(s->class), arg(rq->work.today)) ? MARK_OFFICE :
-		MARK_TRAINER;
+	role = db_bool(rq, sql_edits_class, arg(rq->who.account), arg(s->class), arg(rq->work.today)) ?
+		MARK_OFFICE : MARK_TRAINER;
 	obstacle = mark_obstacle(rq, s, role, &limits);
 	if (obstacle != NULL)
 		return reply_error(rq, 409, obstacle);
-	wrong = db_rows(rq, sql_marks_wrong, wrong, &n, arg(s->id), arg(rq->who.account), arg(rq->body_json),
-		arg(rq->work.today), arg(mark_needs_why(role, minutes_since_end(s, rq->work.now), &limits)));
+	wrong = db_rows(rq, sql_marks_wrong, wrong, &n, arg(s->id), arg(rq->who.account),
+		arg(rq->body_json), arg(rq->work.today),
+		arg(mark_needs_why(role, minutes_since_end(s, rq->work.now), &limits)));
 	if (n > 0)
 		return wrong_reply(rq, "", wrong, n);
-	return marks_answer(rq, s->id, db_row(rq, sql_attendance_put, marks_written, arg(s->id), arg(rq->who.account),
-		arg(rq->body_json), arg(rq->work.now)));
+	return marks_answer(rq, s->id,
+		db_row(rq, sql_attendance_put, marks_written, arg(s->id), arg(rq->who.account),
+			arg(rq->body_json), arg(rq->work.now)));
 }

@@ -6,7 +6,7 @@
 
 #include "base/utf8.h"
 #include "build/sql.h"
-#include "http/http.h"
+#include "features/training/seat.h"
 
 struct class {
 	int64_t id;
@@ -44,18 +44,27 @@ SHAPE(class_head,
 	FIELD(class_head, state, REQUIRED),
 	FIELD(class_head, version, REQUIRED));
 
-struct class_in { const char *code; int64_t course; const char *title; int64_t capacity; const char *venue; };
+struct class_in {
+	const char *code;
+	int64_t course;
+	const char *title;
+	int64_t capacity;
+	const char *venue;
+};
 SHAPE(class_in,
-	FIELD(class_in, code, OPTIONAL, .max = 64, .says = "none: the course's code and the next number"),
+	FIELD(class_in, code, OPTIONAL, .max = 64,
+		.says = "none: the course's code and the next number"),
 	FIELD(class_in, course, REQUIRED, .min = 1, .says = "the course's number"),
 	FIELD(class_in, title, OPTIONAL, .says = "none: the course's"),
-	FIELD(class_in, capacity, OPTIONAL, .min = 1, .max = 100000, .says = "seats; none: no limit"),
+	FIELD(class_in, capacity, OPTIONAL, .min = 1, .max = 100000,
+		.says = "seats; none: no limit"),
 	FIELD(class_in, venue, OPTIONAL, .says = "place in words"));
 
 struct class_edit { const char *title; int64_t capacity; const char *venue; };
 SHAPE(class_edit,
 	FIELD(class_edit, title, REQUIRED, .min = 1),
-	FIELD(class_edit, capacity, OPTIONAL, .min = 1, .max = 100000, .says = "seats; none: no limit"),
+	FIELD(class_edit, capacity, OPTIONAL, .min = 1, .max = 100000,
+		.says = "seats; none: no limit"),
 	FIELD(class_edit, venue, OPTIONAL, .says = "place in words"));
 
 struct class_turn { const char *state, *why; };
@@ -63,12 +72,15 @@ SHAPE(class_turn,
 	FIELD(class_turn, state, REQUIRED, .one_of = CLASS_STATES),
 	FIELD(class_turn, why, OPTIONAL, .says = "the reason; a cancellation needs one"));
 
-struct class_ask { const char *q, *course, *state, *unit; struct date from, to; };
+struct class_ask { const char *q, *code, *course, *state, *unit; struct date from, to; };
 SHAPE(class_ask,
-	FIELD(class_ask, q, OPTIONAL, .max = 100, .says = "part of the title or of the course's, or the code"),
+	FIELD(class_ask, q, OPTIONAL, .max = 100,
+		.says = "part of the title or of the course's, or the code"),
+	FIELD(class_ask, code, OPTIONAL, .max = 64, .says = "the class of that code alone"),
 	FIELD(class_ask, course, OPTIONAL, .max = 64, .says = "code of the course"),
 	FIELD(class_ask, state, OPTIONAL, .one_of = CLASS_STATES),
-	FIELD(class_ask, unit, OPTIONAL, .max = 64, .says = "code of a unit: it or a unit below organises the class"),
+	FIELD(class_ask, unit, OPTIONAL, .max = 64,
+		.says = "code of a unit: it or a unit below organises the class"),
 	FIELD(class_ask, from, OPTIONAL, .says = "its last day is not before"),
 	FIELD(class_ask, to, OPTIONAL, .says = "its first day is not after"));
 
@@ -94,8 +106,9 @@ struct reply class_search(struct request *rq)
 	const struct class_ask *ask = asked_of(rq, class_ask);
 	const char *q = ask->q == NULL ? NULL : utf8_fold(ask->q, rq->work.arena);
 
-	return reply_page(rq, sql_class_page, arg(rq->who.account), arg(rq->work.today), arg(q), arg(ask->course),
-		arg(ask->state), arg(ask->unit), arg(ask->from), arg(ask->to), arg(rq->after), arg(rq->limit + 1));
+	return reply_page(rq, sql_class_page, arg(rq->who.account), arg(rq->work.today), arg(q),
+		arg(ask->code), arg(ask->course), arg(ask->state), arg(ask->unit), arg(ask->from),
+		arg(ask->to), arg(rq->after), arg(rq->limit + 1));
 }
 
 struct reply class_add(struct request *rq)
@@ -104,8 +117,11 @@ struct reply class_add(struct request *rq)
 
 	if (db_text(rq, sql_class_course_locked, arg(in->course)) == NULL)
 		return reply_error(rq, 422, "class_course_unknown");
-	return reply_created(rq, class, db_row(rq, sql_class_get, class, arg(db_int(rq, sql_class_add, arg(rq->id[0]),
-		arg(in->course), arg(in->code), arg(in->title), arg(in->capacity), arg(in->venue)))));
+	return reply_created(rq, class,
+		db_row(rq, sql_class_get, class,
+			arg(db_int(rq, sql_class_add, arg(rq->id[0]), arg(in->course),
+				arg(in->code), arg(in->title), arg(in->capacity),
+				arg(in->venue)))));
 }
 
 struct reply class_change(struct request *rq)
@@ -121,7 +137,9 @@ struct reply class_change(struct request *rq)
 		return refused;
 	if (strcmp(now->state, "cancelled") == 0)
 		return reply_error(rq, 409, "class_cancelled");
-	db_int(rq, sql_class_edit, arg(now->id), arg(in->title), arg(in->capacity), arg(in->venue), arg(now->version));
+	db_int(rq, sql_class_edit, arg(now->id), arg(in->title), arg(in->capacity), arg(in->venue),
+		arg(now->version));
+	seats_settle(WORK(rq), now->id, rq->who.account); // more seats: the waiting list gets them
 	return reply_row(rq, class, db_row(rq, sql_class_get, class, arg(now->id)));
 }
 
@@ -140,7 +158,7 @@ struct reply class_turn(struct request *rq)
 	if (!same && in->why == NULL && strcmp(in->state, "cancelled") == 0)
 		return reply_error(rq, 422, "why_missing");
 	if (!same)
-		db_int(rq, sql_class_turn, arg(now->id), arg(in->state), arg(rq->who.account), arg(rq->work.now),
-			arg(in->why));
+		db_int(rq, sql_class_turn, arg(now->id), arg(in->state), arg(rq->who.account),
+			arg(rq->work.now), arg(in->why));
 	return reply_row(rq, class, db_row(rq, sql_class_get, class, arg(now->id)));
 }

@@ -1,12 +1,13 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Classes: one holding of a course, its state, its seats' limit, what befell it.
 
--- class_page(account, today, q, course, state, unit, from, to, after, limit) -> class
+-- class_page(account, today, q, code, course, state, unit, from, to, after, limit) -> class
 -- Newest day first, classes without a day before them. Text folded; course and unit are codes, a unit
 -- stands for all below it. Drafts only for those who run, audit or teach them.
 SELECT c.*
   FROM class_seen c JOIN course k ON k.id = c.course LEFT JOIN unit h ON h.id = c.host_unit
- WHERE (:course::text IS NULL OR c.course_code = :course)
+ WHERE (:code::text IS NULL OR c.code = :code)
+   AND (:course::text IS NULL OR c.course_code = :course)
    AND (:state::text IS NULL OR c.state = :state)
    AND (:unit::text IS NULL OR h.lo BETWEEN (SELECT u.lo FROM unit u WHERE u.code = :unit)
 	AND (SELECT u.hi FROM unit u WHERE u.code = :unit))

@@ -19,14 +19,22 @@ SHAPE(class_completion,
 	FIELD(class_completion, code, REQUIRED),
 	FIELD(class_completion, full_name, REQUIRED),
 	FIELD(class_completion, attendance_unit, REQUIRED, .one_of = "sessions|periods"),
-	FIELD(class_completion, attended, REQUIRED, .says = "in the course's unit, as its rules count"),
+	FIELD(class_completion, attended, REQUIRED,
+		.says = "in the course's unit, as its rules count"),
 	FIELD(class_completion, total, REQUIRED, .says = "of sessions that are not cancelled"),
 	FIELD(class_completion, needed, REQUIRED, .says = "least that completes"),
-	FIELD(class_completion, percent, OPTIONAL, .decimal = true, .says = "attended of total, cut after one decimal"),
+	FIELD(class_completion, percent, OPTIONAL, .decimal = true,
+		.says = "attended of total, cut after one decimal"),
 	FIELD(class_completion, completed_on, OPTIONAL),
-	FIELD(class_completion, missing, OPTIONAL, .one_of = "attendance|assessment|last_session|no_session|class_cancelled"));
+	FIELD(class_completion, missing, OPTIONAL,
+		.one_of = "attendance|assessment|last_session|no_session|class_cancelled"));
 
-struct record_mark { int64_t session, number; struct date date; bool cancelled; const char *status; };
+struct record_mark {
+	int64_t session, number;
+	struct date date;
+	bool cancelled;
+	const char *status;
+};
 SHAPE(record_mark,
 	FIELD(record_mark, session, REQUIRED),
 	FIELD(record_mark, number, REQUIRED),
@@ -52,10 +60,16 @@ SHAPE(record_class,
 	FIELD(record_class, state, REQUIRED, .one_of = CLASS_STATES),
 	FIELD(record_class, first_on, OPTIONAL),
 	FIELD(record_class, last_on, OPTIONAL),
-	FIELD(record_class, enrolment, OPTIONAL, .says = "how the enrolment stands; none: walked in"),
+	FIELD(record_class, enrolment, OPTIONAL,
+		.says = "how the enrolment stands; none: walked in"),
 	FIELD(record_class, marks, REQUIRED, .items = &record_mark_shape));
 
-struct record_completion { int64_t course; const char *course_code, *course_title; int64_t class; struct date completed_on; };
+struct record_completion {
+	int64_t course;
+	const char *course_code, *course_title;
+	int64_t class;
+	struct date completed_on;
+};
 SHAPE(record_completion,
 	FIELD(record_completion, course, REQUIRED),
 	FIELD(record_completion, course_code, REQUIRED),

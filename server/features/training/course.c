@@ -5,7 +5,9 @@
 #include "build/sql.h"
 #include "features/training/training.h"
 
-#define TOPICS "digital_transformation|digital_skills|digital_technology|information_security|leadership|data_ai|" \
+#define TOPICS                                                                                     \
+	"digital_transformation|digital_skills|digital_technology|information_security|"           \
+	"leadership|data_ai|"                                                                      \
 	"innovation|science_technology|standards|teachers|expert|residents_basic"
 #define MODALITIES "in_person|online|blended|mooc"
 
@@ -14,7 +16,8 @@ struct course_task {		// a task of a plan, as the document numbers it
 };
 SHAPE(course_task,
 	FIELD(course_task, plan, REQUIRED, .max = 64, .says = "the plan's code"),
-	FIELD(course_task, section, REQUIRED, .max = 40, .says = "the task's number in the document"),
+	FIELD(course_task, section, REQUIRED, .max = 40,
+		.says = "the task's number in the document"),
 	FIELD(course_task, number, OPTIONAL, .says = "the plan's official number; not read"),
 	FIELD(course_task, title, OPTIONAL, .says = "what is to be done; not read"));
 
@@ -36,7 +39,8 @@ SHAPE(course,
 	FIELD(course, id, REQUIRED, .says = "the course's number"),
 	FIELD(course, code, REQUIRED),
 	FIELD(course, title, REQUIRED),
-	FIELD(course, topics, REQUIRED, .item = T_TEXT, .says = "what it teaches; targets ask for topics"),
+	FIELD(course, topics, REQUIRED, .item = T_TEXT,
+		.says = "what it teaches; targets ask for topics"),
 	FIELD(course, audience, OPTIONAL),
 	FIELD(course, periods, OPTIONAL, .says = "length in periods (tiết)"),
 	FIELD(course, modality, OPTIONAL),
@@ -45,7 +49,8 @@ SHAPE(course,
 	FIELD(course, late_counts, REQUIRED),
 	FIELD(course, excused_counts, REQUIRED),
 	FIELD(course, assessment_scheme, OPTIONAL, .says = "a pass in it is needed to complete"),
-	FIELD(course, tasks, REQUIRED, .items = &course_task_shape, .says = "the tasks of plans it carries out"),
+	FIELD(course, tasks, REQUIRED, .items = &course_task_shape,
+		.says = "the tasks of plans it carries out"),
 	FIELD(course, version, REQUIRED, .says = "number of edits, the ETag"));
 
 struct course_in {
@@ -61,22 +66,26 @@ struct course_in {
 	struct list tasks;
 };
 SHAPE(course_in,
-	FIELD(course_in, code, OPTIONAL, .max = 60, .says = "a-z 0-9 . _ -; none: made of the title. Never changes"),
+	FIELD(course_in, code, OPTIONAL, .max = 60,
+		.says = "a-z 0-9 . _ -; none: made of the title. Never changes"),
 	FIELD(course_in, title, REQUIRED, .min = 1),
 	FIELD(course_in, topics, REQUIRED, .item = T_TEXT, .min = 1, .max = 12, .one_of = TOPICS),
 	FIELD(course_in, audience, OPTIONAL),
 	FIELD(course_in, periods, OPTIONAL, .min = 1, .max = 1000),
 	FIELD(course_in, modality, OPTIONAL, .one_of = MODALITIES),
 	FIELD(course_in, attendance_percent, OPTIONAL, .min = 1, .max = 100, .says = "none: 80"),
-	FIELD(course_in, attendance_unit, OPTIONAL, .one_of = "sessions|periods", .says = "none: sessions"),
+	FIELD(course_in, attendance_unit, OPTIONAL, .one_of = "sessions|periods",
+		.says = "none: sessions"),
 	FIELD(course_in, late_counts, OPTIONAL, .says = "none: true"),
 	FIELD(course_in, excused_counts, OPTIONAL, .says = "none: false"),
 	FIELD(course_in, assessment_scheme, OPTIONAL, .max = 71),
 	FIELD(course_in, tasks, OPTIONAL, .items = &course_task_shape, .max = 100));
 
-struct course_ask { const char *q, *topic, *modality; };
+struct course_ask { const char *q, *code, *topic, *modality; };
 SHAPE(course_ask,
-	FIELD(course_ask, q, OPTIONAL, .max = 100, .says = "part of the title, with or without marks, or a code"),
+	FIELD(course_ask, q, OPTIONAL, .max = 100,
+		.says = "part of the title, with or without marks, or a code"),
+	FIELD(course_ask, code, OPTIONAL, .max = 64, .says = "the course of that code alone"),
 	FIELD(course_ask, topic, OPTIONAL, .one_of = TOPICS),
 	FIELD(course_ask, modality, OPTIONAL, .one_of = MODALITIES));
 
@@ -106,8 +115,8 @@ struct reply course_search(struct request *rq)
 	const struct course_ask *ask = asked_of(rq, course_ask);
 	const char *q = ask->q == NULL ? NULL : utf8_fold(ask->q, rq->work.arena);
 
-	return reply_page(rq, sql_course_page, arg(q), arg(ask->topic), arg(ask->modality), arg(rq->after),
-		arg(rq->limit + 1));
+	return reply_page(rq, sql_course_page, arg(q), arg(ask->code), arg(ask->topic),
+		arg(ask->modality), arg(rq->after), arg(rq->limit + 1));
 }
 
 struct reply course_add(struct request *rq)
@@ -121,8 +130,10 @@ struct reply course_add(struct request *rq)
 		return wrong_reply(rq, "/tasks", wrong, n);
 	if (code == NULL)
 		code = db_text(rq, sql_course_code_free, arg(code_of(in->title, rq->work.arena)));
-	return reply_created(rq, course, db_row(rq, sql_course_get, course,
-		arg(db_int(rq, sql_course_add, arg(rq->body_json), arg(code), arg(utf8_fold(in->title, rq->work.arena))))));
+	return reply_created(rq, course,
+		db_row(rq, sql_course_get, course,
+			arg(db_int(rq, sql_course_add, arg(rq->body_json), arg(code),
+				arg(utf8_fold(in->title, rq->work.arena))))));
 }
 
 struct reply course_change(struct request *rq)
@@ -140,7 +151,9 @@ struct reply course_change(struct request *rq)
 		return refused;
 	if (n > 0)
 		return wrong_reply(rq, "/tasks", wrong, n);
-	if (db_int(rq, sql_course_edit, arg(now->id), arg(rq->body_json), arg(folded), arg(now->version)) == 0)
+	if (db_int(rq, sql_course_edit, arg(now->id), arg(rq->body_json), arg(folded),
+		    arg(now->version))
+		== 0)
 		return reply_error(rq, 412, "changed_meanwhile");
 	return reply_row(rq, course, db_row(rq, sql_course_get, course, arg(now->id)));
 }

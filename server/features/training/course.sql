@@ -1,10 +1,11 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- The catalogue: what is taught, which tasks of plans it carries out.
 
--- course_page(q, topic, modality, after, limit) -> course
+-- course_page(q, code, topic, modality, after, limit) -> course
 -- By title; the text is folded.
 SELECT c.* FROM course_seen c JOIN course k ON k.id = c.id
  WHERE (:q::text IS NULL OR strpos(k.folded, :q) > 0 OR c.code = :q)
+   AND (:code::text IS NULL OR c.code = :code)
    AND (:topic::text IS NULL OR c.topics ? :topic)
    AND (:modality::text IS NULL OR c.modality = :modality)
    AND (:after::bigint IS NULL OR (k.folded, k.id) > (SELECT a.folded, a.id FROM course a WHERE a.id = :after))

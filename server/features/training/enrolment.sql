@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Enrolments as they stand: seen, decided, withdrawn, handed to a substitute.
+-- Enrolments as they stand: seen, explained, decided, withdrawn, handed to a substitute.
 
 -- enrolment_get(enrolment) -> enrolment
 SELECT e.id, e.class_id AS class, c.code AS class_code, e.person_id AS person, p.code AS person_code, p.full_name,
@@ -11,23 +11,23 @@ SELECT e.id, e.class_id AS class, c.code AS class_code, e.person_id AS person, p
  WHERE e.id = :enrolment;
 
 -- enrolments_of_class(class, state, account, today, after, limit) -> enrolment
--- Everyone in a class for those who run, teach or audit it; for others only whom their unit nominated, and themselves.
+-- Everyone in a class for those who run, teach or audit it; for others whom their unit nominated, and themselves.
 SELECT e.id, e.class_id AS class, c.code AS class_code, e.person_id AS person, p.code AS person_code, p.full_name,
 	u.code AS nominated_by, e.state, e.changed_at, e.why, e.substitute_for_id AS substitute_for
   FROM enrolment e
   JOIN class c ON c.id = e.class_id
   JOIN person p ON p.id = e.person_id
   LEFT JOIN unit u ON u.id = e.nominated_by_id
+  LEFT JOIN unit h ON h.id = c.host_unit_id
  WHERE e.class_id = :class
    AND (:state::text IS NULL OR e.state = :state)
    AND (EXISTS (SELECT FROM account a WHERE a.id = :account AND a.person_id = e.person_id)
 	OR EXISTS (SELECT FROM account a JOIN session s ON s.trainer_id = a.person_id
 		WHERE a.id = :account AND s.class_id = :class AND NOT s.cancelled)
 	OR EXISTS (SELECT FROM role_grant g JOIN unit top ON top.id = g.unit_id
-		JOIN unit x ON top.lo <= x.lo AND x.lo <= top.hi
 		WHERE g.account_id = :account AND g.valid @> :today::date
-		  AND (g.role IN ('programme_office', 'admin', 'auditor') AND x.id = c.host_unit_id
-			OR g.role IN ('unit_head', 'programme_office', 'admin') AND x.id = e.nominated_by_id)))
+		  AND ((g.role IN ('programme_office', 'admin', 'auditor') AND h.lo BETWEEN top.lo AND top.hi)
+			OR (g.role IN ('unit_head', 'programme_office', 'admin') AND u.lo BETWEEN top.lo AND top.hi))))
    AND (:after::bigint IS NULL OR (p.sort_name, e.id) > (SELECT b.sort_name, a.id FROM enrolment a
 	JOIN person b ON b.id = a.person_id WHERE a.id = :after))
  ORDER BY p.sort_name, e.id
@@ -49,60 +49,88 @@ SELECT e.id, e.class_id AS class, c.code AS class_code, e.person_id AS person, p
  LIMIT :limit;
 
 -- enrolment_events(enrolment) -> enrolment_event
+-- In order; who did it only by the account's name.
 SELECT v.id, v.before, v.after, v.at, a.name AS account, v.why
   FROM enrolment e
   JOIN enrolment_event v ON v.class_id = e.class_id AND v.person_id = e.person_id
   LEFT JOIN account a ON a.id = v.account_id
  WHERE e.id = :enrolment ORDER BY v.id;
 
--- enrolment_place(enrolment, days) -> place
--- Why someone has a seat or waits, and for what: the figures the allocator goes by.
-WITH mine AS (
-	SELECT e.*, near.unit_id AS quota
-	  FROM enrolment e
-	  LEFT JOIN unit n ON n.id = e.nominated_by_id
-	  LEFT JOIN LATERAL (SELECT q.unit_id FROM quota q JOIN unit u ON u.id = q.unit_id
-		WHERE q.class_id = e.class_id AND q.returned_on IS NULL AND u.lo <= n.lo AND n.lo <= u.hi
-		ORDER BY u.lo DESC LIMIT 1) near ON true
-	 WHERE e.id = :enrolment
+-- enrolment_places(class, enrolments, days) -> place
+-- Why these people of a class have a seat or wait, and for what, in the order given: the figures the
+-- allocator goes by. Seats set aside count when they are free and of other quotas than theirs.
+WITH asked AS (
+	SELECT n.at, n.value::bigint AS id FROM jsonb_array_elements_text(:enrolments::jsonb) WITH ORDINALITY AS n(value, at)
+), line AS (
+	SELECT e.id, row_number() OVER (ORDER BY e.queued, e.id) AS place, count(*) OVER () AS waiting
+	  FROM enrolment e WHERE e.class_id = :class AND e.state = 'waitlisted'
+), figure AS (
+	SELECT m.*, a.at, c.code AS class_code, c.state AS class_state, c.capacity, coalesce(s.taken, 0) AS taken, l.place,
+		(SELECT count(*) FROM line) AS waiting, q.seats AS quota_seats, q.used AS quota_used, q.returned_on,
+		(SELECT coalesce(sum(o.free), 0)::bigint FROM quota_use o
+			WHERE o.class_id = c.id AND o.unit_id IS DISTINCT FROM m.quota_unit_id) AS set_aside,
+		(SELECT min(x.date) - :days::int FROM session x WHERE x.class_id = c.id AND NOT x.cancelled) AS returns_on
+	  FROM asked a
+	  JOIN enrolment_quota m ON m.id = a.id AND m.class_id = :class
+	  JOIN class c ON c.id = m.class_id
+	  LEFT JOIN class_seat s ON s.class_id = c.id
+	  LEFT JOIN line l ON l.id = m.id
+	  LEFT JOIN quota_use q ON q.class_id = m.class_id AND q.unit_id = m.quota_unit_id
 )
-SELECT m.state, CASE WHEN m.state = 'waitlisted' THEN (SELECT count(*) FROM enrolment e
-		WHERE e.class_id = m.class_id AND e.state = 'waitlisted' AND (e.queued, e.id) <= (m.queued, m.id)) END AS place,
-	(SELECT count(*) FROM enrolment e WHERE e.class_id = m.class_id AND e.state = 'waitlisted') AS waiting,
-	s.capacity, coalesce(s.taken, 0) AS taken, u.code AS quota_unit, q.seats AS quota_seats,
-	(SELECT coalesce(sum(k.seats), 0)::bigint FROM quota k WHERE k.class_id = m.class_id AND k.returned_on IS NULL) AS set_aside,
-	(SELECT min(x.date) - :days::int FROM session x WHERE x.class_id = m.class_id AND NOT x.cancelled) AS returns_on,
-	CASE m.state WHEN 'approved' THEN 'place_seat' WHEN 'nominated' THEN 'place_undecided'
-		WHEN 'waitlisted' THEN CASE WHEN s.taken >= s.capacity THEN 'place_full' ELSE 'place_set_aside' END
-		ELSE 'place_none' END AS reason
-  FROM mine m
-  LEFT JOIN class_seat s ON s.class_id = m.class_id
-  LEFT JOIN quota q ON q.class_id = m.class_id AND q.unit_id = m.quota
-  LEFT JOIN unit u ON u.id = m.quota;
+SELECT f.id AS enrolment, f.class_id AS class, f.class_code, f.person_id AS person, f.state, f.place, f.waiting, f.capacity,
+	f.taken, u.code AS quota_unit, f.quota_seats, f.quota_used, f.set_aside, f.returns_on, f.returned_on,
+	CASE WHEN f.class_state = 'cancelled' THEN 'place_class_cancelled'
+		WHEN f.state = 'approved' THEN 'place_seat'
+		WHEN f.state = 'nominated' THEN 'place_undecided'
+		WHEN f.state <> 'waitlisted' THEN 'place_none'
+		WHEN f.taken >= f.capacity THEN 'place_full'
+		WHEN f.returns_on IS NULL THEN 'place_set_aside_no_day'
+		ELSE 'place_set_aside' END AS reason
+  FROM figure f
+  LEFT JOIN unit u ON u.id = f.quota_unit_id
+ ORDER BY f.at;
+
+-- enrolment_head(enrolment) -> enrolment_head
+-- What a change of an enrolment begins with; its class never changes, its state may until the class is locked.
+SELECT e.id, e.class_id AS class, e.nominated_by_id AS nominated_by, c.host_unit_id AS host_unit
+  FROM enrolment e JOIN class c ON c.id = e.class_id
+ WHERE e.id = :enrolment;
 
 -- decisions_wrong(class, decisions) -> wrong
-SELECT (d.at - 1) AS at, 'enrolment'::text AS field,
-	CASE WHEN e.id IS NULL THEN 'enrolment_unknown' ELSE 'enrolment_withdrawn' END AS code, NULL::text AS detail
-  FROM ROWS FROM (jsonb_to_recordset(:decisions::jsonb) AS (enrolment bigint, state text, why text))
-	WITH ORDINALITY AS d(enrolment, state, why, at)
-  LEFT JOIN enrolment e ON e.id = d.enrolment AND e.class_id = :class
- WHERE e.id IS NULL OR e.state = 'withdrawn'
- ORDER BY d.at;
+-- Decisions on what is no enrolment of the class, was withdrawn, or is decided twice; a refusal says why.
+WITH decision AS (
+	SELECT d.at - 1 AS at, d.enrolment, d.state, d.why
+	  FROM ROWS FROM (jsonb_to_recordset(:decisions::jsonb) AS (enrolment bigint, state text, why text))
+		WITH ORDINALITY AS d(enrolment, state, why, at)
+)
+SELECT d.at, 'enrolment'::text AS field, 'enrolment_unknown'::text AS code, NULL::text AS detail
+  FROM decision d WHERE NOT EXISTS (SELECT FROM enrolment e WHERE e.id = d.enrolment AND e.class_id = :class)
+UNION ALL
+SELECT d.at, 'enrolment', 'enrolment_withdrawn', NULL
+  FROM decision d JOIN enrolment e ON e.id = d.enrolment AND e.class_id = :class AND e.state = 'withdrawn'
+UNION ALL
+SELECT d.at, 'enrolment', 'enrolment_named_twice', NULL
+  FROM decision d WHERE EXISTS (SELECT FROM decision b WHERE b.enrolment = d.enrolment AND b.at < d.at)
+UNION ALL
+SELECT d.at, 'why', 'why_missing', NULL FROM decision d WHERE d.state = 'rejected' AND d.why IS NULL
+ ORDER BY 1, 3;
 
 -- decisions_put(class, decisions, account, now) -> int
 -- Accepted people queue for a seat, in the order given; refused ones give theirs back. What already
 -- stands so is left alone. Run with the counter locked; the allocator follows.
 WITH decided AS (
-	SELECT e.id, e.person_id, e.state AS before, CASE d.state WHEN 'approved' THEN 'waitlisted' ELSE 'rejected' END AS after, d.why, d.at
+	SELECT d.at, e.id, e.state AS before, CASE d.state WHEN 'approved' THEN 'waitlisted' ELSE 'rejected' END AS after, d.why
 	  FROM ROWS FROM (jsonb_to_recordset(:decisions::jsonb) AS (enrolment bigint, state text, why text))
 		WITH ORDINALITY AS d(enrolment, state, why, at)
 	  JOIN enrolment e ON e.id = d.enrolment AND e.class_id = :class
-	 WHERE CASE d.state WHEN 'approved' THEN e.state IN ('nominated', 'rejected') ELSE e.state <> 'rejected' END
-), first AS (
-	SELECT nextval('enrolment_queue') AS queued
+	 WHERE CASE d.state WHEN 'approved' THEN e.state IN ('nominated', 'rejected')
+		ELSE e.state IN ('nominated', 'waitlisted', 'approved') END
+	 ORDER BY d.at
+), queued AS (
+	SELECT d.*, nextval('enrolment_queue') AS queued FROM decided d
 ), turned AS (
-	UPDATE enrolment e SET state = d.after, queued = f.queued + 0, changed_at = :now, changed_by = :account, why = d.why
-	  FROM decided d, first f WHERE e.id = d.id
+	UPDATE enrolment e SET state = d.after, queued = d.queued, changed_at = :now, changed_by = :account, why = d.why
+	  FROM queued d WHERE e.id = d.id
 	RETURNING e.class_id, e.person_id, d.before, d.after, d.why
 ), told AS (
 	INSERT INTO enrolment_event (class_id, person_id, before, after, at, account_id, why)
@@ -114,6 +142,7 @@ WITH decided AS (
 SELECT count(*) FROM turned;
 
 -- enrolment_withdraw(enrolment, account, now, why) -> int
+-- Run with the counter locked; the allocator follows. 0 when there was nothing to withdraw.
 WITH turned AS (
 	UPDATE enrolment e SET state = 'withdrawn', changed_at = :now, changed_by = :account, why = :why
 	  FROM enrolment before
@@ -129,7 +158,8 @@ WITH turned AS (
 SELECT count(*) FROM turned;
 
 -- enrolment_substitute(enrolment, person, account, now, why) -> int
--- The substitute takes over the seat or the place in the queue; the counter does not move.
+-- The substitute takes over the seat or the place in the queue; the counter does not move. Run with the counter
+-- locked. Gives the substitute's enrolment, or nothing when one of the two is not free to.
 WITH left_behind AS (
 	UPDATE enrolment e SET state = 'withdrawn', changed_at = :now, changed_by = :account, why = :why
 	  FROM enrolment before

@@ -22,9 +22,14 @@ SHAPE(external,
 	FIELD(external, completed_on, REQUIRED),
 	FIELD(external, source, OPTIONAL, .says = "the platform or organiser"),
 	FIELD(external, evidence, OPTIONAL, .says = "reference of the proof"),
-	FIELD(external, verified, REQUIRED, .says = "checked with the organiser; only then it counts"));
+	FIELD(external, verified, REQUIRED,
+		.says = "checked with the organiser; only then it counts"));
 
-struct external_in { int64_t person, course; struct date completed_on; const char *source, *evidence; };
+struct external_in {
+	int64_t person, course;
+	struct date completed_on;
+	const char *source, *evidence;
+};
 SHAPE(external_in,
 	FIELD(external_in, person, REQUIRED, .min = 1),
 	FIELD(external_in, course, REQUIRED, .min = 1),
@@ -45,27 +50,30 @@ SHAPE(external_ask,
 struct reply external_add(struct request *rq)
 {
 	size_t n;
-	const struct wrong *wrong = db_rows(rq, sql_external_wrong, wrong, &n, arg(rq->id[0]), arg(rq->body_json),
-		arg(rq->work.today));
+	const struct wrong *wrong = db_rows(rq, sql_external_wrong, wrong, &n, arg(rq->id[0]),
+		arg(rq->body_json), arg(rq->work.today));
 
 	if (n > 0)
 		return wrong_reply(rq, "", wrong, n);
-	return records_reply(rq, db_run(rq, sql_external_add, arg(rq->body_json)));
+	return records_reply(rq, 201, db_run(rq, sql_external_add, arg(rq->body_json)));
 }
 
 struct reply external_verify(struct request *rq)
 {
 	size_t n;
-	const struct wrong *wrong = db_rows(rq, sql_external_verify_wrong, wrong, &n, arg(rq->id[0]), arg(rq->body_json));
+	const struct wrong *wrong = db_rows(
+		rq, sql_external_verify_wrong, wrong, &n, arg(rq->id[0]), arg(rq->body_json));
 
 	if (n > 0)
 		return wrong_reply(rq, "/ids", wrong, n);
-	return records_reply(rq, db_run(rq, sql_external_verify, arg(rq->body_json)));
+	return records_reply(rq, 200, db_run(rq, sql_external_verify, arg(rq->body_json)));
 }
 
 struct reply external_remove(struct request *rq)
 {
-	if (db_run(rq, sql_external_remove, arg(rq->id[0]), arg(rq->id[1]), arg(rq->who.account), arg(rq->work.today)) == 0)
+	if (db_run(rq, sql_external_remove, arg(rq->id[0]), arg(rq->id[1]), arg(rq->who.account),
+		    arg(rq->work.today))
+		== 0)
 		return reply_error(rq, 404, "completion_unknown");
 	return reply_none();
 }

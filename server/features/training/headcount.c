@@ -3,7 +3,12 @@
 #include "build/sql.h"
 #include "features/training/training.h"
 
-struct headcount { int64_t id, unit; const char *unit_code, *title; struct date date; int64_t count; };
+struct headcount {
+	int64_t id, unit;
+	const char *unit_code, *title;
+	struct date date;
+	int64_t count;
+};
 SHAPE(headcount,
 	FIELD(headcount, id, REQUIRED),
 	FIELD(headcount, unit, REQUIRED),
@@ -26,12 +31,12 @@ SHAPE(headcount_ask,
 struct reply headcount_add(struct request *rq)
 {
 	size_t n;
-	const struct wrong *wrong = db_rows(rq, sql_headcount_wrong, wrong, &n, arg(rq->id[0]), arg(rq->body_json),
-		arg(rq->work.today));
+	const struct wrong *wrong = db_rows(rq, sql_headcount_wrong, wrong, &n, arg(rq->id[0]),
+		arg(rq->body_json), arg(rq->work.today));
 
 	if (n > 0)
 		return wrong_reply(rq, "", wrong, n);
-	return records_reply(rq, db_run(rq, sql_headcount_add, arg(rq->id[0]), arg(rq->body_json)));
+	return records_reply(rq, 201, db_run(rq, sql_headcount_add, arg(rq->id[0]), arg(rq->body_json)));
 }
 
 struct reply headcount_remove(struct request *rq)

@@ -28,7 +28,8 @@ struct material { MATERIAL_MEMBERS; };
 SHAPE(material, MATERIAL_FIELDS(material));
 
 struct material_full { MATERIAL_MEMBERS; const char *file; };
-SHAPE(material_full, MATERIAL_FIELDS(material_full), FIELD(material_full, file, OPTIONAL, .says = "the file in base64"));
+SHAPE(material_full, MATERIAL_FIELDS(material_full),
+	FIELD(material_full, file, OPTIONAL, .says = "the file in base64"));
 
 struct material_in { const char *title, *edition, *link, *file_name, *file, *readers; };
 SHAPE(material_in,
@@ -36,7 +37,8 @@ SHAPE(material_in,
 	FIELD(material_in, edition, REQUIRED, .min = 1, .max = 60),
 	FIELD(material_in, link, OPTIONAL, .max = 2000),
 	FIELD(material_in, file_name, OPTIONAL, .max = 200),
-	FIELD(material_in, file, OPTIONAL, .max = FILE_BASE64_MOST, .says = "base64, at most 180,000 bytes of file"),
+	FIELD(material_in, file, OPTIONAL, .max = FILE_BASE64_MOST,
+		.says = "base64, at most 180,000 bytes of file"),
 	FIELD(material_in, readers, REQUIRED, .one_of = "everyone|learners|trainers"));
 
 // Is it base64 with its padding, as RFC 4648 section 4 writes it? PostgreSQL would fault on anything else.
@@ -61,8 +63,9 @@ struct reply material_add(struct request *rq)
 		return reply_error(rq, 422, "material_file_base64");
 	if (in->file != NULL && in->file_name == NULL)
 		return reply_error(rq, 422, "material_file_name_missing");
-	id = db_int(rq, sql_material_add, arg(rq->id[0]), arg(in->title), arg(in->edition), arg(in->link),
-		arg(in->file_name), arg(in->file), arg(in->readers), arg(rq->work.now));
+	id = db_int(rq, sql_material_add, arg(rq->id[0]), arg(in->title), arg(in->edition),
+		arg(in->link), arg(in->file_name), arg(in->file), arg(in->readers),
+		arg(rq->work.now));
 	full = db_row(rq, sql_material_get, material_full, arg(rq->id[0]), arg(id));
 	if (full == NULL)
 		return reply_error(rq, 404, "material_unknown");
@@ -74,12 +77,13 @@ struct reply material_add(struct request *rq)
 struct reply material_show(struct request *rq)
 {
 	size_t n;
-	const struct material *mine = db_rows(rq, sql_materials_of_course, material, &n, arg(rq->id[0]),
-		arg(rq->who.account), arg(rq->work.today));
+	const struct material *mine = db_rows(rq, sql_materials_of_course, material, &n,
+		arg(rq->id[0]), arg(rq->who.account), arg(rq->work.today));
 
 	for (size_t i = 0; i < n; i++)
 		if (mine[i].id == rq->id[1])
-			return reply_one(rq, sql_material_get, "material_unknown", arg(rq->id[0]), arg(rq->id[1]));
+			return reply_one(rq, sql_material_get, "material_unknown", arg(rq->id[0]),
+				arg(rq->id[1]));
 	return reply_error(rq, 404, "material_unknown");
 }
 

@@ -1,14 +1,22 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- The one allocator of seats. Whoever changes who wants or leaves a seat locks the class's counter first,
+-- The one allocator of seats. Whoever changes who wants or leaves a seat locks the class and then its counter,
 -- then changes, then allocates: so two requests at once give out each seat once, in the order of acceptance.
 
--- seats_locked(class) -> seat
--- Locks the counter until the transaction ends; makes it for a class that has none yet.
-INSERT INTO class_seat (class_id, capacity, taken)
-SELECT c.id, c.capacity, (SELECT count(*) FROM enrolment e WHERE e.class_id = c.id AND e.state = 'approved')
-  FROM class c WHERE c.id = :class
+-- seat_class(class) -> seat_class
+-- The class while its seats change: nobody turns or edits it meanwhile. Locked before the counter, always.
+SELECT c.id AS class, c.state, c.host_unit_id AS host_unit, c.capacity,
+	(SELECT max(s.date) FROM session s WHERE s.class_id = c.id AND NOT s.cancelled) AS last_on
+  FROM class c WHERE c.id = :class FOR SHARE OF c;
+
+-- seats_locked(class) -> int
+-- Locks the counter until the transaction ends and gives the seats taken; makes it for a class that has none yet.
+WITH known AS (
+	SELECT c.id, c.capacity, (SELECT count(*) FROM enrolment e WHERE e.class_id = c.id AND e.state = 'approved') AS taken
+	  FROM class c WHERE c.id = :class
+)
+INSERT INTO class_seat (class_id, capacity, imported, taken) SELECT k.id, k.capacity, k.taken, k.taken FROM known k
     ON CONFLICT (class_id) DO UPDATE SET class_id = excluded.class_id
-RETURNING class_id AS class, capacity, taken;
+RETURNING taken;
 
 -- quotas_return(class, today, days) -> int
 -- Seats set aside return to everyone so many days before the first session.
@@ -29,37 +37,27 @@ SELECT DISTINCT q.class_id AS class
  ORDER BY q.class_id;
 
 -- seats_allocate(class, account, now) -> int
--- Gives free seats to the waiting list in the order of acceptance: first inside the quota of the unit that
--- nominated (the nearest unit above that has one), else from the seats that no quota holds back. Gives how
--- many got one. Run with the counter locked.
+-- Gives free seats to the waiting list in the order of acceptance: first inside the quota the enrolment counts
+-- in, else from the seats that no quota holds back. Gives how many got one. Run with the counter locked, as a
+-- statement of its own. A cancelled class gives none.
 WITH seat AS (
-	SELECT s.capacity, s.taken FROM class_seat s WHERE s.class_id = :class
-), holder AS (
-	SELECT e.id, e.state, e.queued, near.unit_id AS quota
-	  FROM enrolment e
-	  LEFT JOIN unit n ON n.id = e.nominated_by_id
-	  LEFT JOIN LATERAL (SELECT q.unit_id FROM quota q JOIN unit u ON u.id = q.unit_id
-		WHERE q.class_id = e.class_id AND q.returned_on IS NULL AND u.lo <= n.lo AND n.lo <= u.hi
-		ORDER BY u.lo DESC LIMIT 1) near ON true
-	 WHERE e.class_id = :class AND e.state IN ('approved', 'waitlisted')
-), held AS (
-	SELECT q.unit_id, greatest(q.seats - count(h.id) FILTER (WHERE h.state = 'approved'), 0) AS free
-	  FROM quota q LEFT JOIN holder h ON h.quota = q.unit_id
-	 WHERE q.class_id = :class AND q.returned_on IS NULL
-	 GROUP BY q.unit_id, q.seats
+	SELECT s.capacity, s.taken, (SELECT coalesce(sum(q.free), 0) FROM quota_use q WHERE q.class_id = s.class_id) AS held
+	  FROM class_seat s JOIN class c ON c.id = s.class_id AND c.state <> 'cancelled'
+	 WHERE s.class_id = :class
 ), waiting AS (
-	SELECT h.id, h.queued, coalesce(row_number() OVER (PARTITION BY h.quota ORDER BY h.queued, h.id) <= d.free, false) AS inside
-	  FROM holder h LEFT JOIN held d ON d.unit_id = h.quota
-	 WHERE h.state = 'waitlisted'
+	SELECT e.id, e.queued, coalesce(row_number() OVER (PARTITION BY e.quota_unit_id ORDER BY e.queued, e.id) <= q.free,
+		false) AS inside
+	  FROM enrolment_quota e
+	  LEFT JOIN quota_use q ON q.class_id = e.class_id AND q.unit_id = e.quota_unit_id
+	 WHERE e.class_id = :class AND e.state = 'waitlisted'
 ), ranked AS (
-	SELECT w.id, w.inside, row_number() OVER (PARTITION BY w.inside ORDER BY w.queued, w.id) AS place,
-		row_number() OVER (ORDER BY w.inside DESC, w.queued, w.id) AS overall
+	SELECT w.id, w.inside, row_number() OVER (PARTITION BY w.inside ORDER BY w.queued, w.id) AS place
 	  FROM waiting w
 ), turned AS (
 	UPDATE enrolment e SET state = 'approved', changed_at = :now, changed_by = :account
 	  FROM ranked r, seat s
-	 WHERE e.id = r.id AND (s.capacity IS NULL OR r.overall <= s.capacity - s.taken
-		AND (r.inside OR r.place <= s.capacity - s.taken - (SELECT coalesce(sum(d.free), 0) FROM held d)))
+	 WHERE e.id = r.id
+	   AND (s.capacity IS NULL OR r.place <= s.capacity - s.taken - CASE WHEN r.inside THEN 0 ELSE s.held END)
 	RETURNING e.class_id, e.person_id
 ), told AS (
 	INSERT INTO enrolment_event (class_id, person_id, before, after, at, account_id)

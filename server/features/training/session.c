@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Sessions: one or a whole series on the time-table, moved, cancelled, put back; clashes named.
+// Sessions: put on the time-table, moved, cancelled, put back; clashes named.
 #include "features/training/session.h"
 
 #include <string.h>
@@ -12,22 +12,8 @@
 #include "features/training/training.h"
 #include "http/reply.h"
 
-enum { SERIES_MOST = 200, SAYS_MOST = 1 << 20 };
+enum { DAYS_MOST = 1 << 16 };
 
-#define SESSION_MEMBERS \
-	int64_t id, class; \
-	const char *class_code, *class_title, *class_state; \
-	int64_t number; \
-	struct date date; \
-	struct hhmm start, end; \
-	int64_t periods; \
-	const char *venue; \
-	int64_t venue_id; \
-	const char *venue_name; \
-	int64_t trainer; \
-	const char *trainer_name; \
-	bool cancelled; \
-	int64_t marked, version
 #define SESSION_FIELDS(T) \
 	FIELD(T, id, REQUIRED, .says = "the session's number"), \
 	FIELD(T, class, REQUIRED, .says = "the class's number"), \
@@ -48,18 +34,8 @@ enum { SERIES_MOST = 200, SAYS_MOST = 1 << 20 };
 	FIELD(T, marked, REQUIRED, .says = "people marked"), \
 	FIELD(T, version, REQUIRED, .says = "number of edits, the ETag")
 
-struct session { SESSION_MEMBERS; };
 SHAPE(session, SESSION_FIELDS(session));
 
-struct trainee_clash {		// a person who is to be in two classes at once
-	int64_t person;
-	const char *full_name;
-	int64_t session, class;
-	const char *class_code, *class_title;
-	int64_t other_session;
-	struct date date;
-	struct hhmm start, end;
-};
 SHAPE(trainee_clash,
 	FIELD(trainee_clash, person, REQUIRED),
 	FIELD(trainee_clash, full_name, REQUIRED),
@@ -92,14 +68,6 @@ SHAPE(session_head,
 	FIELD(session_head, version, REQUIRED),
 	FIELD(session_head, marked, REQUIRED));
 
-#define MEETING_FIELDS(T) \
-	FIELD(T, start, REQUIRED), \
-	FIELD(T, end, OPTIONAL, .says = "none: start and periods"), \
-	FIELD(T, periods, REQUIRED, .min = 1, .max = 20, .says = "length in periods (tiết)"), \
-	FIELD(T, venue, OPTIONAL, .says = "place in words"), \
-	FIELD(T, venue_id, OPTIONAL, .min = 1, .says = "a registered room"), \
-	FIELD(T, trainer, OPTIONAL, .min = 1, .says = "the person who teaches")
-
 struct session_in {
 	struct date date;
 	struct hhmm start, end;
@@ -113,38 +81,6 @@ SHAPE(session_in,
 	MEETING_FIELDS(session_in),
 	FIELD(session_in, why, OPTIONAL, .says = "the reason of a move"));
 
-struct series_in {
-	const char *repeat;
-	struct date from, until;
-	int64_t count;
-	struct list weekdays, except;
-	struct hhmm start, end;
-	int64_t periods;
-	const char *venue;
-	int64_t venue_id, trainer;
-};
-SHAPE(series_in,
-	FIELD(series_in, repeat, REQUIRED, .one_of = "daily|weekly"),
-	FIELD(series_in, from, REQUIRED, .says = "the first day that may be one of the series"),
-	FIELD(series_in, until, OPTIONAL, .says = "the last day; this or count"),
-	FIELD(series_in, count, OPTIONAL, .min = 1, .max = SERIES_MOST, .says = "sessions to make; days left out do not count"),
-	FIELD(series_in, weekdays, OPTIONAL, .item = T_TEXT, .min = 1, .max = 7, .one_of = "mon|tue|wed|thu|fri|sat|sun",
-		.says = "none: every day (daily), the weekday of `from` (weekly)"),
-	FIELD(series_in, except, OPTIONAL, .item = T_TEXT, .max = 366, .says = "days left out, beside public holidays"),
-	MEETING_FIELDS(series_in));
-
-struct series_day { struct date date; const char *reason, *name; };
-SHAPE(series_day,
-	FIELD(series_day, date, REQUIRED),
-	FIELD(series_day, reason, OPTIONAL, .one_of = "exception|public_holiday", .says = "why it was left out"),
-	FIELD(series_day, name, OPTIONAL, .says = "the holiday"));
-
-struct series_made { struct list made, skipped, clashes; };
-SHAPE(series_made,
-	FIELD(series_made, made, REQUIRED, .items = &session_shape),
-	FIELD(series_made, skipped, REQUIRED, .items = &series_day_shape),
-	FIELD(series_made, clashes, REQUIRED, .items = &trainee_clash_shape));
-
 struct session_why { const char *why; };
 SHAPE(session_why, FIELD(session_why, why, REQUIRED, .min = 1, .says = "the reason"));
 
@@ -152,7 +88,8 @@ struct session_ask { struct date from, to; const char *unit, *trainer; };
 SHAPE(session_ask,
 	FIELD(session_ask, from, OPTIONAL, .says = "first day; none: today"),
 	FIELD(session_ask, to, OPTIONAL, .says = "last day; none: the first"),
-	FIELD(session_ask, unit, OPTIONAL, .max = 64, .says = "code of a unit: it or a unit below organises"),
+	FIELD(session_ask, unit, OPTIONAL, .max = 64,
+		.says = "code of a unit: it or a unit below organises"),
 	FIELD(session_ask, trainer, OPTIONAL, .one_of = "me", .says = "me: only what I teach"));
 
 struct clash {			// who holds the room or the trainer
@@ -174,19 +111,9 @@ SHAPE(clash,
 	FIELD(clash, start, OPTIONAL),
 	FIELD(clash, end, OPTIONAL));
 
-// When, how long and with whom: what one session and a series have in common.
-struct meeting {
-	int64_t self;			// the session that is moved, or NONE
-	struct list days;		// JSON dates
-	struct hhmm start, end;
-	int64_t periods, minutes;
-	const char *venue;
-	int64_t venue_id, trainer;
-};
-
-static struct list days_of(struct request *rq, const struct series_day *days, size_t n)
+struct list session_days(struct request *rq, const struct series_day *days, size_t n)
 {
-	struct text t = text_new(rq->work.arena, SAYS_MOST);
+	struct text t = text_new(rq->work.arena, DAYS_MOST);
 	char date[DATE_TEXT];
 	const char *before = "[";
 
@@ -209,8 +136,8 @@ static const char *clash_says(struct request *rq, const struct clash *c)
 
 	hhmm_text(c->start, start);
 	hhmm_text(c->end, end);
-	return arena_printf(rq->work.arena, "%s: %s (%s), %02d/%02d/%04d %s-%s", c->what, c->class_title, c->class_code,
-		day.day, day.month, day.year, start, end);
+	return arena_printf(rq->work.arena, "%s: %s (%s), %02d/%02d/%04d %s-%s", c->what,
+		c->class_title, c->class_code, day.day, day.month, day.year, start, end);
 }
 
 // The clashes that stand in the way now, with names; status 0 when there are none. Somebody may still be
@@ -219,18 +146,19 @@ static struct reply clashes_named(struct request *rq, const struct meeting *m)
 {
 	struct problems found = problems_new(rq);
 	size_t n;
-	const struct clash *c = db_rows(rq, sql_session_clashes, clash, &n, arg(m->self), arg(m->days), arg(m->start),
-		arg(m->minutes), arg(m->venue_id), arg(m->trainer));
+	const struct clash *c = db_rows(rq, sql_session_clashes, clash, &n, arg(m->self),
+		arg(m->days), arg(m->start), arg(m->minutes), arg(m->venue_id), arg(m->trainer));
 
 	for (size_t i = 0; i < n; i++)
-		problem_add(rq, &found, strcmp(c[i].code, "venue_clash") == 0 ? "/venue_id" : "/trainer", c[i].code,
+		problem_add(rq, &found,
+			strcmp(c[i].code, "venue_clash") == 0 ? "/venue_id" : "/trainer", c[i].code,
 			clash_says(rq, &c[i]));
 	if (n == 0)
 		return (struct reply){ .version = NONE };
 	return reply_problem(rq, 409, c[0].code, clash_says(rq, &c[0]), found.items->at);
 }
 
-static struct list listed(struct request *rq, const struct shape *s, const void *rows, size_t n)
+struct list session_listed(struct request *rq, const struct shape *s, const void *rows, size_t n)
 {
 	struct text t = text_new(rq->work.arena, REPLY_MOST);
 
@@ -238,13 +166,13 @@ static struct list listed(struct request *rq, const struct shape *s, const void 
 	return (struct list){ t.at };
 }
 
-static struct list clashes_of(struct request *rq, int64_t class, int64_t number, int64_t session)
+struct list session_clashes(struct request *rq, int64_t class, int64_t number, int64_t session)
 {
 	size_t n;
-	const struct trainee_clash *rows = db_rows(rq, sql_trainee_clashes, trainee_clash, &n, arg(class), arg(number),
-		arg(session));
+	const struct trainee_clash *rows = db_rows(
+		rq, sql_trainee_clashes, trainee_clash, &n, arg(class), arg(number), arg(session));
 
-	return listed(rq, &trainee_clash_shape, rows, n);
+	return session_listed(rq, &trainee_clash_shape, rows, n);
 }
 
 // A session as it now stands, with the warnings.
@@ -256,7 +184,7 @@ static struct reply session_answer(struct request *rq, int status, int64_t id)
 	if (s == NULL)
 		return reply_error(rq, 404, "session_unknown");
 	memcpy(&kept, s, sizeof *s);
-	kept.clashes = clashes_of(rq, s->class, NONE, s->id);
+	kept.clashes = session_clashes(rq, s->class, NONE, s->id);
 	return reply_shape(rq, status, &session_kept_shape, &kept);
 }
 
@@ -271,7 +199,7 @@ static struct reply class_changeable(struct request *rq, const char *state)
 }
 
 // Writes the meetings; gives the first number through *number, or the refusal to answer with.
-static struct reply meetings_add(struct request *rq, const struct meeting *m, int64_t *number)
+struct reply meetings_add(struct request *rq, const struct meeting *m, int64_t *number)
 {
 	const struct class_head *class = db_row(rq, sql_class_locked, class_head, arg(rq->id[0]));
 	struct reply refused = class_changeable(rq, class == NULL ? NULL : class->state);
@@ -285,8 +213,9 @@ static struct reply meetings_add(struct request *rq, const struct meeting *m, in
 	refused = clashes_named(rq, m);
 	if (refused.status != 0)
 		return refused;
-	*number = db_int(rq, sql_session_add, arg(class->id), arg(m->days), arg(m->start), arg(m->end), arg(m->periods),
-		arg(m->minutes), arg(m->venue), arg(m->venue_id), arg(m->trainer));
+	*number = db_int(rq, sql_session_add, arg(class->id), arg(m->days), arg(m->start),
+		arg(m->end), arg(m->periods), arg(m->minutes), arg(m->venue), arg(m->venue_id),
+		arg(m->trainer));
 	return refused;
 }
 
@@ -294,9 +223,16 @@ static struct meeting meeting_of(struct request *rq, const struct session_in *in
 {
 	struct series_day day = { .date = in->date };
 
-	return (struct meeting){ .self = NONE, .days = days_of(rq, &day, 1), .start = in->start, .end = in->end,
-		.periods = in->periods, .venue = in->venue, .venue_id = in->venue_id, .trainer = in->trainer,
-		.minutes = session_minutes(in->start, in->end, in->periods, settings->period_minutes) };
+	return (struct meeting) { .self = NONE,
+		.days = session_days(rq, &day, 1),
+		.start = in->start,
+		.end = in->end,
+		.periods = in->periods,
+		.venue = in->venue,
+		.venue_id = in->venue_id,
+		.trainer = in->trainer,
+		.minutes = session_minutes(
+			in->start, in->end, in->periods, settings->period_minutes) };
 }
 
 struct reply session_add(struct request *rq)
@@ -312,44 +248,12 @@ struct reply session_add(struct request *rq)
 	return session_answer(rq, 201, made == NULL ? NONE : made->id);
 }
 
-struct reply series_add(struct request *rq)
-{
-	const struct series_in *in = body_of(rq, series_in);
-	size_t n, made_n, skipped_n = 0;
-	const struct series_day *days = db_rows(rq, sql_series_days, series_day, &n, arg(rq->body_json));
-	struct series_day *skipped = arena_many(rq->work.arena, struct series_day, n + 1);
-	struct meeting m = { .self = NONE, .days = days_of(rq, days, n), .start = in->start, .end = in->end,
-		.periods = in->periods, .venue = in->venue, .venue_id = in->venue_id, .trainer = in->trainer,
-		.minutes = session_minutes(in->start, in->end, in->periods, settings->period_minutes) };
-	const struct session *rows;
-	struct series_made out;
-	struct reply refused;
-	int64_t number = 0;
-
-	for (size_t i = 0; i < n; i++)
-		if (days[i].reason != NULL)
-			skipped[skipped_n++] = days[i];
-	if (in->count == NONE && in->until.days == NO_DAY)
-		return reply_error(rq, 422, "series_endless");
-	if (n == skipped_n)
-		return reply_error(rq, 422, "series_empty");
-	if (n - skipped_n > SERIES_MOST)
-		return reply_error(rq, 422, "series_too_long");
-	refused = meetings_add(rq, &m, &number);
-	if (refused.status != 0)
-		return refused;
-	rows = db_rows(rq, sql_sessions_from, session, &made_n, arg(rq->id[0]), arg(number));
-	out = (struct series_made){ .made = listed(rq, &session_shape, rows, made_n),
-		.skipped = listed(rq, &series_day_shape, skipped, skipped_n),
-		.clashes = clashes_of(rq, rq->id[0], number, NONE) };
-	return reply_created(rq, series_made, &out);
-}
-
 // What was marked stays marked wherever the session goes, but nobody was present tomorrow.
 struct reply session_change(struct request *rq)
 {
 	const struct session_in *in = body_of(rq, session_in);
-	const struct session_head *now = db_row(rq, sql_session_locked, session_head, arg(rq->id[0]));
+	const struct session_head *now =
+		db_row(rq, sql_session_locked, session_head, arg(rq->id[0]));
 	struct meeting m = meeting_of(rq, in);
 	struct reply refused = class_changeable(rq, now == NULL ? NULL : now->class_state);
 
@@ -368,30 +272,32 @@ struct reply session_change(struct request *rq)
 		refused = clashes_named(rq, &m);
 	if (refused.status != 0)
 		return refused;
-	db_int(rq, sql_session_edit, arg(now->id), arg(now->version), arg(in->date), arg(in->start), arg(in->end),
-		arg(in->periods), arg(m.minutes), arg(in->venue), arg(in->venue_id), arg(in->trainer),
-		arg(rq->who.account), arg(rq->work.now), arg(in->why));
+	db_int(rq, sql_session_edit, arg(now->id), arg(now->version), arg(in->date), arg(in->start),
+		arg(in->end), arg(in->periods), arg(m.minutes), arg(in->venue), arg(in->venue_id),
+		arg(in->trainer), arg(rq->who.account), arg(rq->work.now), arg(in->why));
 	return session_answer(rq, 200, now->id);
 }
 
 // A session taken off the time-table frees its room and trainer; its marks stay and count nowhere.
 struct reply session_cancel(struct request *rq)
 {
-	const struct session_head *now = db_row(rq, sql_session_locked, session_head, arg(rq->id[0]));
+	const struct session_head *now =
+		db_row(rq, sql_session_locked, session_head, arg(rq->id[0]));
 	struct reply refused = class_changeable(rq, now == NULL ? NULL : now->class_state);
 
 	if (now == NULL)
 		return reply_error(rq, 404, "session_unknown");
 	if (refused.status != 0)
 		return refused;
-	db_int(rq, sql_session_cancel, arg(now->id), arg(true), arg(rq->who.account), arg(rq->work.now),
-		arg(body_of(rq, session_why)->why));
+	db_int(rq, sql_session_cancel, arg(now->id), arg(true), arg(rq->who.account),
+		arg(rq->work.now), arg(body_of(rq, session_why)->why));
 	return session_answer(rq, 200, now->id);
 }
 
 struct reply session_restore(struct request *rq)
 {
-	const struct session_head *now = db_row(rq, sql_session_locked, session_head, arg(rq->id[0]));
+	const struct session_head *now =
+		db_row(rq, sql_session_locked, session_head, arg(rq->id[0]));
 	struct reply refused = class_changeable(rq, now == NULL ? NULL : now->class_state);
 	struct series_day day;
 	struct meeting m;
@@ -399,15 +305,21 @@ struct reply session_restore(struct request *rq)
 	if (now == NULL)
 		return reply_error(rq, 404, "session_unknown");
 	day = (struct series_day){ .date = now->date };
-	m = (struct meeting){ .self = now->id, .days = days_of(rq, &day, 1), .start = now->start,
-		.venue_id = now->venue_id, .trainer = now->trainer, .minutes = now->start.minutes == NO_DAY ? 0 :
-			session_minutes(now->start, now->end, now->periods, settings->period_minutes) };
+	m = (struct meeting) { .self = now->id,
+		.days = session_days(rq, &day, 1),
+		.start = now->start,
+		.venue_id = now->venue_id,
+		.trainer = now->trainer,
+		.minutes = now->start.minutes == NO_DAY
+				   ? 0
+				   : session_minutes(now->start, now->end, now->periods,
+					   settings->period_minutes) };
 	if (refused.status == 0 && now->cancelled)
 		refused = clashes_named(rq, &m);
 	if (refused.status != 0)
 		return refused;
-	db_int(rq, sql_session_cancel, arg(now->id), arg(false), arg(rq->who.account), arg(rq->work.now),
-		arg(body_of(rq, session_why)->why));
+	db_int(rq, sql_session_cancel, arg(now->id), arg(false), arg(rq->who.account),
+		arg(rq->work.now), arg(body_of(rq, session_why)->why));
 	return session_answer(rq, 200, now->id);
 }
 
@@ -417,6 +329,7 @@ struct reply session_search(struct request *rq)
 
 	if (ask->to.days != NO_DAY && ask->from.days != NO_DAY && ask->to.days < ask->from.days)
 		return reply_error(rq, 422, "period_backwards");
-	return reply_page(rq, sql_session_page, arg(rq->who.account), arg(rq->work.today), arg(ask->from), arg(ask->to),
-		arg(ask->unit), arg(ask->trainer), arg(rq->after), arg(rq->limit + 1));
+	return reply_page(rq, sql_session_page, arg(rq->who.account), arg(rq->work.today),
+		arg(ask->from), arg(ask->to), arg(ask->unit), arg(ask->trainer), arg(rq->after),
+		arg(rq->limit + 1));
 }

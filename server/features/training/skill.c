@@ -6,7 +6,12 @@
 #define DOMAINS "online_public_services|health|education|transport|tourism|banking"
 #define LEVELS "none|knows|with_help|alone"
 
-struct skill { int64_t id, person; const char *full_name, *domain; struct date observed_on; const char *observer, *level; };
+struct skill {
+	int64_t id, person;
+	const char *full_name, *domain;
+	struct date observed_on;
+	const char *observer, *level;
+};
 SHAPE(skill,
 	FIELD(skill, id, REQUIRED),
 	FIELD(skill, person, REQUIRED),
@@ -16,7 +21,12 @@ SHAPE(skill,
 	FIELD(skill, observer, REQUIRED),
 	FIELD(skill, level, REQUIRED, .one_of = LEVELS));
 
-struct skill_in { int64_t person; const char *domain; struct date observed_on; const char *observer, *level; };
+struct skill_in {
+	int64_t person;
+	const char *domain;
+	struct date observed_on;
+	const char *observer, *level;
+};
 SHAPE(skill_in,
 	FIELD(skill_in, person, REQUIRED, .min = 1),
 	FIELD(skill_in, domain, REQUIRED, .one_of = DOMAINS),
@@ -34,12 +44,12 @@ SHAPE(skill_ask,
 struct reply skill_add(struct request *rq)
 {
 	size_t n;
-	const struct wrong *wrong = db_rows(rq, sql_skill_wrong, wrong, &n, arg(rq->id[0]), arg(rq->body_json),
-		arg(rq->who.name), arg(rq->work.today));
+	const struct wrong *wrong = db_rows(rq, sql_skill_wrong, wrong, &n, arg(rq->id[0]),
+		arg(rq->body_json), arg(rq->who.name), arg(rq->work.today));
 
 	if (n > 0)
 		return wrong_reply(rq, "", wrong, n);
-	return records_reply(rq, db_run(rq, sql_skill_add, arg(rq->body_json), arg(rq->who.name)));
+	return records_reply(rq, 201, db_run(rq, sql_skill_add, arg(rq->body_json), arg(rq->who.name)));
 }
 
 struct reply skill_remove(struct request *rq)

@@ -16,9 +16,9 @@ extern const struct shape wrong_shape;
 // A 422 that lists every row, with pointers "/<at>/<field>", or below `list` when the array is a member.
 struct reply wrong_reply(struct request *, const char *list, const struct wrong *, size_t n);
 
-// 201 {"written": n}: how many rows a bulk write made or changed.
+// {"written": n}: how many rows a bulk write made (201) or changed (200).
 struct records_added { int64_t written; };
-struct reply records_reply(struct request *, int64_t written);
+struct reply records_reply(struct request *, int status, int64_t written);
 
 // Of how many minutes a session that starts at `start` is: to its end, or its periods of
 // settings->period_minutes. 0 when it ends before it starts.

@@ -11,11 +11,11 @@ SHAPE(wrong,
 
 SHAPE(records_added, FIELD(records_added, written, REQUIRED, .says = "rows made or changed"));
 
-struct reply records_reply(struct request *rq, int64_t written)
+struct reply records_reply(struct request *rq, int status, int64_t written)
 {
 	struct records_added out = { .written = written };
 
-	return reply_created(rq, records_added, &out);
+	return reply_shape(rq, status, &records_added_shape, &out);
 }
 
 struct reply wrong_reply(struct request *rq, const char *list, const struct wrong *rows, size_t n)
@@ -23,7 +23,9 @@ struct reply wrong_reply(struct request *rq, const char *list, const struct wron
 	struct problems found = problems_new(rq);
 
 	for (size_t i = 0; i < n; i++)
-		problem_add(rq, &found, arena_printf(rq->work.arena, "%s/%lld/%s", list, (long long)rows[i].at,
-			rows[i].field), rows[i].code, rows[i].detail);
+		problem_add(rq, &found,
+			arena_printf(rq->work.arena, "%s/%lld/%s", list, (long long)rows[i].at,
+				rows[i].field),
+			rows[i].code, rows[i].detail);
 	return reply_problems(rq, &found);
 }

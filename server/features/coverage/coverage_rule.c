@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The arithmetic of a figure: met, missing, percent.
-#include "features/coverage/rule.h"
+#include "features/coverage/coverage_rule.h"
 
 bool rule_met(int64_t numerator, int64_t denominator, int64_t threshold)
 {

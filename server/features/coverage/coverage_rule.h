@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The arithmetic of a figure, in integers from end to end: no rounding ever decides whether a target is met.
-#ifndef COVERAGE_RULE_H
-#define COVERAGE_RULE_H
+#ifndef COVERAGE_COVERAGE_RULE_H
+#define COVERAGE_COVERAGE_RULE_H
 
 #include <stdbool.h>
 #include <stdint.h>

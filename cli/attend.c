@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The roster of a session, and its marks: person by person, everybody at once, from a file.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/text.h"
+#include "cli/ask.h"
+#include "cli/body.h"
+#include "cli/commands.h"
+#include "cli/input.h"
+#include "cli/settings.h"
+#include "cli/show.h"
+#include "files/csv_read.h"
+
+enum { BODY_MOST = 1 << 20, MARKS_MOST = 5000 };
+
+// One mark on its way: who by number, what, and a remark.
+struct mark { int64_t person; const char *status, *note; };
+
+struct marks {
+	struct call *call;
+	const struct value *roster;
+	struct mark all[MARKS_MOST];
+	size_t n;
+	int64_t line;			// of the file, 0: words of the command line
+};
+
+// The columns of a CSV of marks, by the names a header may give them.
+enum { MARK_PERSON, MARK_STATUS, MARK_NOTE, MARK_COLUMNS };
+
+static const char *roster_path(struct call *c)
+{
+	return arena_printf(c->arena, "/sessions/%lld/attendance", (long long)ask_session(c, c->words[0]));
+}
+
+void roster_run(struct call *c)
+{
+	show_table(c, COLUMNS({ SAY_code, "code", CELL_CODE, NULL }, { SAY_full_name, "full_name", CELL_TEXT, NULL },
+		{ SAY_unit, "unit_name", CELL_TEXT, NULL }, { SAY_status, "status", CELL_WORD, "status" },
+		{ SAY_enrolled, "enrolled", CELL_YES, NULL }, { SAY_note, "note", CELL_TEXT, NULL },
+		{ SAY_at, "recorded_at", CELL_INSTANT, NULL }), value_get(ask_get(c, roster_path(c)), "items"));
+}
+
+// A line of the file is data, a word of the command line is usage.
+static void refuse(struct marks *m, const char *why)
+{
+	struct arena *a = m->call->arena;
+
+	if (m->line == 0)
+		call_fail(m->call, EX_USAGE, why);
+	else
+		call_fail(m->call, EX_DATAERR, say(a, SAY_in_line, arena_printf(a, "%lld", (long long)m->line), why));
+}
+
+// The status people mean, or NULL after a failure; `unmarked` is none that can be set.
+static const char *status_of(struct marks *m, const char *said)
+{
+	const char *status = word_meant("status", said);
+
+	if (status != NULL && strcmp(status, "unmarked") != 0)
+		return status;
+	refuse(m, say(m->call->arena, SAY_status_unknown, said));
+	return NULL;
+}
+
+// Sets the person's mark, in place of one set before.
+static void mark_set(struct marks *m, int64_t person, const char *status, const char *note)
+{
+	size_t at = 0;
+
+	while (at < m->n && m->all[at].person != person)
+		at++;
+	if (at == MARKS_MOST) {
+		call_fail(m->call, EX_DATAERR, say_plain(SAY_input_long));
+		return;
+	}
+	m->all[at] = (struct mark){ person, status, note };
+	m->n += at == m->n;
+}
+
+// One mark as it was said; a code is looked up in the roster, people who walked in come by number.
+static void mark_said(struct marks *m, const char *person, const char *status, const char *note)
+{
+	int64_t id = row_among(m->roster, "person", person);
+	const char *meant = status_of(m, status);
+
+	if (id == 0)
+		refuse(m, say(m->call->arena, SAY_not_in_roster, person));
+	if (m->call->exit == 0)
+		mark_set(m, id, meant, note);
+}
+
+static void marks_of_words(struct marks *m)
+{
+	struct call *c = m->call;
+
+	for (size_t i = 1; i < c->n; i++) {
+		const char *equals = strrchr(c->words[i], '=');
+
+		if (equals == NULL)
+			call_fail(c, EX_USAGE, say(c->arena, SAY_word_unwanted, c->words[i]));
+		else
+			mark_said(m, arena_copyn(c->arena, c->words[i], (size_t)(equals - c->words[i])), equals + 1, NULL);
+	}
+}
+
+static void marks_of_all(struct marks *m, const char *said)
+{
+	const char *status = status_of(m, said);
+
+	value_each(i, m->roster)
+		if (status != NULL && value_true(i, "enrolled"))
+			mark_set(m, value_int(i, "person", 0), status, NULL);
+}
+
+// Is this record a header? Then where each column stands.
+static bool header_read(const struct csv_record *r, size_t at[MARK_COLUMNS])
+{
+	static const char *const names[MARK_COLUMNS] = { "person", "status", "note" };
+	bool header = false;
+
+	for (size_t column = 0; column < MARK_COLUMNS; column++)
+		for (size_t i = 0; i < r->n; i++)
+			if (strcmp(r->fields[i], names[column]) == 0) {
+				if (!header)
+					at[MARK_PERSON] = at[MARK_STATUS] = at[MARK_NOTE] = CSV_FIELDS;
+				header = true;
+				at[column] = i;
+			}
+	return header;
+}
+
+static const char *field(struct arena *a, const struct csv_record *r, size_t at)
+{
+	return at < r->n && *r->fields[at] != '\0' ? arena_copy(a, r->fields[at]) : NULL;
+}
+
+// "person,status,note", in the order of a header if there is one. The first bad line ends it.
+static void marks_of_csv(struct marks *m, const char *bytes)
+{
+	struct csv *csv = csv_open_memory(bytes, strlen(bytes));
+	size_t at[MARK_COLUMNS] = { MARK_PERSON, MARK_STATUS, MARK_NOTE };
+	struct arena *a = m->call->arena;
+	struct csv_record r;
+	bool first = true;
+
+	while (m->call->exit == 0 && csv_next(csv, &r)) {
+		const char *person = field(a, &r, at[MARK_PERSON]), *status = field(a, &r, at[MARK_STATUS]);
+		bool header = first && header_read(&r, at), blank = r.n <= 1 && person == NULL;
+
+		first = false;
+		m->line = r.line;
+		if (header || (blank && r.fault == CSV_WHOLE))
+			continue;
+		if (r.fault != CSV_WHOLE || person == NULL || status == NULL)
+			refuse(m, say_plain(SAY_bad_line));
+		else
+			mark_said(m, person, status, field(a, &r, at[MARK_NOTE]));
+	}
+	csv_close(csv);
+}
+
+static const char *marks_body(const struct marks *m)
+{
+	struct call *c = m->call;
+	struct text t = text_new(c->arena, BODY_MOST);
+
+	text_char(&t, '[');
+	for (size_t i = 0; i < m->n; i++) {
+		text_add(&t, i == 0 ? "" : ",");
+		text_add(&t, BODY(c, { "person", arena_printf(c->arena, "%lld", (long long)m->all[i].person), MEMBER_NUMBER },
+			{ "status", m->all[i].status, MEMBER_TEXT }, { "note", m->all[i].note, MEMBER_TEXT },
+			{ "why", option(c, "--why"), MEMBER_TEXT }));
+	}
+	text_char(&t, ']');
+	return t.at;
+}
+
+// What to send: JSON as it is, else the marks gathered from file, --all and words, in this order.
+static const char *attend_body(struct call *c, const char *path)
+{
+	bool piped = c->n == 2 && strcmp(c->words[1], "-") == 0;
+	const char *all = option(c, "--all"), *input = piped ? input_all(c) : NULL, *why;
+	struct marks *m = arena_one(c->arena, struct marks);
+
+	if (!piped && all == NULL && c->n == 1)
+		call_fail(c, EX_USAGE, say(c->arena, SAY_word_missing, "PERSON=STATUS"));
+	if (input != NULL && input[strspn(input, " \t\r\n")] == '[') {
+		if (value_parse(input, strlen(input), &why, c->arena) == NULL)
+			call_fail(c, EX_DATAERR, say(c->arena, SAY_not_json, why));
+		return input;
+	}
+	m->call = c;
+	m->roster = value_get(ask_get(c, path), "items");
+	if (all != NULL)
+		marks_of_all(m, all);
+	if (input != NULL)
+		marks_of_csv(m, input);
+	else
+		marks_of_words(m);
+	return marks_body(m);
+}
+
+void attend_run(struct call *c)
+{
+	const char *path = roster_path(c), *body = c->exit == 0 ? attend_body(c, path) : NULL;
+
+	show_record(c, COLUMNS({ SAY_present, "present", CELL_NUMBER, NULL }, { SAY_late, "late", CELL_NUMBER, NULL },
+		{ SAY_excused, "excused", CELL_NUMBER, NULL }, { SAY_unexcused, "unexcused", CELL_NUMBER, NULL },
+		{ SAY_unmarked, "unmarked", CELL_NUMBER, NULL }, { SAY_changed, "changed", CELL_NUMBER, NULL },
+		{ SAY_overtaken, "overtaken", CELL_NUMBER, NULL }), ask_send(c, "PUT", path, body));
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The roster of a session: marked whole, again, from two devices, by walk-ins, until the time is over.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { classWith, world } from './training_world.js';
+
+let w;
+before(async () => { w = await world({ now: '2026-09-05T03:00:00Z' }); });	// Saturday 10:00 in Vietnam
+after(() => w?.stop());
+
+const today = (trainer, more = {}) => ({ date: '2026-09-05', start: '08:00', periods: 4, trainer: w.person(trainer), ...more });
+const history = async (session) => (await w.as('office').get(`/sessions/${session}/attendance/history`)).items;
+const marksOf = async (session) => Object.fromEntries((await w.as('office').get(`/sessions/${session}/attendance`)).items
+  .map((row) => [row.code, row.status]));
+
+test('the trainer marks the whole roster in one request, and sending it again writes nothing', async () => {
+  const c = await classWith(w, { seats: ['an', 'binh', 'chi'], sessions: [today('lan')] });
+  const path = `/sessions/${c.session}/attendance`;
+  await w.as('lan').get(path).expect(200, { items: [
+    { code: 'an', status: 'unmarked', enrolled: true }, { code: 'binh', status: 'unmarked' }, { code: 'chi', status: 'unmarked' }] });
+  const roster = [
+    { person: w.person('an'), status: 'present' }, { person: w.person('binh'), status: 'late', note: 'xe hỏng' },
+    { person: w.person('chi'), status: 'excused' }];
+  await w.as('lan').put(path, roster).expect(200, { present: 1, late: 1, excused: 1, unexcused: 0, unmarked: 0, changed: 3, history: 3 });
+  const before = w.sql('owner', 'SELECT person_id, version, xmin FROM attendance ORDER BY 1');
+  await w.as('lan').put(path, roster).expect(200, { present: 1, late: 1, excused: 1, changed: 0, history: 0 });
+  assert.deepEqual(w.sql('owner', 'SELECT person_id, version, xmin FROM attendance ORDER BY 1'), before);
+  await w.as('lan').put(path, [{ person: w.person('chi'), status: 'unexcused' }]).expect(200, { unexcused: 1, changed: 1, history: 1 });
+  assert.deepEqual((await history(c.session)).map((h) => [h.before, h.after, h.stood, h.account]), [
+    [null, 'present', true, 'lan'], [null, 'late', true, 'lan'], [null, 'excused', true, 'lan'], ['excused', 'unexcused', true, 'lan']]);
+});
+
+test('somebody who was not sent walks in; somebody nobody may know of is refused, with everyone else wrong', async () => {
+  const c = await classWith(w, { title: 'Vãng lai', seats: ['an'], sessions: [today('lan', { start: '13:00' })] });
+  const path = `/sessions/${c.session}/attendance`;
+  await w.as('lan').put(path, [{ person: w.person('dung'), status: 'present' }]).expect(200, { present: 1, unmarked: 1 });
+  await w.as('lan').get(path).expect(200, { items: [{ code: 'an', enrolled: true }, { code: 'dung', enrolled: false, status: 'present' }] });
+  await w.as('lan').put(path, [
+    { person: w.person('xa'), status: 'present' }, { person: w.person('an'), status: 'present' },
+    { person: 999999, status: 'late' }, { person: w.person('an'), status: 'late' }]).expect(422, { code: 'invalid', errors: [
+    { pointer: '/0/person', code: 'person_unknown' }, { pointer: '/2/person', code: 'person_unknown' },
+    { pointer: '/3/person', code: 'person_twice' }] });
+  await w.as('lan').put(path, [{ person: w.person('an'), status: 'asleep' }]).expect(422, { errors: [{ pointer: '/0/status' }] });
+  await w.as('lan').put(path, { person: 1 }).expect(422);
+  assert.deepEqual(await marksOf(c.session), { an: 'unmarked', dung: 'present' });
+});
+
+test('marks of two devices end the same in every order of arrival, each kept once', async () => {
+  const marks = [
+    { status: 'present', recorded_at: '2026-09-05T08:05:00+07:00', op: 'a1' },
+    { status: 'late', recorded_at: '2026-09-05T08:20:00+07:00', op: 'b1' },
+    { status: 'excused', recorded_at: '2026-09-05T08:20:00+07:00', op: 'a2' },
+    { status: 'present', recorded_at: '2026-09-05T08:10:00+07:00' }];
+  const orders = (list) => (list.length < 2 ? [list] : list.flatMap((x, i) => orders(list.filter((_, k) => k !== i)).map((rest) => [x, ...rest])));
+  const c = await classWith(w, { title: 'Hai máy', seats: ['an'], sessions: [{ date: '2026-09-05', start: '08:00', periods: 1 }] });
+  const path = `/sessions/${c.session}/attendance`;
+  for (const order of orders(marks)) {
+    w.sql('owner', `DELETE FROM attendance WHERE session_id = ${c.session}`);
+    w.sql('owner', `DELETE FROM attendance_history WHERE session_id = ${c.session}`);
+    for (const m of [...order, order[0], order[2]]) await w.as('office').put(path, [{ person: w.person('an'), ...m }]).expect(200);
+    assert.deepEqual(await marksOf(c.session), { an: 'late' }, JSON.stringify(order));
+    const seen = await history(c.session);
+    assert.equal(seen.length, 4, JSON.stringify(seen));
+    assert.equal(seen.filter((h) => h.stood).at(-1).op, 'b1');
+  }
+});
+
+test('ten devices that send the same roster at once write it once', async () => {
+  const c = await classWith(w, { title: 'Mười máy', seats: ['an', 'binh', 'chi'], sessions: [{ date: '2026-09-05', start: '08:00', periods: 1 }] });
+  const roster = ['an', 'binh', 'chi'].map((who) => ({ person: w.person(who), status: 'present', op: `${who}-1` }));
+  const got = await Promise.all(Array.from({ length: 10 }, (_, i) => w.as('office')
+    .put(`/sessions/${c.session}/attendance`, i % 2 ? roster : [...roster].reverse()).expect(200, { present: 3 })));
+  assert.equal(got.reduce((sum, r) => sum + r.history, 0), 3);
+  assert.equal((await history(c.session)).length, 3);
+});
+
+test('a clock that runs ahead is cut to the arrival and flagged', async () => {
+  const c = await classWith(w, { title: 'Đồng hồ', seats: ['an'], sessions: [{ date: '2026-09-05', start: '08:00', periods: 1 }] });
+  const path = `/sessions/${c.session}/attendance`, an = w.person('an');
+  await w.as('office').put(path, [{ person: an, status: 'present', recorded_at: '2027-01-01T00:00:00Z', op: 'x1' }]).expect(200, { clamped: 1, changed: 1 });
+  await w.as('office').put(path, [{ person: an, status: 'present', recorded_at: '2027-01-01T00:00:00Z', op: 'x1' }]).expect(200, { clamped: 0, history: 0 });
+  await w.as('office').get(path).expect(200, { items: [{ recorded_at: '2026-09-05T03:00:00Z' }] });
+  await w.as('office').put(path, [{ person: an, status: 'late' }]).expect(200, { changed: 1, late: 1 });
+  assert.deepEqual((await history(c.session)).map((h) => h.clamped), [true, false]);
+});
+
+test('what is cancelled or still to come cannot be marked, and who may not is told so', async () => {
+  const c = await classWith(w, { title: 'Ngày mai', seats: ['an'], sessions: [today('nam', { start: '15:00' }), today('nam', { date: '2026-09-06' })] });
+  const an = [{ person: w.person('an'), status: 'present' }];
+  await w.as('nam').put(`/sessions/${c.items[1].id}/attendance`, an).expect(409, { code: 'session_not_yet' });
+  await w.as('lan').put(`/sessions/${c.session}/attendance`, an).expect(403);
+  await w.as('elsewhere').put(`/sessions/${c.session}/attendance`, an).expect(403);
+  await w.as('hoa').get(`/sessions/${c.session}/attendance`).expect(403);
+  await w.as().put(`/sessions/${c.session}/attendance`, an).expect(401);
+  await w.as('nam').put(`/sessions/${c.session}/attendance`, an).expect(200);
+  await w.as('office').post(`/sessions/${c.session}/cancel`, { why: 'mất điện' }).expect(200, { cancelled: true });
+  await w.as('nam').put(`/sessions/${c.session}/attendance`, an).expect(409, { code: 'session_cancelled' });
+  await w.as('office').post(`/sessions/${c.session}/restore`, { why: 'có điện' }).expect(200, { cancelled: false, marked: 1 });
+  await w.as('office').post(`/classes/${c.id}/state`, { state: 'cancelled', why: 'ít người' }).expect(200);
+  await w.as('nam').put(`/sessions/${c.session}/attendance`, an).expect(409, { code: 'class_cancelled' });
+});
+
+test('the trainer marks for a day, the office after that with a reason, until a year and more has gone', async () => {
+  const c = await classWith(w, { title: 'Hạn', seats: ['an', 'binh'], sessions: [today('lan', { start: '17:00', end: '18:00' })] });
+  const path = `/sessions/${c.session}/attendance`, an = w.person('an');
+  await w.as('lan').put(path, [{ person: an, status: 'present' }]).expect(200);
+  await w.at('2026-09-06T11:00:00Z');	// 18:00: the last minute of the trainer's 24 hours
+  await w.as('lan').put(path, [{ person: an, status: 'late' }]).expect(200, { changed: 1 });
+  await w.at('2026-09-06T11:01:00Z');
+  await w.as('lan').put(path, [{ person: an, status: 'present' }]).expect(409, { code: 'mark_window_trainer_over' });
+  await w.as('office').put(path, [{ person: w.person('binh'), status: 'present' }, { person: an, status: 'present' }])
+    .expect(422, { errors: [{ pointer: '/1/why', code: 'why_missing' }] });
+  await w.as('office').put(path, [{ person: w.person('binh'), status: 'present' }, { person: an, status: 'present', why: 'phiếu giấy' }])
+    .expect(200, { present: 2, changed: 2, history: 2 });
+  assert.equal((await history(c.session)).at(-2).why ?? (await history(c.session)).at(-1).why, 'phiếu giấy');
+  await w.at('2027-12-01T00:00:00Z');
+  await w.as('office').put(path, [{ person: an, status: 'late', why: 'muộn' }]).expect(409, { code: 'mark_window_over' });
+});

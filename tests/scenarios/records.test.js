@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What is known of people: completions here and elsewhere, assessments, skills, and events of mere numbers.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { classWith, world } from './training_world.js';
+
+let w, bachSam, myHao;
+before(async () => { w = await world({ now: '2026-09-05T10:00:00Z' }); bachSam = w.unit('bach-sam'); myHao = w.unit('my-hao'); });
+after(() => w?.stop());
+
+test('completion says who completed and what the others lack', async () => {
+  const days = ['2026-09-01', '2026-09-02', '2026-09-03', '2026-09-04', '2026-09-05'];
+  const c = await classWith(w, { title: 'Năm buổi', seats: ['an', 'binh', 'chi'], sessions: days.map((date) => ({ date, start: '08:00', periods: 4 })) });
+  const came = { an: ['present', 'present', 'excused', 'present', 'late'], binh: ['present', 'present', 'present', 'unexcused', 'unexcused'] };
+  for (const [i, s] of c.items.entries()) {
+    await w.as('office').put(`/sessions/${s.id}/attendance`, Object.entries(came).map(([who, marks]) => ({ person: w.person(who), status: marks[i] }))).expect(200);
+  }
+  const path = `/classes/${c.id}/completion`;
+  await w.as('office').get(path).expect(200, { items: [
+    { code: 'an', attended: 4, total: 5, needed: 4, percent: 80, completed_on: '2026-09-05', missing: null },
+    { code: 'binh', attended: 3, percent: 60, completed_on: null, missing: 'attendance' },
+    { code: 'chi', attended: 0, percent: 0, missing: 'attendance' }] });
+  await w.as('hoa').get(path).expect(403);
+  await w.as('an').get(`/people/${w.person('an')}/training`).expect(200, { code: 'an',
+    classes: [{ class: c.id, enrolment: 'approved', marks: (m) => m.map((x) => x.status).join() === came.an.join() }],
+    completions: [{ course_code: 'attt', class: c.id, completed_on: '2026-09-05' }], external: [], assessments: [] });
+  await w.as('hoa').get(`/people/${w.person('an')}/training`).expect(200);
+  await w.as('duc').get(`/people/${w.person('an')}/training`).expect(403);
+  // A session cancelled afterwards counts nowhere: 3 of 4 are less than 80 percent.
+  await w.as('office').post(`/sessions/${c.items[0].id}/cancel`, { why: 'nhầm' }).expect(200);
+  await w.as('office').get(path).expect(200, { items: [{ attended: 3, total: 4, needed: 4, percent: 75, missing: 'attendance' }, {}, {}] });
+  await w.as('office').post(`/sessions/${c.items[0].id}/restore`, { why: 'đúng' }).expect(200);
+  await w.as('office').post(`/classes/${c.id}/sessions`, { date: '2026-09-06', start: '08:00', periods: 4 }).expect(201);
+  await w.as('office').get(path).expect(200, { items: [{ total: 6, needed: 5, missing: 'attendance' }, {}, {}] });
+  await w.as('office').post(`/classes/${c.id}/state`, { state: 'cancelled', why: 'hủy' }).expect(200);
+  await w.as('office').get(path).expect(200, { items: [{ missing: 'class_cancelled', completed_on: null }, {}, {}] });
+  await w.as('an').get(`/people/${w.person('an')}/training`).expect(200, { classes: [{ state: 'cancelled' }], completions: [] });
+});
+
+test('a unit records what its people completed elsewhere; it counts once the office has checked it', async () => {
+  const path = `/units/${bachSam}/external-completions`, row = (code, on, more = {}) =>
+    ({ person: w.person(code), course: w.course('attt'), completed_on: on, source: 'MOOC tỉnh', ...more });
+  await w.as('hoa').post(path, [row('an', '2026-03-01'), row('dung', '2026-03-01'), row('an', '2026-03-01'), row('chi', '2027-01-01'),
+    row('binh', '2026-03-01', { course: 99999 })]).expect(422, { errors: [
+    { pointer: '/1/person', code: 'person_unknown' }, { pointer: '/2/completed_on', code: 'row_twice' },
+    { pointer: '/3/completed_on', code: 'date_not_yet' }, { pointer: '/4/course', code: 'course_unknown' }] });
+  await w.as('hoa').post(path, [row('an', '2026-03-01', { evidence: 'GCN 12' }), row('chi', '2026-03-02')]).expect(201, { written: 2 });
+  await w.as('hoa').post(path, [row('chi', '2026-03-02')]).expect(422, { errors: [{ code: 'completion_already_recorded' }] });
+  const { items } = await w.as('hoa').get(`${path}?verified=false`).expect(200, { items: [{ full_name: 'Học Viên Mẫu chi' }, { evidence: 'GCN 12', verified: false }] });
+  await w.as('an').get(`/people/${w.person('an')}/training`).expect(200, { external: [{ verified: false }], completions: [] });
+  await w.as('hoa').post(`${path}/verify`, { ids: [items[1].id] }).expect(403);
+  await w.as('office').post(`${path}/verify`, { ids: [items[1].id, 99999] }).expect(422, { errors: [{ pointer: '/ids/1/id', code: 'completion_unknown' }] });
+  await w.as('office').post(`${path}/verify`, { ids: [items[1].id] }).expect(200, { written: 1 });
+  await w.as('office').post(`${path}/verify`, { ids: [items[1].id] }).expect(200, { written: 0 });
+  await w.as('an').get(`/people/${w.person('an')}/training`).expect(200, { completions: [{ class: null, completed_on: '2026-03-01' }] });
+  await w.as('duc').get(path).expect(403);
+  await w.as('duc').post(path, [row('an', '2026-04-01')]).expect(403);
+  await w.as('hoa').delete(`${path}/${items[1].id}`).expect(404);	// verified: the office's
+  await w.as('hoa').delete(`${path}/${items[0].id}`).expect(204);
+  await w.as('office').delete(`${path}/${items[1].id}`).expect(204);
+});
+
+test('results of assessments come in many at once', async () => {
+  const path = `/units/${myHao}/assessments`, row = (code, more = {}) =>
+    ({ person: w.person(code), scheme: 'national_digital_skills', assessed_on: '2026-05-01', result: 'passed', ...more });
+  await w.as('office').post(path, [row('an'), row('binh', { scheme: 'tea_tasting' }), row('xa')]).expect(422, { errors: [
+    { pointer: '/1/scheme', code: 'assessment_scheme_known' }, { pointer: '/2/person', code: 'person_unknown' }] });
+  await w.as('office').post(path, [row('an', { score: '8,5' }), row('binh', { result: 'failed' }), row('chi', { scheme: 'course:attt', result: 'none' })]).expect(201, { written: 3 });
+  await w.as('office').post(path, [row('an')]).expect(422, { errors: [{ code: 'assessment_already_recorded' }] });
+  const { items } = await w.as('hoa').get(`/units/${bachSam}/assessments?result=failed`).expect(200, { items: [{ full_name: 'Học Viên Mẫu binh' }] });
+  await w.as('hoa').post(path, [row('em')]).expect(403);
+  await w.as('elsewhere').delete(`${path}/${items[0].id}`).expect(403);
+  await w.as('office').delete(`${path}/${items[0].id}`).expect(204);
+  await w.as('office').delete(`${path}/${items[0].id}`).expect(404);
+});
+
+test('the community team writes down what residents can do', async () => {
+  const path = `/units/${bachSam}/skills`, row = (code, more = {}) =>
+    ({ person: w.person(code), domain: 'health', observed_on: '2026-08-01', level: 'with_help', ...more });
+  await w.as('team').post(path, [row('giang'), row('an'), row('giang')]).expect(422, { errors: [
+    { pointer: '/1/person', code: 'person_unknown' }, { pointer: '/2/observed_on', code: 'row_twice' }] });
+  await w.as('team').post(path, [row('giang'), row('giang', { domain: 'banking', level: 'alone' })]).expect(201, { written: 2 });
+  await w.as('team').post(path, [row('giang')]).expect(422, { errors: [{ code: 'skill_already_observed' }] });
+  const { items } = await w.as('team').get(`${path}?domain=banking`).expect(200, { items: [{ observer: 'team', level: 'alone' }] });
+  await w.as('team2').post(path, [row('giang', { observed_on: '2026-08-02' })]).expect(403);
+  await w.as('team2').get(path).expect(403);
+  await w.as('team').delete(`${path}/${items[0].id}`).expect(204);
+});
+
+test('an event of which only the number of people is known', async () => {
+  const path = `/units/${bachSam}/headcounts`, event = { title: 'Lớp trực tuyến toàn tỉnh', date: '2026-08-01', count: 1800 };
+  await w.as('team').post(path, [event, event, { ...event, date: '2027-01-01' }]).expect(422, { errors: [{ pointer: '/1/title', code: 'row_twice' }, { pointer: '/2/date', code: 'date_not_yet' }] });
+  await w.as('team').post(path, [event]).expect(201, { written: 1 });
+  await w.as('team').post(path, [event]).expect(422, { errors: [{ code: 'headcount_already_recorded' }] });
+  await w.as('team').post(path, [{ ...event, count: -1 }]).expect(422);
+  const { items } = await w.as('auditor').get(`/units/${myHao}/headcounts?from=2026-08-01`).expect(200, { items: [{ unit_code: 'bach-sam', count: 1800 }] });
+  await w.as('team2').post(path, [event]).expect(403);
+  await w.as('team').delete(`${path}/${items[0].id}`).expect(204);
+  await w.as('team').delete(`${path}/${items[0].id}`).expect(404);
+  assert.equal((await w.as('team').get(path)).items.length, 0);
+});
