@@ -50,6 +50,12 @@ COMMENT ON COLUMN completion.class_id IS 'in which class; none when completed el
 COMMENT ON COLUMN completion.course_id IS 'which course';
 COMMENT ON COLUMN completion.completed_on IS 'the day of the last session, or of the first pass if later';
 
+-- Asked this way instead of with @>, the planner does not walk the indexes of overlaps, which hold nearly
+-- everything that is valid on a day, and knows better how much is left.
+CREATE FUNCTION valid_on(valid daterange, day date) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+	SELECT (lower(valid) <= day) IS NOT FALSE AND (upper(valid) > day) IS NOT FALSE $$;
+COMMENT ON FUNCTION valid_on(daterange, date) IS 'Does a span of days hold a day?';
+
 -- The functions below have no search_path of their own, so that the planner sees into them.
 CREATE FUNCTION coverage_since(window_year boolean, window_from date, day date) RETURNS date LANGUAGE sql IMMUTABLE AS $$
 	SELECT CASE WHEN window_year THEN make_date(extract(year FROM day)::int, 1, 1)
@@ -66,8 +72,8 @@ CREATE FUNCTION coverage_base(target_id bigint, day date, segment text)
 	RETURNS TABLE (person_id bigint, unit_id bigint) LANGUAGE sql STABLE AS $$
 	SELECT a.person_id, a.unit_id
 	  FROM target t
-	  JOIN affiliation a ON a.valid @> coverage_base.day
-	  JOIN unit_version v ON v.unit_id = a.unit_id AND v.valid @> coverage_base.day
+	  JOIN affiliation a ON valid_on(a.valid, coverage_base.day)
+	  JOIN unit_version v ON v.unit_id = a.unit_id AND valid_on(v.valid, coverage_base.day)
 	  JOIN unit_kind k ON k.kind = v.kind AND k.segment IS NOT NULL
 	 WHERE t.id = coverage_base.target_id AND t.base <> 'working_age'
 	   AND k.segment = coalesce(coverage_base.segment, k.segment)
@@ -78,8 +84,8 @@ CREATE FUNCTION coverage_base(target_id bigint, day date, segment text)
 	UNION ALL
 	SELECT r.person_id, r.unit_id
 	  FROM target t
-	  JOIN residence r ON r.valid @> coverage_base.day
-	  JOIN unit_version v ON v.unit_id = r.unit_id AND v.valid @> coverage_base.day
+	  JOIN residence r ON valid_on(r.valid, coverage_base.day)
+	  JOIN unit_version v ON v.unit_id = r.unit_id AND valid_on(v.valid, coverage_base.day)
 	  JOIN person p ON p.id = r.person_id AND coverage_base.day BETWEEN p.works_from AND p.works_until
 	 WHERE t.id = coverage_base.target_id AND t.base = 'working_age' $$;
 COMMENT ON FUNCTION coverage_base(bigint, date, text) IS 'Who is counted toward a target on a day, and in which unit';
@@ -87,13 +93,13 @@ COMMENT ON FUNCTION coverage_base(bigint, date, text) IS 'Who is counted toward 
 -- Which units of the day asked lie in each root's subtree on the day `tree`. They lie where they are, or, where
 -- `units` is given, where their candidates are (`among` how many each has): whole when all are below the root.
 CREATE FUNCTION coverage_seat(roots bigint[], tree date, units bigint[], candidates bigint[], among bigint[])
-	RETURNS TABLE (root bigint, unit_id bigint, whole boolean) LANGUAGE sql STABLE AS $$
+	RETURNS TABLE (root bigint, unit_id bigint, whole boolean) LANGUAGE sql STABLE ROWS 100 AS $$
 	WITH RECURSIVE lies (root, unit) AS (
 		SELECT v.unit_id, v.unit_id FROM unit_version v
-		 WHERE v.unit_id = ANY (coverage_seat.roots) AND v.valid @> coverage_seat.tree
+		 WHERE v.unit_id = ANY (coverage_seat.roots) AND valid_on(v.valid, coverage_seat.tree)
 		UNION ALL
 		SELECT l.root, v.unit_id
-		  FROM lies l JOIN unit_version v ON v.parent_id = l.unit AND v.valid @> coverage_seat.tree
+		  FROM lies l JOIN unit_version v ON v.parent_id = l.unit AND valid_on(v.valid, coverage_seat.tree)
 	)
 	SELECT l.root, l.unit, true FROM lies l WHERE coverage_seat.units IS NULL
 	UNION ALL
@@ -104,7 +110,7 @@ CREATE FUNCTION coverage_seat(roots bigint[], tree date, units bigint[], candida
 COMMENT ON FUNCTION coverage_seat(bigint[], date, bigint[], bigint[], bigint[]) IS 'Which units lie below which on a day';
 
 -- What each of these people has to show toward a target on a day. Visits and completions are of any course,
--- the rest of the target's topics, scheme and levels.
+-- the rest of the target's topics, scheme and levels. What the target does not ask for is not looked up.
 CREATE FUNCTION coverage_fact(target_id bigint, day date, people bigint[])
 	RETURNS TABLE (person_id bigint, took_part boolean, completed boolean, assessed boolean, passed boolean,
 		skilled boolean, in_any boolean, visits bigint, finished boolean, reached boolean)
@@ -116,24 +122,28 @@ CREATE FUNCTION coverage_fact(target_id bigint, day date, people bigint[])
 		SELECT a.person_id, count(DISTINCT a.class_id) AS visits, bool_or(t.topics = '{}' OR c.topics && t.topics) AS fits
 		  FROM t JOIN attended a ON a.date BETWEEN t.since AND coverage_fact.day JOIN course c ON c.id = a.course_id
 		 WHERE a.person_id = ANY (coverage_fact.people)
+		   AND (SELECT NOT 'skills' = ANY (evidence) OR 'took_part' = ANY (evidence) FROM t)
 		 GROUP BY a.person_id
 	), elsewhere AS (
 		SELECT e.person_id, bool_or(t.topics = '{}' OR c.topics && t.topics) AS fits
 		  FROM t JOIN external_completion e ON e.completed_on BETWEEN t.since AND coverage_fact.day
 		  JOIN course c ON c.id = e.course_id
 		 WHERE e.verified AND e.person_id = ANY (coverage_fact.people)
+		   AND (SELECT 'took_part' = ANY (evidence) FROM t)
 		 GROUP BY e.person_id
 	), finish AS (
 		SELECT d.person_id, bool_or(t.topics = '{}' OR c.topics && t.topics) AS fits
 		  FROM t JOIN completion d ON d.completed_on BETWEEN t.since AND coverage_fact.day
 		  JOIN course c ON c.id = d.course_id
 		 WHERE d.person_id = ANY (coverage_fact.people)
+		   AND (SELECT NOT 'skills' = ANY (evidence) OR 'completed' = ANY (evidence) FROM t)
 		 GROUP BY d.person_id
 	), verdict AS (
 		SELECT x.person_id, bool_or(x.result = 'passed') AS passed
 		  FROM t JOIN assessment x ON x.scheme = coalesce(t.scheme, x.scheme)
 		   AND x.assessed_on BETWEEN t.since AND coverage_fact.day
 		 WHERE x.person_id = ANY (coverage_fact.people)
+		   AND (SELECT evidence && '{assessed,passed}' FROM t)
 		 GROUP BY x.person_id
 	), seen AS (
 		SELECT DISTINCT ON (s.person_id, s.domain) s.person_id, s.domain, skill_rank(s.level) AS rank
@@ -171,5 +181,5 @@ GRANT SELECT ON attended, completion TO hocvu_app, hocvu_job;
 -- migrate:down
 DROP FUNCTION coverage_fact(bigint, date, bigint[]), coverage_seat(bigint[], date, bigint[], bigint[], bigint[]),
 	coverage_base(bigint, date, text), skill_rank(text),
-	coverage_since(boolean, date, date);
+	valid_on(daterange, date), coverage_since(boolean, date, date);
 DROP VIEW completion, attended;

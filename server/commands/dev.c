@@ -64,11 +64,19 @@ static bool options(struct dev *d, int argc, char **argv)
 }
 
 // The demo goes with the whole database of the data folder and stays away afterwards; the next lines
-// make a new, empty one.
+// make a new, empty one. Never with somebody's own people or classes in it.
 static bool purge(struct dev *d)
 {
-	FILE *mark = fopen(d->no_demo, "we");
+	int64_t besides = demo_besides(&d->session);
+	FILE *mark;
 
+	if (besides != 0) {
+		if (besides > 0)
+			log_warnx("beside the demo there are %lld people and classes of your own: take them out first with "
+				"hocvud export, or start afresh with another --data folder", (long long)besides);
+		return false;
+	}
+	mark = fopen(d->no_demo, "we");
 	if (mark == NULL || fclose(mark) != 0) {
 		log_warn("cannot write %s", d->no_demo);
 		return false;

@@ -55,6 +55,19 @@ int demo_load(struct session *s)
 	return code;
 }
 
+int64_t demo_besides(struct session *s)
+{
+	struct work w = work_on(s->db, s->arena);
+	int64_t n;
+
+	db_begin(&w, true);
+	n = db_int(&w, sql_demo_besides);
+	db_end(&w, false);
+	if (w.fault != NULL)
+		log_warnx("demo: %s", w.fault);
+	return w.fault != NULL ? -1 : n;
+}
+
 static int64_t person_number(struct work *w, const char *code)
 {
 	if (code == NULL)
@@ -72,6 +85,12 @@ static void account_put(struct work *w, const struct demo_account *a, FILE *f)
 	int64_t id = NONE;
 
 	made.person = person_number(w, a->person);
+	id = db_int(w, sql_account_numbered, arg(a->name));
+	if (id != 0) {		// the file was lost, the account is there: a new password, its roles as they are
+		password = account_reset(w, id);
+		fprintf(f, "%-9s %-20s %s\n", a->name, password == NULL ? "" : password, a->says);
+		return;
+	}
 	password = account_make(w, &made, &id);
 	db_int(w, sql_grant_give, arg(id), arg(a->role), arg(db_int(w, sql_grant_unit, arg(a->unit))), arg(w->today),
 		arg(NO_DATE), arg(NONE), arg(w->now), arg("demo"));

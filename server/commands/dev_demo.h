@@ -13,4 +13,7 @@ int demo_load(struct session *);
 // password, what it may do); does nothing when the file is there. 0, or an exit code after a message.
 int demo_accounts(struct session *, const char *path);
 
+// How many people and classes stand in the database beside the demo world; -1 after a message.
+int64_t demo_besides(struct session *);
+
 #endif

@@ -13,18 +13,19 @@
 #include "http/dispatch.h"
 #include "http/listen.h"
 #include "http/reply.h"
+#include "http/wake.h"
 #include "jobs/jobs.h"
 
 enum { WAIT_TRIES = 60, WAIT_US = 500 * 1000 };
 
 void serve_catch_stop(void)
 {
-	listen_catch_stop();
+	wake_catch_stop();
 }
 
 bool serve_stop_requested(void)
 {
-	return listen_stop_requested();
+	return wake_stop_requested();
 }
 
 // A database that is just starting is waited for.

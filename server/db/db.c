@@ -113,6 +113,8 @@ static void work_failed(struct work *w, const char *name, const PGresult *r)
 	const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
 	const char *constraint = PQresultErrorField(r, PG_DIAG_CONSTRAINT_NAME);
 	const char *message = PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY);
+	// Without a SQLSTATE it is libpq that failed. After a write that did, it still calls the connection good.
+	bool lost = PQstatus(w->db->conn) != CONNECTION_OK || state == NULL;
 	int status;
 
 	state = state == NULL ? "" : state;
@@ -126,8 +128,12 @@ static void work_failed(struct work *w, const char *name, const PGresult *r)
 		return;
 	}
 	w->again = w->again || strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0;
-	w->trouble = PQstatus(w->db->conn) == CONNECTION_OK ? trouble_of(state) : TROUBLE_AWAY;
+	w->trouble = lost ? TROUBLE_AWAY : trouble_of(state);
 	work_fault(w, "%s: %s %s", name, state, message == NULL ? PQerrorMessage(w->db->conn) : message);
+	if (lost) {
+		PQfinish(w->db->conn);
+		w->db->conn = NULL;
+	}
 }
 
 // The parameters of one call in PostgreSQL's text forms.

@@ -33,7 +33,7 @@ static const char *list_read(const struct field *f, void *row, const char *s, st
 	for (text_char(&out, '['); *s != '\0'; n++) {
 		size_t len = strcspn(s, ",");
 		const char *one = arena_copyn(a, s, len);
-		int64_t number;
+		int64_t number = 0;
 
 		if (n > 0)
 			text_char(&out, ',');

@@ -24,7 +24,7 @@ static void peer_write(const struct sockaddr *sa, char out[PEER_TEXT])
 	if (sa != NULL && sa->sa_family == AF_INET6)
 		address = &((const struct sockaddr_in6 *)(const void *)sa)->sin6_addr;
 	if (address == NULL || inet_ntop(sa->sa_family, address, out, PEER_TEXT) == NULL)
-		strcpy(out, "unix");
+		memcpy(out, "unix", sizeof "unix");
 }
 
 struct conn *conn_new(struct conns *all, int fd, const struct sockaddr *peer, int64_t now)

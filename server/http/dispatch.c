@@ -46,7 +46,7 @@ bool dispatch_at_once(struct exchange *x)
 
 	x->began_us = clock_now().us;
 	if (x->reply.status == 0) {
-		rq->route = route_find(x->method, rq->path, rq->id, &allow, rq->work.arena);
+		rq->route = route_find(rq, x->method, &allow);
 		if (rq->route == NULL)
 			x->reply = not_found_here(x, allow);
 		else if (rq->route->lane == LANE_LOOP)

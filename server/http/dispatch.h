@@ -18,11 +18,11 @@ void dispatch_run(struct exchange *, struct db *);
 void dispatch_busy(struct exchange *);
 void dispatch_log(const struct exchange *);
 
-// The route of a method and path with the path's numbers; else NULL and the methods that path knows
-// ("GET, HEAD, OPTIONS"), or NULL when nothing is there. HEAD finds GET. Index first, once.
+// The route of a method and rq->path, whose numbers go to rq->id and whose text to rq->secret; else NULL
+// and the methods that path knows ("GET, HEAD, OPTIONS"), or NULL when nothing is there. HEAD finds GET.
+// Index first, once.
 void route_index(void);
-const struct route *route_find(const char *method, const char *path, int64_t id[IDS_MOST],
-	const char **allow, struct arena *);
+const struct route *route_find(struct request *, const char *method, const char **allow);
 
 // Lists on `out` what the routes promise and cannot keep: arguments nobody binds, answers of another
 // shape, paths twice. Gives how many. The other one lists the sentences of refusals that are missing.

@@ -34,6 +34,7 @@ struct request {
 	const struct route *route;
 	struct signed_in who;
 	int64_t id[IDS_MOST];		// the numbers in the path, in order
+	const char *secret;		// the text in the path of a feed, else NULL; never logged
 	const void *asked;		// query arguments as the route's `asks` struct, or NULL
 	const void *body;		// the body as the route's `takes` struct(s), or NULL
 	size_t bodies;			// how many, when the route takes a list
@@ -97,6 +98,10 @@ void reply_header(struct request *, struct reply *, const char *name, const char
 
 // Whether the client's If-Match fits `version`: status 0 when it does, else the 428 or 412 to return.
 struct reply if_match(struct request *, int64_t version);
+
+// Gives the answer its entity tag `etag` (quotes and all). True when the client says it has that one
+// already: the reply is then 304 and needs no body.
+bool reply_etag(struct request *, struct reply *, const char *etag);
 
 // The sentence of `key` in the request's language ("?" + key when there is none). Static storage.
 const char *sentence(enum language, const char *key);

@@ -6,13 +6,9 @@
 // suspended while a lane works, and the call after its resumption queues the reply.
 #include "http/listen.h"
 
-#include <errno.h>
-#include <signal.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/eventfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -25,6 +21,7 @@
 #include "http/exchange.h"
 #include "http/lanes.h"
 #include "http/socket.h"
+#include "http/wake.h"
 
 enum {
 	EVENTS = 256,
@@ -48,45 +45,12 @@ static struct {
 	int64_t now, stop_at;		// milliseconds; stop_at 0: not stopping
 } server = { .socket = -1 };
 
-static volatile sig_atomic_t stop_requested;
-static int wake = -1;			// an eventfd
-static atomic_bool woken;		// it was written and not yet read
-
 static int64_t now_ms(void)
 {
 	struct timespec t;
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-static void on_stop_signal(int number)
-{
-	int saved = errno;
-	ssize_t done;
-
-	(void)number;
-	stop_requested = 1;
-	done = write(wake, &(uint64_t){ 1 }, sizeof(uint64_t));
-	(void)done;
-	errno = saved;
-}
-
-void listen_catch_stop(void)
-{
-	struct sigaction act = { .sa_handler = on_stop_signal, .sa_flags = SA_RESTART };
-
-	if (wake < 0)
-		wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	sigemptyset(&act.sa_mask);
-	sigaction(SIGTERM, &act, NULL);
-	sigaction(SIGINT, &act, NULL);
-	signal(SIGPIPE, SIG_IGN);
-}
-
-bool listen_stop_requested(void)
-{
-	return stop_requested != 0;
 }
 
 size_t listen_connections(void)
@@ -237,17 +201,11 @@ static enum MHD_Result request_came(struct MHD_Connection *mhd, struct conn *c, 
 	return reply_queue(mhd, c, x);
 }
 
-// On a worker's thread. libmicrohttpd has no wake-up of its own in this mode, so the loop is woken:
-// once, however many finish before it turns.
+// On a worker's thread. libmicrohttpd has no wake-up of its own in this mode.
 static void on_done(struct exchange *x)
 {
-	ssize_t done;
-
 	MHD_resume_connection(x->connection);
-	if (atomic_exchange(&woken, true))
-		return;
-	done = write(wake, &(uint64_t){ 1 }, sizeof(uint64_t));
-	(void)done;
+	wake_up();
 }
 
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const char *url,
@@ -322,8 +280,8 @@ static void daemon_start(void)
 	info = MHD_get_daemon_info(server.daemon, MHD_DAEMON_INFO_EPOLL_FD);
 	epoll_ctl(server.conns.epoll, EPOLL_CTL_ADD, info->epoll_fd, &(struct epoll_event){
 		.events = EPOLLIN, .data.ptr = server.daemon });
-	epoll_ctl(server.conns.epoll, EPOLL_CTL_ADD, wake, &(struct epoll_event){
-		.events = EPOLLIN, .data.ptr = &wake });
+	epoll_ctl(server.conns.epoll, EPOLL_CTL_ADD, wake_open(), &(struct epoll_event){
+		.events = EPOLLIN, .data.ptr = &server });
 }
 
 static int sleep_ms(void)
@@ -336,15 +294,6 @@ static int sleep_ms(void)
 	return left < (unsigned)TURN_MS ? (int)left : TURN_MS;
 }
 
-static void wake_read(void)
-{
-	uint64_t drained;
-	ssize_t done = read(wake, &drained, sizeof drained);
-
-	(void)done;
-	atomic_store(&woken, false);	// before the library looks for what is done
-}
-
 // One turn: sleep, note whose requests begin, let the library work as long as it has something at
 // hand, cut who is late.
 static void turn(void)
@@ -354,7 +303,7 @@ static void turn(void)
 
 	server.now = now_ms();
 	for (int i = 0; i < n; i++) {
-		if (events[i].data.ptr == &wake)
+		if (events[i].data.ptr == &server)
 			wake_read();
 		else if (events[i].data.ptr != server.daemon)
 			conn_stirred(events[i].data.ptr, server.now);
@@ -392,7 +341,7 @@ int listen_serve(int (*started)(const char *address, void *ctx), void *ctx)
 {
 	int code = 0;
 
-	listen_catch_stop();
+	wake_catch_stop();
 	server.now = now_ms();
 	server.stop_at = 0;
 	metrics_start();
@@ -402,7 +351,7 @@ int listen_serve(int (*started)(const char *address, void *ctx), void *ctx)
 	if (started != NULL)
 		code = started(server.address, ctx);
 	while (server.stop_at == 0 || (server.busy > 0 && server.now < server.stop_at)) {
-		if (server.stop_at == 0 && (stop_requested || code != 0))
+		if (server.stop_at == 0 && (wake_stop_requested() || code != 0))
 			stop_begin();
 		turn();
 	}

@@ -18,11 +18,7 @@ int listen_open(const char *address);
 bool listen_opened(void);
 const char *listen_address(void);
 
-// SIGTERM and SIGINT ask the loop to end; has one come?
-void listen_catch_stop(void);
-bool listen_stop_requested(void);
-
-// Answers requests on the kept socket until a stop is asked for, ends what is in flight (at most
+// Answers requests on the kept socket until SIGTERM or SIGINT asks for a stop, ends what is in flight (at most
 // 10 seconds) and closes everything. `started` as in commands.h. Gives an exit code.
 int listen_serve(int (*started)(const char *address, void *ctx), void *ctx);
 

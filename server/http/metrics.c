@@ -44,14 +44,14 @@ void metrics_fault(void)
 static long resident_bytes(void)
 {
 	FILE *f = fopen("/proc/self/statm", "re");
-	long size = 0, resident = 0;
+	char line[128] = "", *second = NULL;
 
 	if (f == NULL)
 		return 0;
-	if (fscanf(f, "%ld %ld", &size, &resident) != 2)
-		resident = 0;
+	if (fgets(line, sizeof line, f) != NULL)
+		second = strchr(line, ' ');
 	fclose(f);
-	return resident * sysconf(_SC_PAGESIZE);
+	return second == NULL ? 0 : strtol(second, NULL, 10) * sysconf(_SC_PAGESIZE);
 }
 
 static void requests_print(struct text *t)

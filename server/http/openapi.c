@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "http/check.h"
 #include "http/reply.h"
+#include "http/schema.h"
 
 enum { SHAPES_MOST = 512, TAGS_MOST = 64, WORD = 64 };
 
@@ -30,119 +31,6 @@ static void shape_note(struct printing *p, const struct shape *s)
 	for (const struct field *f = s->fields; f->name != NULL; f++)
 		if (!f->hidden)
 			shape_note(p, f->items);
-}
-
-// ,"key":"text"
-static void member(struct text *out, const char *key, const char *value)
-{
-	text_printf(out, ",\"%s\":", key);
-	text_json(out, value);
-}
-
-static void type_print(struct text *out, const char *type, bool nullable)
-{
-	text_printf(out, nullable ? "\"type\":[\"%s\",\"null\"]" : "\"type\":\"%s\"", type);
-}
-
-static void enum_print(struct text *out, const struct field *f, bool nullable)
-{
-	if (f->one_of == NULL || f->type == T_LIST)
-		return;
-	text_add(out, ",\"enum\":[");
-	for (const char *s = f->one_of; *s != '\0'; ) {
-		size_t len = strcspn(s, "|");
-
-		text_jsonn(out, s, len);
-		s += len + (s[len] == '|');
-		text_add(out, *s != '\0' ? "," : "");
-	}
-	text_add(out, nullable ? ",null]" : "]");
-}
-
-static void integer_print(struct text *out, const struct field *f, bool nullable)
-{
-	type_print(out, "integer", nullable);
-	text_add(out, ",\"format\":\"int64\"");
-	if (f->min != 0 || f->max != 0)
-		text_printf(out, ",\"minimum\":%lld", (long long)f->min);
-	if (f->max != 0)
-		text_printf(out, ",\"maximum\":%lld", (long long)f->max);
-}
-
-static void string_print(struct text *out, const struct field *f, bool nullable)
-{
-	if (f->decimal) {
-		type_print(out, "number", nullable);
-		return;
-	}
-	type_print(out, "string", nullable);
-	enum_print(out, f, nullable);
-	if (f->one_of != NULL)
-		return;
-	if (f->min > 0)
-		text_printf(out, ",\"minLength\":%lld", (long long)f->min);
-	text_printf(out, ",\"maxLength\":%lld", (long long)(f->max > 0 ? f->max : TEXT_STANDARD));
-}
-
-static void list_print(struct text *out, const struct field *f, bool nullable)
-{
-	if (f->object && f->items != NULL) {
-		text_printf(out, nullable ? "\"anyOf\":[{\"$ref\":\"#/components/schemas/%s\"},{\"type\":\"null\"}]" :
-			"\"$ref\":\"#/components/schemas/%s\"", f->items->name);
-		return;
-	}
-	type_print(out, "array", nullable);
-	if (f->items != NULL)
-		text_printf(out, ",\"items\":{\"$ref\":\"#/components/schemas/%s\"}", f->items->name);
-	else
-		text_printf(out, ",\"items\":{\"type\":\"%s\"}", f->item == T_INT ? "integer" : "string");
-	if (f->max > 0)
-		text_printf(out, ",\"maxItems\":%lld", (long long)f->max);
-}
-
-static void field_schema(struct text *out, const struct field *f, bool nullable)
-{
-	text_char(out, '{');
-	switch (f->type) {
-	case T_BOOL: text_add(out, "\"type\":\"boolean\""); break;
-	case T_TRI: type_print(out, "boolean", nullable); break;
-	case T_INT: integer_print(out, f, nullable); break;
-	case T_TEXT: string_print(out, f, nullable); break;
-	case T_LIST: list_print(out, f, nullable); break;
-	case T_DATE: type_print(out, "string", nullable); text_add(out, ",\"format\":\"date\""); break;
-	case T_INSTANT: type_print(out, "string", nullable); text_add(out, ",\"format\":\"date-time\""); break;
-	case T_HHMM:
-		type_print(out, "string", nullable);
-		text_add(out, ",\"pattern\":\"^([01][0-9]|2[0-3]):[0-5][0-9]$\"");
-		break;
-	}
-	if (f->says != NULL)
-		member(out, "description", f->says);
-	text_char(out, '}');
-}
-
-static void shape_schema(struct text *out, const struct shape *s)
-{
-	bool first = true;
-
-	text_json(out, s->name);
-	text_add(out, ":{\"type\":\"object\",\"properties\":{");
-	for (const struct field *f = s->fields; f->name != NULL; f++) {
-		if (f->hidden)
-			continue;
-		text_printf(out, first ? "\"%s\":" : ",\"%s\":", f->name);
-		field_schema(out, f, f->need == OPTIONAL);
-		first = false;
-	}
-	text_char(out, '}');
-	first = true;
-	for (const struct field *f = s->fields; f->name != NULL; f++) {
-		if (f->hidden || f->need == OPTIONAL)
-			continue;
-		text_printf(out, first ? ",\"required\":[\"%s\"" : ",\"%s\"", f->name);
-		first = false;
-	}
-	text_add(out, first ? "}" : "]}");
 }
 
 // "/units/<unit>/history" as words parted by _, which with the method is unique.
@@ -185,7 +73,7 @@ static void parameters_print(struct text *out, const struct route *r)
 	for (const struct field *f = r->asks == NULL ? NULL : r->asks->fields; f != NULL && f->name != NULL; f++) {
 		text_printf(out, "%s{\"name\":\"%s\",\"in\":\"query\",\"required\":%s,\"schema\":", first ? "" : ",",
 			f->name, f->need == REQUIRED ? "true" : "false");
-		field_schema(out, f, false);
+		schema_field(out, f, false);
 		text_add(out, f->type == T_LIST ? ",\"style\":\"form\",\"explode\":false}" : "}");
 		first = false;
 	}
@@ -254,7 +142,7 @@ static void operation_print(struct printing *p, const struct route *r)
 	text_add(out, "\":{\"operationId\":\"");
 	operation_id(out, r);
 	text_char(out, '"');
-	member(out, "summary", r->says);
+	schema_member(out, "summary", r->says);
 	text_printf(out, ",\"tags\":[\"%s\"],\"x-who\":\"%s\"", tag, r->who_name);
 	if (strcmp(r->who_name, "anyone") == 0)
 		text_add(out, ",\"security\":[]");
@@ -361,7 +249,7 @@ void openapi_print(struct text *out)
 	paths_print(&p);
 	text_add(out, ",\"components\":{\"schemas\":{");
 	for (size_t i = 0; i < p.shapes_n; i++) {
-		shape_schema(out, p.shapes[i]);
+		schema_shape(out, p.shapes[i]);
 		text_char(out, ',');
 	}
 	text_add(out, standing_components);

@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "http/exchange.h"
 
-enum { ETAG_HEX = 32 };
+enum { ETAG_HEX = 32, VERSION_HEX = 16 };
 
 struct reply reply_json(struct request *rq, int status, const struct text *t)
 {
@@ -91,10 +91,10 @@ void reply_header(struct request *rq, struct reply *r, const char *name, const c
 	*end = h;
 }
 
-// Does a header like `"v7", W/"v8"` name `etag`?
-static bool etag_named(const char *header, const char *etag)
+// Does a header like `"v7", W/"v8"` hold `tag`, followed by one of `ends` or the end?
+static bool tag_named(const char *header, const char *tag, const char *ends)
 {
-	size_t len = strlen(etag);
+	size_t len = strlen(tag);
 
 	while (*header != '\0') {
 		header += strspn(header, " \t,");
@@ -102,23 +102,35 @@ static bool etag_named(const char *header, const char *etag)
 			return true;
 		if (strncmp(header, "W/", 2) == 0)
 			header += 2;
-		if (strncmp(header, etag, len) == 0 && strchr(", \t", header[len]) != NULL)
+		if (strncmp(header, tag, len) == 0 && strchr(ends, header[len]) != NULL)
 			return true;
 		header += strcspn(header, ",");
 	}
 	return false;
 }
 
-static const char *version_etag(struct request *rq, int64_t version)
+static bool etag_named(const char *header, const char *etag)
 {
-	return arena_printf(rq->work.arena, "\"v%lld\"", (long long)version);
+	return tag_named(header, etag, ", \t");
+}
+
+// A row's number of edits is what If-Match means; what is shown with the row (places, counts) changes
+// without it, so that a tag says both: "v7-<digest of the body>".
+static const char *version_etag(struct request *rq, const struct reply *r)
+{
+	const char *body = r->body == NULL ? "" : crypto_digest(r->body, r->len, rq->work.arena);
+
+	return arena_printf(rq->work.arena, "\"v%lld%s%.*s\"", (long long)r->version, *body == '\0' ? "" : "-",
+		VERSION_HEX, body);
 }
 
 struct reply if_match(struct request *rq, int64_t version)
 {
+	const char *tag = arena_printf(rq->work.arena, "\"v%lld", (long long)version);
+
 	if (rq->if_match == NULL)
 		return reply_error(rq, 428, "if_match_missing");
-	if (!etag_named(rq->if_match, version_etag(rq, version)))
+	if (!tag_named(rq->if_match, tag, "-\""))
 		return reply_error(rq, 412, "changed_meanwhile");
 	return (struct reply){ .version = NONE };
 }
@@ -137,6 +149,16 @@ static void header_unless(struct request *rq, struct reply *r, const char *name,
 		reply_header(rq, r, name, value);
 }
 
+bool reply_etag(struct request *rq, struct reply *r, const char *etag)
+{
+	bool known = rq->if_none_match != NULL && etag_named(rq->if_none_match, etag);
+
+	reply_header(rq, r, "ETag", etag);
+	if (known)
+		*r = (struct reply){ .status = 304, .version = NONE, .headers = r->headers };
+	return known;
+}
+
 // The version's tag, or one of the bytes; a client that has them already gets 304. The body stays for
 // its length, which the header has to tell; libmicrohttpd sends none of it with a 304.
 static void etag_put(struct exchange *x)
@@ -147,7 +169,7 @@ static void etag_put(struct exchange *x)
 	const char *etag = NULL;
 
 	if (r->version != NONE && r->status < 300)
-		etag = version_etag(rq, r->version);
+		etag = version_etag(rq, r);
 	else if (reads && r->status == 200 && r->body != NULL && rq->route->lane != LANE_LOOP)
 		etag = arena_printf(rq->work.arena, "\"%.*s\"", ETAG_HEX,
 			crypto_digest(r->body, r->len, rq->work.arena));

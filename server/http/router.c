@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Finds the row of routes.def by exact match: numbers in a path become <>, the rest is looked up.
+// Finds the row of routes.def by exact match: numbers in a path become <>, the rest is looked up. Below
+// /feeds/ it is a text that becomes <>, the secret of a feed.
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,8 +9,9 @@
 #include "http/reply.h"
 
 #define API "/api/v1"
+#define FEEDS "/feeds/"
 
-enum { PATH_MOST = 256 };
+enum { PATH_MOST = 256, SECRET_MOST = 64 };
 
 struct entry { const char *path; const struct route *route; };
 
@@ -97,6 +99,20 @@ static bool normal(const char *path, char out[PATH_MOST], int64_t id[IDS_MOST])
 	return true;
 }
 
+// "/feeds/hf_x1-Y.ics" as "/feeds/<>.ics": letters, digits, - and _ (base64url) are the secret.
+static bool normal_feed(struct request *rq, char out[PATH_MOST])
+{
+	const char *s = rq->path + strlen(FEEDS), *rest;
+	size_t len = strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+
+	rest = s + len;
+	if (len == 0 || len > SECRET_MOST || strlen(rest) > SECRET_MOST || strchr(rest, '<') != NULL)
+		return false;
+	rq->secret = arena_copyn(rq->work.arena, s, len);
+	stpcpy(stpcpy(out, FEEDS "<>"), rest);
+	return true;
+}
+
 static const struct entry *first_of(const char *path)
 {
 	const struct entry wanted = { .path = path };
@@ -120,11 +136,12 @@ static const char *allowed(const struct entry *e, struct arena *arena)
 	return t.at;
 }
 
-const struct route *route_find(const char *method, const char *path, int64_t id[IDS_MOST],
-	const char **allow, struct arena *arena)
+const struct route *route_find(struct request *rq, const char *method, const char **allow)
 {
 	char wanted[PATH_MOST];
-	const struct entry *first = normal(path, wanted, id) ? first_of(wanted) : NULL;
+	bool feed = strncmp(rq->path, FEEDS, strlen(FEEDS)) == 0;
+	bool formed = feed ? normal_feed(rq, wanted) : normal(rq->path, wanted, rq->id);
+	const struct entry *first = formed ? first_of(wanted) : NULL;
 
 	*allow = NULL;
 	if (first == NULL)
@@ -134,7 +151,7 @@ const struct route *route_find(const char *method, const char *path, int64_t id[
 	for (const struct entry *e = first; e < entries + routes_count && strcmp(e->path, wanted) == 0; e++)
 		if (strcmp(e->route->method, method) == 0)
 			return e->route;
-	*allow = allowed(first, arena);
+	*allow = allowed(first, rq->work.arena);
 	return NULL;
 }
 

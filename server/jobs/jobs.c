@@ -26,7 +26,11 @@ static void idempotency_forget(struct work *w)
 }
 
 // A job begins and ends its own transactions.
-static const struct { const char *name; int64_t every_seconds; void (*run)(struct work *); } jobs[] = {
+static const struct {
+	const char *name;
+	int64_t every_seconds;
+	void (*run)(struct work *);
+} jobs[] = {
 	{ "last_uses", 60, login_flush },
 	{ "quotas_due", 60, quotas_return_all },
 	{ "idempotency_keys", 3600, idempotency_forget },
@@ -68,7 +72,8 @@ static void job_run(size_t i, struct db *db)
 
 	jobs[i].run(&w);
 	if (!work_ok(&w))
-		log_warnx("event=job_failed job=%s why=\"%s\"", jobs[i].name, w.fault == NULL ? w.refused.code : w.fault);
+		log_warnx("event=job_failed job=%s why=\"%s\"", jobs[i].name,
+			w.fault == NULL ? w.refused.code : w.fault);
 	arena_drop(arena);
 }
 

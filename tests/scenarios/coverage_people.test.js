@@ -101,3 +101,16 @@ test('figures are for roles over the unit, names for who answers for the people'
   await server.as('lan').get('/coverage?target=T9&unit=so').expect(422, { code: 'target_unknown' });
   await server.as('lan').get('/coverage?target=T1&unit=so&boundaries=soon').expect(422, { code: 'boundaries_refused' });
 });
+
+test('a percentage opens to the plan\'s sentence, the rule and the counts', async () => {
+  const t2 = await server.as('kiem').get('/coverage/explain?target=T2&unit=so&as_of=2025-12-31').expect(200, { plan: 'kh-85-2025',
+    plan_number: /85/, issued_on: '2025-04-16', section: 'I.2', evidence: ['completed', 'assessed'], flags: ['dedicated_it'],
+    since: '2025-01-01', parts: [], unknown: null, figure: { numerator: 1, denominator: 5, threshold: 100 } });
+  assert.match(t2.title_vi, /100%/);
+  await server.as('kiem').get('/coverage/explain?target=T3&unit=xa&as_of=2025-12-31').expect(200, { since: null, parts: [],
+    unknown: { birth: 1, sex: 1 }, figure: { denominator_source: 'register', denominator: 2 } });
+  await given(server, { populations: [{ unit: 'xa', base: 'working_age', definition: 'imported', as_of: '2025-04-01', count: 900, source: 'Thống kê xã' }] });
+  await server.as('kiem').get('/coverage/explain?target=T3&unit=x&as_of=2025-12-31').expect(200, {
+    figure: { denominator_source: 'sum', denominator: 900 },
+    parts: [{ unit: 'xa', as_of: '2025-04-01', count: 900, definition: 'imported', source: 'Thống kê xã' }] });
+});

@@ -33,6 +33,13 @@ test(`${QUESTIONS} random questions have the answers of an independent recount (
   for (const q of questions) assert.deepEqual(await first.as('lan').get(asked(q)), recount.answer(q), JSON.stringify(q));
 });
 
+test('so do questions about the boundaries of another day', async () => {
+  const recount = new Recount(pkg);
+  for (const q of randomQuestions(SEED + 1, pkg, QUESTIONS / 2, true)) {
+    assert.deepEqual(await first.as('lan').get(asked(q)), recount.answer(q), JSON.stringify(q));
+  }
+});
+
 test('the command line prints the same object, its members in the same order', async () => {
   for (const q of questions.slice(0, 10)) {
     const flags = ['--target', q.target, '--unit', q.unit, '--as-of', q.as_of, ...(q.segment ? ['--segment', q.segment] : [])];

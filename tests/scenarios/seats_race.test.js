@@ -30,7 +30,7 @@ let classes = 0;
 function classForRace() {
   const code = `race-${++classes}`;
   server.sql('owner', `INSERT INTO class (code, course_id, host_unit_id, title, capacity, state)
-    SELECT '${code}', k.id, ${unit}, 'Đua', ${CAPACITY}, 'open' FROM course k;
+    SELECT '${code}', k.id, ${unit}, 'Đua', ${CAPACITY}, 'open' FROM course k WHERE k.code = 'c';
     INSERT INTO class_seat (class_id, capacity, taken) SELECT c.id, ${CAPACITY}, ${HELD} FROM class c WHERE c.code = '${code}';
     INSERT INTO enrolment (class_id, person_id, nominated_by_id, state)
     SELECT c.id, p.id, ${unit}, CASE WHEN row_number() OVER (ORDER BY p.id) <= ${HELD} THEN 'approved' ELSE 'nominated' END
@@ -121,6 +121,5 @@ test('the same harness sees the seeded defect: the CHECK stops it, and without t
   const over = await raceOfConnections(countThenTake);
   assert.ok(counted(over.id).approved > CAPACITY, `${counted(over.id).approved} of ${CAPACITY} seats: the defect went unseen`);
   const unlocked = await raceOfConnections((c, id, one) => decide({ run: (sql) => (/INTO class_seat/.test(sql) ? [] : c.run(sql)) }, id, one));
-  const seen = counted(unlocked.id);
-  assert.notDeepEqual(seen, FAIR, 'the allocator without its lock went unseen');
+  assert.ok(counted(unlocked.id).approved > CAPACITY, `${counted(unlocked.id).approved} of ${CAPACITY}: the allocator without its lock went unseen`);
 });

@@ -137,7 +137,7 @@ static void figures(void **state)
 
 		for (; n < 4 && rows[i].figures[n].unit != 0; n++)
 			censuses[n] = (struct census){ rows[i].figures[n].unit, on(rows[i].figures[n].as_of), rows[i].figures[n].count,
-				rows[i].figures[n].definition };
+				rows[i].figures[n].definition, NULL, NULL };
 		f = asked(censuses, n, rows[i].unit, rows[i].day, NULL);
 		if (f.state != rows[i].state || (f.state == FIGURE_KNOWN && (strcmp(f.source, rows[i].source) != 0
 			|| f.count != rows[i].count || f.as_of.days != on(rows[i].as_of).days)))

@@ -55,6 +55,13 @@ SELECT EXISTS (SELECT FROM role_grant g
 	WHERE g.account_id = :account AND g.valid @> :today::date AND x.id = :unit
 	  AND g.role IN ('unit_head', 'ward_official', 'community_team', 'auditor', 'programme_office', 'admin'));
 
+-- reads_staff(account, unit, today) -> bool
+-- As reads_person: staff are their heads', residents the ward's.
+SELECT EXISTS (SELECT FROM role_grant g
+	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	WHERE g.account_id = :account AND g.valid @> :today::date AND x.id = :unit
+	  AND g.role IN ('unit_head', 'auditor', 'programme_office', 'admin'));
+
 -- visits_residents(account, unit, today) -> bool
 SELECT EXISTS (SELECT FROM role_grant g
 	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi

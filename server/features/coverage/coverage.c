@@ -249,15 +249,18 @@ static const struct coverage *answers(struct work *w, const struct coverage_fram
 	return out;
 }
 
+const struct coverage *coverage_of_frame(struct work *w, const struct coverage_frame *f)
+{
+	const struct coverage_place place = { f->unit, f->ask->unit };
+
+	return answers(w, f, &place, 1);
+}
+
 const struct coverage *coverage_answer(struct work *w, const struct coverage_ask *ask)
 {
 	struct coverage_frame f;
-	struct coverage_place place;
 
-	if (!coverage_frame(w, ask, &f))
-		return NULL;
-	place = (struct coverage_place){ f.unit, ask->unit };
-	return answers(w, &f, &place, 1);
+	return coverage_frame(w, ask, &f) ? coverage_of_frame(w, &f) : NULL;
 }
 
 const struct coverage *coverage_children(struct work *w, const struct coverage_ask *ask, size_t *n)

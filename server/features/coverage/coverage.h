@@ -14,6 +14,7 @@
 #include "features/coverage/border.h"
 
 struct work;
+struct coverage_frame;
 
 // What is asked. Texts NULL and days NO_DATE when unsaid: the day is today, boundaries are `then`.
 struct coverage_ask {
@@ -54,6 +55,9 @@ extern const struct shape coverage_shape;
 
 // The figure of the unit asked; NULL after a refusal or a fault. In the work's arena.
 const struct coverage *coverage_answer(struct work *, const struct coverage_ask *);
+
+// The figure of a question that has been looked up already; ask->unit is not NULL. NULL after a fault.
+const struct coverage *coverage_of_frame(struct work *, const struct coverage_frame *);
 
 // The figures of every unit right below it on the day whose tree is used, by code.
 const struct coverage *coverage_children(struct work *, const struct coverage_ask *, size_t *n);

@@ -15,12 +15,12 @@ SELECT u.id FROM unit u WHERE u.code = :code;
 -- The units right below a unit that is valid on the day, by code.
 SELECT u.id, u.code
   FROM unit_version v JOIN unit u ON u.id = v.unit_id
- WHERE v.parent_id = :unit AND v.valid @> :day::date
-   AND EXISTS (SELECT FROM unit_version p WHERE p.unit_id = v.parent_id AND p.valid @> :day::date)
+ WHERE v.parent_id = :unit AND valid_on(v.valid, :day::date)
+   AND EXISTS (SELECT FROM unit_version p WHERE p.unit_id = v.parent_id AND valid_on(p.valid, :day::date))
  ORDER BY u.code COLLATE "C";
 
 -- coverage_valid(day) -> coverage_place
-SELECT u.id, u.code FROM unit_version v JOIN unit u ON u.id = v.unit_id WHERE v.valid @> :day::date ORDER BY u.id;
+SELECT u.id, u.code FROM unit_version v JOIN unit u ON u.id = v.unit_id WHERE valid_on(v.valid, :day::date) ORDER BY u.id;
 
 -- coverage_counts(target, roots, as_of, segment, tree, units, candidates, among) -> coverage_count
 -- The counts of every root that is valid on the day `tree`; for where units lie see coverage_seat().
@@ -44,7 +44,7 @@ WITH seat AS MATERIALIZED (
 		ORDER BY h.date, h.title COLLATE "C", u.code COLLATE "C") AS list
 	  FROM target t
 	  JOIN seat s ON s.whole
-	  JOIN unit_version v ON v.unit_id = s.unit_id AND v.valid @> :as_of::date
+	  JOIN unit_version v ON v.unit_id = s.unit_id AND valid_on(v.valid, :as_of::date)
 	  JOIN unit u ON u.id = s.unit_id
 	  JOIN headcount h ON h.unit_id = s.unit_id
 	   AND h.date BETWEEN coverage_since(t.window_year, t.window_from, :as_of::date) AND :as_of::date
@@ -58,4 +58,4 @@ SELECT v.unit_id AS unit, v.kind, k.territory, coalesce(c.base, 0) AS base, coal
   JOIN unit_kind k USING (kind)
   LEFT JOIN counted c ON c.root = v.unit_id
   LEFT JOIN event e ON e.root = v.unit_id
- WHERE v.unit_id = ANY (:roots::bigint[]) AND v.valid @> :tree::date;
+ WHERE v.unit_id = ANY (:roots::bigint[]) AND valid_on(v.valid, :tree::date);

@@ -18,16 +18,16 @@ WITH t AS MATERIALIZED (
 		WHEN t.categories <> '{}' AND NOT t.categories && ARRAY[a.category, k.segment || ':' || a.category]
 			THEN 'category_not_counted'
 		ELSE 'flag_missing' END AS why
-	  FROM t JOIN affiliation a ON t.base <> 'working_age' AND a.valid @> :as_of::date
+	  FROM t JOIN affiliation a ON t.base <> 'working_age' AND valid_on(a.valid, :as_of::date)
 	  JOIN seat s ON s.unit_id = a.unit_id AND s.whole
-	  JOIN unit_version v ON v.unit_id = a.unit_id AND v.valid @> :as_of::date
+	  JOIN unit_version v ON v.unit_id = a.unit_id AND valid_on(v.valid, :as_of::date)
 	  JOIN unit_kind k USING (kind)
 	UNION ALL
 	SELECT r.person_id, r.unit_id, NULL, CASE WHEN p.birth_date IS NULL THEN 'birth_unknown'
 		WHEN p.works_from > :as_of::date THEN 'below_working_age' ELSE 'above_working_age' END
-	  FROM t JOIN residence r ON t.base = 'working_age' AND r.valid @> :as_of::date
+	  FROM t JOIN residence r ON t.base = 'working_age' AND valid_on(r.valid, :as_of::date)
 	  JOIN seat s ON s.unit_id = r.unit_id AND s.whole
-	  JOIN unit_version v ON v.unit_id = r.unit_id AND v.valid @> :as_of::date
+	  JOIN unit_version v ON v.unit_id = r.unit_id AND valid_on(v.valid, :as_of::date)
 	  JOIN person p ON p.id = r.person_id
 ), fact AS MATERIALIZED (
 	SELECT f.* FROM coverage_fact(:target, :as_of::date, ARRAY(SELECT m.person_id FROM member m WHERE m.whole)) f
@@ -111,7 +111,7 @@ WITH t AS MATERIALIZED (
 )
 SELECT p.id, p.code AS person, p.full_name, u.code AS unit, v.name AS unit_name,
 	(SELECT a.category FROM affiliation a, t WHERE t.base <> 'working_age' AND a.person_id = p.id
-		AND a.unit_id = g.unit_id AND a.valid @> :as_of::date) AS category,
+		AND a.unit_id = g.unit_id AND valid_on(a.valid, :as_of::date)) AS category,
 	g.state,
 	coalesce((SELECT json_agg(json_strip_nulls(json_build_object('what', i.what, 'on', i."on", 'course', i.course,
 			'class', i.class, 'session', i.session, 'scheme', i.scheme, 'result', i.result, 'domain', i.domain,
@@ -123,5 +123,5 @@ SELECT p.id, p.code AS person, p.full_name, u.code AS unit, v.name AS unit_name,
   FROM page g
   JOIN person p ON p.id = g.person_id
   JOIN unit u ON u.id = g.unit_id
-  JOIN unit_version v ON v.unit_id = g.unit_id AND v.valid @> :as_of::date
+  JOIN unit_version v ON v.unit_id = g.unit_id AND valid_on(v.valid, :as_of::date)
  ORDER BY p.id;

@@ -24,7 +24,9 @@ SHAPE(census,
 	FIELD(census, unit, REQUIRED),
 	FIELD(census, as_of, REQUIRED),
 	FIELD(census, count, REQUIRED),
-	FIELD(census, definition, REQUIRED));
+	FIELD(census, definition, REQUIRED),
+	FIELD(census, code, REQUIRED),
+	FIELD(census, source, OPTIONAL));
 
 struct population population_load(struct work *w, const char *units, struct date known)
 {

@@ -36,6 +36,7 @@ struct census {
 	struct date as_of;
 	int64_t count;
 	const char *definition;		// labour_code, imported, gso_fixed
+	const char *code, *source;	// the unit's code, who counted: for people to read
 };
 
 struct population {
@@ -65,6 +66,10 @@ void population_index(struct population *, struct arena *);
 // earlier one). FIGURE_NONE: there is none, count the register. FIGURE_MIXED: only counts of different
 // definitions could be added, so there is none to be had.
 struct figure population_figure(const struct population *, int64_t unit, struct date tree, struct date known);
+
+// Calls `part` for every count that a known figure is made of.
+void population_parts(const struct population *, int64_t unit, struct date tree, struct date known,
+	void (*part)(void *ctx, const struct census *), void *ctx);
 
 // What is needed to answer for these units (a PostgreSQL array of their numbers) from counts up to the day
 // `known`. Lives in the work's arena; empty after a fault.

@@ -24,7 +24,7 @@ SELECT s.from_unit_id AS from_unit, s.to_unit_id AS to_unit, s.happened_on AS "o
  WHERE s.from_unit_id = ANY (:units::bigint[]) OR s.to_unit_id = ANY (:units::bigint[]);
 
 -- population_censuses(units, known) -> census
-SELECT p.unit_id AS unit, p.as_of, p.count, p.definition
-  FROM population p
+SELECT p.unit_id AS unit, p.as_of, p.count, p.definition, u.code, p.source
+  FROM population p JOIN unit u ON u.id = p.unit_id
  WHERE p.unit_id = ANY (:units::bigint[]) AND p.base = 'working_age' AND p.as_of <= :known::date
  ORDER BY p.unit_id, p.as_of DESC, array_position('{labour_code,imported,gso_fixed}', p.definition);

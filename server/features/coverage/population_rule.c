@@ -128,18 +128,25 @@ static struct figure sum_ended(struct figure sum, size_t unknown)
 }
 
 // Rule 1: the latest count of its own, unless the territory changed in between.
-static struct figure own(const struct population *p, int64_t unit, struct date tree, struct date known)
+static const struct census *own_census(const struct population *p, int64_t unit, struct date tree, struct date known)
 {
 	for (size_t i = 0; i < p->census_count && p->censuses[i].unit <= unit; i++) {
 		const struct census *c = &p->censuses[i];
 
 		if (c->unit != unit || c->as_of.days > known.days)
 			continue;
-		if (changed(p, unit, c->as_of, tree))
-			break;
-		return (struct figure){ FIGURE_KNOWN, "figure", c->definition, c->count, c->as_of };
+		return changed(p, unit, c->as_of, tree) ? NULL : c;
 	}
-	return (struct figure){ .state = FIGURE_NONE };
+	return NULL;
+}
+
+static struct figure own(const struct population *p, int64_t unit, struct date tree, struct date known)
+{
+	const struct census *c = own_census(p, unit, tree, known);
+
+	if (c == NULL)
+		return (struct figure){ .state = FIGURE_NONE };
+	return (struct figure){ FIGURE_KNOWN, "figure", c->definition, c->count, c->as_of };
 }
 
 // Rule 2: the sum of the territories right below, when there are any and each has a figure.
@@ -199,4 +206,27 @@ struct figure population_figure(const struct population *p, int64_t unit, struct
 	for (size_t i = 0; i < sizeof rules / sizeof rules[0] && f.state == FIGURE_NONE; i++)
 		f = rules[i](p, unit, tree, known);
 	return f;
+}
+
+void population_parts(const struct population *p, int64_t unit, struct date tree, struct date known,
+	void (*part)(void *ctx, const struct census *), void *ctx)
+{
+	struct figure f = population_figure(p, unit, tree, known);
+	struct date start = began(p, unit, tree), eve = { start.days - (start.days != NO_DAY) };
+
+	if (f.state != FIGURE_KNOWN)
+		return;
+	if (strcmp(f.source, "figure") == 0) {
+		part(ctx, own_census(p, unit, tree, known));
+		return;
+	}
+	if (strcmp(f.source, "sum") == 0) {
+		for (size_t i = first_child(p, unit); i < p->territory_count && p->by_parent[i]->parent == unit; i++)
+			if (day_in(tree, p->by_parent[i]->since, p->by_parent[i]->until))
+				population_parts(p, p->by_parent[i]->unit, tree, known, part, ctx);
+		return;
+	}
+	for (size_t i = 0; i < p->change_count; i++)
+		if (p->changes[i].to_unit == unit && p->changes[i].from_unit != unit && p->changes[i].on.days == start.days)
+			population_parts(p, p->changes[i].from_unit, eve, known.days < eve.days ? known : eve, part, ctx);
 }

@@ -57,16 +57,20 @@ SELECT p.id, p.code, p.full_name, p.sex,
   FROM person p WHERE p.id = :person;
 
 -- person_find(national_id_blind, account, today) -> int
--- The person with that personal number, when one of the account's roles reaches them.
+-- The person with that personal number, when the account may read them: see reads_person.
 SELECT p.id FROM person p
  WHERE p.national_id_blind = :national_id_blind
-   AND EXISTS (SELECT FROM (SELECT unit_id FROM affiliation WHERE person_id = p.id
-		UNION ALL SELECT unit_id FROM residence WHERE person_id = p.id) place
+   AND EXISTS (SELECT FROM (
+		SELECT unit_id, valid, ARRAY['unit_head', 'programme_office', 'admin', 'auditor'] AS roles
+		  FROM affiliation WHERE person_id = p.id
+		UNION ALL
+		SELECT unit_id, valid, ARRAY['ward_official', 'community_team', 'programme_office', 'admin', 'auditor']
+		  FROM residence WHERE person_id = p.id) place
 	JOIN unit x ON x.id = place.unit_id
 	JOIN unit u ON u.lo <= x.lo AND x.lo <= u.hi
 	JOIN role_grant g ON g.unit_id = u.id
-	WHERE g.account_id = :account AND g.valid @> :today::date
-	  AND g.role IN ('admin', 'programme_office', 'unit_head', 'ward_official', 'community_team', 'auditor'));
+	WHERE g.account_id = :account AND g.valid @> :today::date AND g.role = ANY (place.roles)
+	  AND (g.role IN ('programme_office', 'admin', 'auditor') OR place.valid && daterange(:today::date, NULL)));
 
 -- person_add(code, full_name, sort_name, folded, folded_given, birth_date, birth_year_only, sex, national_id_sealed, national_id_blind, phone_sealed, phone_blind, email) -> int
 INSERT INTO person (code, full_name, sort_name, folded, folded_given, birth_date, birth_year_only, sex,

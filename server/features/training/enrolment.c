@@ -32,12 +32,18 @@ SHAPE(enrolment,
 	FIELD(enrolment, state, REQUIRED, .one_of = ENROLMENT_STATES),
 	FIELD(enrolment, changed_at, REQUIRED, .says = "when the state was last changed"),
 	FIELD(enrolment, why, OPTIONAL, .says = "the reason given"),
-	FIELD(enrolment, substitute_for, OPTIONAL, .says = "the enrolment whose seat or place it took over"));
+	FIELD(enrolment, substitute_for, OPTIONAL,
+		.says = "the enrolment whose seat or place it took over"));
 
 struct enrolment_ask { const char *state; };
 SHAPE(enrolment_ask, FIELD(enrolment_ask, state, OPTIONAL, .one_of = ENROLMENT_STATES));
 
-struct enrolment_event { int64_t id; const char *before, *after; struct instant at; const char *account, *why; };
+struct enrolment_event {
+	int64_t id;
+	const char *before, *after;
+	struct instant at;
+	const char *account, *why;
+};
 SHAPE(enrolment_event,
 	FIELD(enrolment_event, id, REQUIRED),
 	FIELD(enrolment_event, before, OPTIONAL, .says = "none: it began"),
@@ -93,7 +99,8 @@ SHAPE(place_said,
 struct decision { int64_t enrolment; const char *state, *why; };
 SHAPE(decision,
 	FIELD(decision, enrolment, REQUIRED, .min = 1, .says = "the enrolment's number"),
-	FIELD(decision, state, REQUIRED, .one_of = "approved|rejected", .says = "approved: a seat, or a place in the waiting list"),
+	FIELD(decision, state, REQUIRED, .one_of = "approved|rejected",
+		.says = "approved: a seat, or a place in the waiting list"),
 	FIELD(decision, why, OPTIONAL, .says = "the reason; a refusal needs one"));
 
 struct enrolment_why { const char *why; };
@@ -133,7 +140,8 @@ static const char *day_said(struct request *rq, struct date date)
 }
 
 // Every place asked for, with its reason said in the request's language.
-static const struct place_said *places_said(struct request *rq, int64_t class, struct list enrolments, size_t *n)
+static const struct place_said *places_said(struct request *rq, int64_t class, struct list enrolments,
+	size_t *n)
 {
 	const struct place *rows = db_rows(rq, sql_enrolment_places, place, n, arg(class), arg(enrolments),
 		arg(settings->quota_return_days));
@@ -144,7 +152,8 @@ static const struct place_said *places_said(struct request *rq, int64_t class, s
 		out[i].says = sentence_fill(rq->work.arena, sentence(rq->language, rows[i].reason),
 			"place", number_said(rq, rows[i].place), "waiting", number_said(rq, rows[i].waiting),
 			"capacity", number_said(rq, rows[i].capacity), "set_aside", number_said(rq, rows[i].set_aside),
-			"day", day_said(rq, rows[i].returns_on), "days", number_said(rq, settings->quota_return_days), NULL);
+			"day", day_said(rq, rows[i].returns_on),
+			"days", number_said(rq, settings->quota_return_days), NULL);
 	}
 	return out;
 }
@@ -175,7 +184,8 @@ struct reply decisions_put(struct request *rq)
 	wrong = db_rows(rq, sql_decisions_wrong, wrong, &n, arg(class->class), arg(rq->body_json));
 	if (n > 0)
 		return wrong_reply(rq, "", wrong, n);
-	db_int(rq, sql_decisions_put, arg(class->class), arg(rq->body_json), arg(rq->who.account), arg(rq->work.now));
+	db_int(rq, sql_decisions_put, arg(class->class), arg(rq->body_json), arg(rq->who.account),
+		arg(rq->work.now));
 	seats_settle(WORK(rq), class->class, rq->who.account);
 	places = places_said(rq, class->class, numbers_of(rq, body_of(rq, decision), rq->bodies), &n);
 	return reply_list(rq, place_said, places, n);
@@ -209,21 +219,20 @@ struct reply enrolment_withdraw(struct request *rq)
 struct reply enrolment_substitute(struct request *rq)
 {
 	const struct substitution *in = body_of(rq, substitution);
-	const struct list people = { arena_printf(rq->work.arena, "[%lld]", (long long)in->person) };
-	struct problems found = problems_new(rq);
-	struct nominees_asked asked = { .people = people, .even_if_trained = in->even_if_trained };
+	struct nominees_asked asked = { .even_if_trained = in->even_if_trained, .pointer = "/person",
+		.people = { arena_printf(rq->work.arena, "[%lld]", (long long)in->person) } };
 	struct reply refused;
 	const struct enrolment_head *e = enrolment_locked(rq, &refused);
+	struct nominees checked;
 	int64_t joined;
-	size_t n;
 
 	if (refused.status != 0)
 		return refused;
 	asked.class = e->class;
 	asked.unit = e->nominated_by == NONE ? e->host_unit : e->nominated_by;
-	nominees_check(rq, &asked, &found, "/person", &n);
-	if (found.n > 0)
-		return reply_problems(rq, &found);
+	checked = nominees_check(rq, &asked);
+	if (checked.found.n > 0)
+		return reply_problems(rq, &checked.found);
 	joined = db_int(rq, sql_enrolment_substitute, arg(e->id), arg(in->person), arg(rq->who.account),
 		arg(rq->work.now), arg(in->why));
 	if (joined == 0)

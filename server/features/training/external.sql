@@ -1,17 +1,23 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Courses people completed elsewhere: recorded by their unit, counted once the programme office verified.
 
--- external_page(unit, course, verified, from, to, after, limit) -> external
--- Of people who work or live, or once did, in the unit or below it; newest first; course is a code.
+-- external_page(unit, course, verified, from, to, account, today, after, limit) -> external
+-- Of people of the unit or below it whom the account may read (reads_person); newest first; course is a code.
 SELECT e.id, e.person_id AS person, p.full_name, e.course_id AS course, k.code AS course_code, k.title AS course_title,
 	e.completed_on, e.source, e.evidence, e.verified
   FROM external_completion e
   JOIN person p ON p.id = e.person_id
   JOIN course k ON k.id = e.course_id
  WHERE EXISTS (SELECT FROM unit top JOIN unit x ON x.lo BETWEEN top.lo AND top.hi
-	JOIN (SELECT f.unit_id FROM affiliation f WHERE f.person_id = e.person_id
-		UNION ALL SELECT r.unit_id FROM residence r WHERE r.person_id = e.person_id) place ON place.unit_id = x.id
-	WHERE top.id = :unit)
+	JOIN (SELECT f.unit_id, f.valid, ARRAY['unit_head', 'programme_office', 'admin', 'auditor'] AS roles
+		  FROM affiliation f WHERE f.person_id = e.person_id
+		UNION ALL
+		SELECT r.unit_id, r.valid, ARRAY['ward_official', 'community_team', 'programme_office', 'admin', 'auditor']
+		  FROM residence r WHERE r.person_id = e.person_id) place ON place.unit_id = x.id
+	JOIN unit u ON u.lo <= x.lo AND x.lo <= u.hi
+	JOIN role_grant g ON g.unit_id = u.id
+	WHERE top.id = :unit AND g.account_id = :account AND g.valid @> :today::date AND g.role = ANY (place.roles)
+	  AND (g.role IN ('programme_office', 'admin', 'auditor') OR place.valid && daterange(:today::date, NULL)))
    AND (:course::text IS NULL OR k.code = :course)
    AND (:verified::boolean IS NULL OR e.verified = :verified)
    AND (:from::date IS NULL OR e.completed_on >= :from::date)

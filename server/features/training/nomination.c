@@ -20,9 +20,12 @@ struct nomination_in {
 };
 SHAPE(nomination_in,
 	FIELD(nomination_in, class, REQUIRED, .min = 1, .says = "the class's number"),
-	FIELD(nomination_in, people, OPTIONAL, .item = T_INT, .max = NOMINEES_MOST, .says = "numbers of people"),
-	FIELD(nomination_in, codes, OPTIONAL, .item = T_TEXT, .max = NOMINEES_MOST, .says = "codes of people, as pasted"),
-	FIELD(nomination_in, mode, OPTIONAL, .one_of = "all|valid", .says = "all or nobody (the standard), or who can be sent"),
+	FIELD(nomination_in, people, OPTIONAL, .item = T_INT, .max = NOMINEES_MOST,
+		.says = "numbers of people"),
+	FIELD(nomination_in, codes, OPTIONAL, .item = T_TEXT, .max = NOMINEES_MOST,
+		.says = "codes of people, as pasted"),
+	FIELD(nomination_in, mode, OPTIONAL, .one_of = "all|valid",
+		.says = "all or nobody (the standard), or who can be sent"),
 	FIELD(nomination_in, even_if_trained, OPTIONAL, .says = "also who completed the course this year"),
 	FIELD(nomination_in, rehearse, OPTIONAL, .says = "say what would happen, write nothing"),
 	FIELD(nomination_in, why, OPTIONAL, .says = "a remark, kept with the nominations"));
@@ -47,7 +50,8 @@ SHAPE(nominee_row,
 struct nominee_problem { const char *code, *detail; bool blocks; };
 SHAPE(nominee_problem,
 	FIELD(nominee_problem, code, REQUIRED),
-	FIELD(nominee_problem, detail, REQUIRED, .max = 2000, .says = "a sentence with the day or the other class"),
+	FIELD(nominee_problem, detail, REQUIRED, .max = 2000,
+		.says = "a sentence with the day or the other class"),
 	FIELD(nominee_problem, blocks, REQUIRED, .says = "false: a warning"));
 
 SHAPE(nominee,
@@ -57,20 +61,26 @@ SHAPE(nominee,
 	FIELD(nominee, outcome, REQUIRED, .one_of = "nominated|refused|would_be_nominated"),
 	FIELD(nominee, problems, REQUIRED, .items = &nominee_problem_shape));
 
+static const char *problem_said(struct request *rq, const struct nominee_row *row)
+{
+	return sentence_fill(rq->work.arena, sentence(rq->language, row->problem), "fact", row->fact, NULL);
+}
+
 // The rows of one person as a nominee; gives how many rows that were.
-static size_t nominee_read(struct request *rq, const struct nominee_row *rows, size_t n, struct nominee *out)
+static size_t nominee_read(struct request *rq, const struct nominee_row *rows, size_t n,
+	struct nominee *out)
 {
 	struct nominee_problem *problems = arena_many(rq->work.arena, struct nominee_problem, n);
 	struct text list = text_new(rq->work.arena, REPLY_MOST);
 	size_t k = 0, found = 0;
 
-	*out = (struct nominee){ .person = rows->person, .code = rows->code, .full_name = rows->full_name,
-		.pointer = rows->pointer };
+	*out = (struct nominee){ .person = rows->person, .code = rows->code,
+		.full_name = rows->full_name };
 	for (; k < n && rows[k].at == rows->at; k++) {
 		if (rows[k].problem == NULL)
 			continue;
-		problems[found++] = (struct nominee_problem){ rows[k].problem, sentence_fill(rq->work.arena,
-			sentence(rq->language, rows[k].problem), "fact", rows[k].fact, NULL), rows[k].blocks };
+		problems[found++] = (struct nominee_problem){ rows[k].problem, problem_said(rq, &rows[k]),
+			rows[k].blocks };
 		out->blocked = out->blocked || rows[k].blocks;
 	}
 	shape_json_list(&nominee_problem_shape, problems, found, &list);
@@ -78,21 +88,21 @@ static size_t nominee_read(struct request *rq, const struct nominee_row *rows, s
 	return k;
 }
 
-struct nominee *nominees_check(struct request *rq, const struct nominees_asked *asked, struct problems *found,
-	const char *pointer, size_t *n)
+struct nominees nominees_check(struct request *rq, const struct nominees_asked *asked)
 {
-	size_t rows_n;
-	const struct nominee_row *rows = db_rows(rq, sql_nominees_checked, nominee_row, &rows_n, arg(asked->class),
-		arg(asked->unit), arg(asked->people), arg(asked->codes), arg(asked->even_if_trained), arg(rq->work.today));
-	struct nominee *out = arena_many(rq->work.arena, struct nominee, rows_n + 1);
+	size_t n;
+	const struct nominee_row *rows = db_rows(rq, sql_nominees_checked, nominee_row, &n,
+		arg(asked->class), arg(asked->unit), arg(asked->people), arg(asked->codes),
+		arg(asked->even_if_trained), arg(rq->work.today));
+	struct nominees out = { .list = arena_many(rq->work.arena, struct nominee, n + 1),
+		.found = problems_new(rq) };
 
-	*n = 0;
-	for (size_t i = 0; i < rows_n; (*n)++)
-		i += nominee_read(rq, &rows[i], rows_n - i, &out[*n]);
-	for (size_t i = 0; i < rows_n; i++)
+	for (size_t i = 0; i < n; out.n++)
+		i += nominee_read(rq, &rows[i], n - i, &out.list[out.n]);
+	for (size_t i = 0; i < n; i++)
 		if (rows[i].blocks)
-			problem_add(rq, found, pointer != NULL ? pointer : rows[i].pointer, rows[i].problem,
-				sentence_fill(rq->work.arena, sentence(rq->language, rows[i].problem), "fact", rows[i].fact, NULL));
+			problem_add(rq, &out.found, asked->pointer != NULL ? asked->pointer : rows[i].pointer,
+				rows[i].problem, problem_said(rq, &rows[i]));
 	return out;
 }
 
@@ -108,49 +118,59 @@ static const char *class_obstacle(struct request *rq, const struct seat_class *c
 	return NULL;
 }
 
-// Sets every outcome; gives the numbers of those who can be sent as JSON and in *n.
-static struct list outcomes_set(struct request *rq, struct nominee *people, size_t many, bool rehearse, int64_t *n)
+// Sets every outcome; gives the numbers of those who can be sent as JSON, and how many in *n.
+static struct list outcomes_set(struct request *rq, struct nominees *all, bool rehearse, int64_t *n)
 {
 	struct text numbers = text_new(rq->work.arena, REPLY_MOST);
 
 	*n = 0;
-	for (size_t i = 0; i < many; i++) {
-		people[i].outcome = people[i].blocked ? "refused" : rehearse ? "would_be_nominated" : "nominated";
-		if (!people[i].blocked)
-			text_printf(&numbers, "%s%lld", (*n)++ == 0 ? "[" : ",", (long long)people[i].person);
+	for (size_t i = 0; i < all->n; i++) {
+		struct nominee *one = &all->list[i];
+
+		one->outcome = one->blocked ? "refused" : rehearse ? "would_be_nominated" : "nominated";
+		if (!one->blocked)
+			text_printf(&numbers, "%s%lld", (*n)++ == 0 ? "[" : ",", (long long)one->person);
 	}
 	text_add(&numbers, *n == 0 ? "[]" : "]");
 	return (struct list){ numbers.at };
 }
 
-// The counter's lock puts two heads at once in a row: the second sees whom the first has sent.
-struct reply nominations_add(struct request *rq)
+// Can people be sent to the class? Status 0 when they can. Its counter is locked: two heads at once go
+// one after the other, and the second sees whom the first has sent.
+static struct reply class_taken(struct request *rq, const struct nomination_in *in)
 {
-	const struct nomination_in *in = body_of(rq, nomination_in);
-	const struct seat_class *class = in->rehearse ? db_row(rq, sql_seat_class, seat_class, arg(in->class)) :
-		seats_lock(WORK(rq), in->class, NULL);
-	const struct nominees_asked asked = { in->class, rq->id[0], in->people, in->codes, in->even_if_trained };
+	const struct seat_class *class = seats_lock(WORK(rq), in->class, NULL);
 	const char *obstacle = class == NULL ? NULL : class_obstacle(rq, class);
-	struct problems found = problems_new(rq);
-	struct nominee *people;
-	struct list sent;
-	int64_t sent_n;
-	size_t n;
 
 	if (class == NULL)
 		return reply_error(rq, 404, "class_unknown");
 	if (obstacle != NULL)
 		return reply_error(rq, 409, obstacle);
-	people = nominees_check(rq, &asked, &found, NULL, &n);
-	if (n == 0)
+	return (struct reply){ .version = NONE };
+}
+
+struct reply nominations_add(struct request *rq)
+{
+	const struct nomination_in *in = body_of(rq, nomination_in);
+	const struct nominees_asked asked = { .class = in->class, .unit = rq->id[0], .people = in->people,
+		.codes = in->codes, .even_if_trained = in->even_if_trained };
+	struct reply refused = class_taken(rq, in);
+	struct nominees all;
+	struct list sent;
+	int64_t n;
+
+	if (refused.status != 0)
+		return refused;
+	all = nominees_check(rq, &asked);
+	if (all.n == 0)
 		return reply_error(rq, 422, "nominees_missing");
-	if (n > NOMINEES_MOST)
+	if (all.n > NOMINEES_MOST)
 		return reply_error(rq, 422, "nominees_too_many");
-	if (!in->rehearse && found.n > 0 && (in->mode == NULL || strcmp(in->mode, "all") == 0))
-		return reply_problems(rq, &found);
-	sent = outcomes_set(rq, people, n, in->rehearse, &sent_n);
+	if (!in->rehearse && all.found.n > 0 && (in->mode == NULL || strcmp(in->mode, "all") == 0))
+		return reply_problems(rq, &all.found);
+	sent = outcomes_set(rq, &all, in->rehearse, &n);
 	if (!in->rehearse && db_int(rq, sql_nominations_add, arg(in->class), arg(rq->id[0]), arg(sent),
-		arg(rq->who.account), arg(rq->work.now), arg(in->why)) != sent_n)
+		arg(rq->who.account), arg(rq->work.now), arg(in->why)) != n)
 		return reply_error(rq, 409, "person_already_nominated");
-	return reply_list(rq, nominee, people, n);
+	return reply_list(rq, nominee, all.list, all.n);
 }

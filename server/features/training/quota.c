@@ -28,7 +28,8 @@ SHAPE(quota,
 	FIELD(quota, used, REQUIRED, .says = "people nominated there who have a seat"),
 	FIELD(quota, free, REQUIRED, .says = "seats nobody else gets"),
 	FIELD(quota, origin, REQUIRED, .one_of = "given|proposed"),
-	FIELD(quota, returned_on, OPTIONAL, .says = "day on which the unused seats went back to everyone"));
+	FIELD(quota, returned_on, OPTIONAL,
+		.says = "day on which the unused seats went back to everyone"));
 
 struct quota_in { const char *unit; int64_t seats; };
 SHAPE(quota_in,
@@ -37,8 +38,10 @@ SHAPE(quota_in,
 
 struct quota_ask { struct list units; int64_t seats; bool apply; };
 SHAPE(quota_ask,
-	FIELD(quota_ask, units, REQUIRED, .item = T_TEXT, .min = 1, .max = UNITS_MOST, .says = "codes of units"),
-	FIELD(quota_ask, seats, OPTIONAL, .min = 0, .max = SEATS_MOST, .says = "seats to divide; none: those still free"),
+	FIELD(quota_ask, units, REQUIRED, .item = T_TEXT, .min = 1, .max = UNITS_MOST,
+		.says = "codes of units"),
+	FIELD(quota_ask, seats, OPTIONAL, .min = 0, .max = SEATS_MOST,
+		.says = "seats to divide; none: those still free"),
 	FIELD(quota_ask, apply, OPTIONAL, .says = "set the quotas so, in place of those there are"));
 
 struct quota_claim { const char *unit; int64_t uncovered, used; };
@@ -50,7 +53,8 @@ SHAPE(quota_claim,
 struct quota_proposed { const char *unit; int64_t uncovered, used, seats, quota; };
 SHAPE(quota_proposed,
 	FIELD(quota_proposed, unit, REQUIRED, .says = "code of the unit"),
-	FIELD(quota_proposed, uncovered, REQUIRED, .says = "its staff who took part in nothing this year and were not nominated here"),
+	FIELD(quota_proposed, uncovered, REQUIRED,
+		.says = "its staff who took part in nothing this year and were not nominated here"),
 	FIELD(quota_proposed, used, REQUIRED, .says = "its people who have a seat already"),
 	FIELD(quota_proposed, seats, REQUIRED, .says = "its share of the seats"),
 	FIELD(quota_proposed, quota, REQUIRED, .says = "the quota it makes: used and seats"));
@@ -58,17 +62,18 @@ SHAPE(quota_proposed,
 struct due_class { int64_t class; };
 SHAPE(due_class, FIELD(due_class, class, REQUIRED));
 
-// Whether these units can have quotas side by side; status 0 when they can. Pointers are "<before><at><after>".
-static struct reply units_refused(struct request *rq, struct list units, const char *before, const char *after)
+// Can these units have quotas side by side? Status 0 when they can. Pointers: "<before><at><after>".
+static struct reply units_refused(struct request *rq, struct list units, const char *before,
+	const char *after)
 {
 	struct problems found = problems_new(rq);
 	size_t n;
 	const struct wrong *wrong = db_rows(rq, sql_quotas_wrong, wrong, &n, arg(units));
 
 	for (size_t i = 0; i < n; i++)
-		problem_add(rq, &found, arena_printf(rq->work.arena, "%s%lld%s", before, (long long)wrong[i].at, after),
-			wrong[i].code, sentence_fill(rq->work.arena, sentence(rq->language, wrong[i].code), "fact",
-				wrong[i].detail, NULL));
+		problem_add(rq, &found, arena_printf(rq->work.arena, "%s%lld%s", before,
+			(long long)wrong[i].at, after), wrong[i].code, sentence_fill(rq->work.arena,
+			sentence(rq->language, wrong[i].code), "fact", wrong[i].detail, NULL));
 	return n > 0 ? reply_problems(rq, &found) : (struct reply){ .version = NONE };
 }
 
@@ -113,68 +118,71 @@ struct reply quotas_put(struct request *rq)
 		return refused;
 	db_int(rq, sql_quotas_put, arg(class->class), arg(rq->body_json), arg("given"));
 	seats_settle(WORK(rq), class->class, rq->who.account);
-	return reply_query_list(rq, &sql_quotas_of_class, ARGC(arg(class->class)), ARGS(arg(class->class)));
+	return reply_query_list(rq, &sql_quotas_of_class, ARGC(arg(class->class)),
+		ARGS(arg(class->class)));
 }
 
-// The seats divided among the units that claim some; *sum: of the quotas that makes.
-static struct quota_proposed *proposal(struct request *rq, const struct quota_claim *claims, size_t n,
-	int64_t seats, int64_t *sum)
+// A proposal: what every unit would get, and the sum of the quotas it makes.
+struct proposal { struct quota_proposed *list; size_t n; int64_t sum; };
+
+// The seats divided among the units by their gaps.
+static struct proposal proposal_of(struct request *rq, const struct quota_claim *claims, size_t n,
+	int64_t seats)
 {
 	struct quota_share *shares = arena_many(rq->work.arena, struct quota_share, n + 1);
-	struct quota_proposed *out = arena_many(rq->work.arena, struct quota_proposed, n + 1);
+	struct proposal out = { .list = arena_many(rq->work.arena, struct quota_proposed, n + 1), .n = n };
 
 	for (size_t i = 0; i < n; i++)
 		shares[i] = (struct quota_share){ claims[i].unit, claims[i].uncovered, 0 };
 	quota_divide(shares, n, seats);
-	*sum = 0;
 	for (size_t i = 0; i < n; i++) {
-		out[i] = (struct quota_proposed){ claims[i].unit, claims[i].uncovered, claims[i].used, shares[i].seats,
-			claims[i].used + shares[i].seats };
-		*sum += out[i].quota;
+		out.list[i] = (struct quota_proposed){ claims[i].unit, claims[i].uncovered, claims[i].used,
+			shares[i].seats, claims[i].used + shares[i].seats };
+		out.sum += out.list[i].quota;
 	}
 	return out;
 }
 
-// Sets the proposed quotas.
-static void proposal_apply(struct request *rq, int64_t class, const struct quota_proposed *proposed, size_t n)
+// Sets the proposed quotas; status 0 when they fit the class.
+static struct reply proposal_apply(struct request *rq, const struct seat_class *class,
+	const struct proposal *p)
 {
-	struct quota_in *in = arena_many(rq->work.arena, struct quota_in, n + 1);
+	struct quota_in *in = arena_many(rq->work.arena, struct quota_in, p->n + 1);
 	struct text t = text_new(rq->work.arena, REPLY_MOST);
+	struct reply refused = sum_refused(rq, class, p->sum);
 
-	for (size_t i = 0; i < n; i++)
-		in[i] = (struct quota_in){ proposed[i].unit, proposed[i].quota };
-	shape_json_list(&quota_in_shape, in, n, &t);
-	db_int(rq, sql_quotas_put, arg(class), arg(t.at), arg("proposed"));
-	seats_settle(WORK(rq), class, rq->who.account);
+	if (refused.status != 0)
+		return refused;
+	for (size_t i = 0; i < p->n; i++)
+		in[i] = (struct quota_in){ p->list[i].unit, p->list[i].quota };
+	shape_json_list(&quota_in_shape, in, p->n, &t);
+	db_int(rq, sql_quotas_put, arg(class->class), arg(t.at), arg("proposed"));
+	seats_settle(WORK(rq), class->class, rq->who.account);
+	return refused;
 }
 
 struct reply quotas_propose(struct request *rq)
 {
 	const struct quota_ask *in = body_of(rq, quota_ask);
-	int64_t taken, sum, seats = in->seats;
+	int64_t taken, seats = in->seats;
 	const struct seat_class *class = seats_lock(WORK(rq), rq->id[0], &taken);
 	struct reply refused = seats_changeable(rq, class);
-	const struct quota_proposed *proposed;
 	const struct quota_claim *claims;
+	struct proposal p;
 	size_t n;
 
 	if (refused.status == 0)
 		refused = units_refused(rq, in->units, "/units/", "");
-	if (refused.status == 0 && (in->apply || seats == NONE))
+	if (refused.status == 0 && seats == NONE)
 		refused = sum_refused(rq, class, 0);
 	if (refused.status != 0)
 		return refused;
-	if (seats == NONE)
-		seats = class->capacity - taken;
-	claims = db_rows(rq, sql_quota_claims, quota_claim, &n, arg(class->class), arg(in->units), arg(rq->work.today));
-	proposed = proposal(rq, claims, n, seats, &sum);
+	claims = db_rows(rq, sql_quota_claims, quota_claim, &n, arg(class->class), arg(in->units),
+		arg(rq->work.today));
+	p = proposal_of(rq, claims, n, seats == NONE ? class->capacity - taken : seats);
 	if (in->apply)
-		refused = sum_refused(rq, class, sum);
-	if (refused.status != 0)
-		return refused;
-	if (in->apply)
-		proposal_apply(rq, class->class, proposed, n);
-	return reply_list(rq, quota_proposed, proposed, n);
+		refused = proposal_apply(rq, class, &p);
+	return refused.status != 0 ? refused : reply_list(rq, quota_proposed, p.list, p.n);
 }
 
 void quotas_return_all(struct work *w)

@@ -5,8 +5,8 @@
 
 #include "db/db.h"
 
-// Lets the quotas of every class return that are due and gives their seats to the waiting lists: each class in
-// a transaction of its own. Outside a transaction.
+// Lets the quotas of every class return that are due and gives their seats to the waiting lists: each
+// class in a transaction of its own. Outside a transaction.
 void quotas_return_all(struct work *);
 
 #endif

@@ -12,7 +12,8 @@ static int64_t remainder_of(const struct quota_share *s, int64_t seats, int64_t 
 }
 
 // Does `a` go before `b` when one seat is left?
-static bool goes_before(const struct quota_share *a, const struct quota_share *b, int64_t seats, int64_t total)
+static bool goes_before(const struct quota_share *a, const struct quota_share *b, int64_t seats,
+	int64_t total)
 {
 	int64_t of_a = remainder_of(a, seats, total), of_b = remainder_of(b, seats, total);
 
@@ -32,7 +33,7 @@ void quota_divide(struct quota_share *shares, size_t n, int64_t seats)
 		shares[i].seats = total == 0 ? 0 : shares[i].uncovered * seats / total;
 		left -= shares[i].seats;
 	}
-	// Fewer seats are left than units with a remainder, so a unit gets one more when fewer than that go before.
+	// Fewer seats are left than units have a remainder: one more for whom fewer than that go before.
 	for (size_t i = 0; i < n && left > 0; i++) {
 		int64_t before = 0;
 

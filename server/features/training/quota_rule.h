@@ -12,9 +12,9 @@ struct quota_share {
 	int64_t seats;			// what it gets
 };
 
-// Divides `seats` by largest remainder: everyone the whole part of his share, what is left one by one to the
-// largest remainders, ties to the smaller code (bytes). Nobody gets more seats than people; with seats for
-// all of them the rest stays undivided.
+// Divides `seats` by largest remainder: everyone the whole part of his share, what is left one by one
+// to the largest remainders, ties to the smaller code (bytes). Nobody gets more seats than people; with
+// seats for all of them the rest stays undivided.
 void quota_divide(struct quota_share *, size_t n, int64_t seats);
 
 #endif
