@@ -173,7 +173,18 @@ GRANT SELECT ON stage_units, stage_successions, stage_people, stage_affiliations
 	stage_enrolments, stage_attendance, stage_external_completions, stage_assessments, stage_skills, stage_headcounts,
 	stage_tree TO hocvu_job;
 
+-- After a large import the planner must not go by the empty tables it knew; only their owner may look anew.
+CREATE FUNCTION statistics_refresh() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS
+$$BEGIN
+	ANALYZE unit, unit_version, succession, person, affiliation, residence, population, course, class, session,
+		enrolment, attendance, external_completion, assessment, skill, headcount;
+END$$;
+REVOKE EXECUTE ON FUNCTION statistics_refresh() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION statistics_refresh() TO hocvu_job;
+COMMENT ON FUNCTION statistics_refresh() IS 'Lets the planner know what a large import brought';
+
 -- migrate:down
+DROP FUNCTION statistics_refresh();
 DROP FUNCTION person_indexes_make(), person_indexes_drop();
 DROP TABLE index_parked;
 DROP FUNCTION stage_unknown(text, text, text, text, text), stage_twice(text, text[]), stage_measure(text), stage_begin();

@@ -13,7 +13,7 @@ static const struct { const char *name; int status; } exceptions[] = {
 #undef REFUSAL
 };
 static const struct { const char *begins; enum trouble trouble; } troubles[] = {
-	{ "08", TROUBLE_AWAY }, { "57P", TROUBLE_AWAY }, { "25006", TROUBLE_AWAY },
+	{ "08", TROUBLE_AWAY }, { "57P", TROUBLE_AWAY },
 	{ "57014", TROUBLE_SLOW }, { "55P03", TROUBLE_SLOW }, { "53100", TROUBLE_FULL }, { "53", TROUBLE_AWAY },
 };
 

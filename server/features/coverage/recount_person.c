@@ -2,11 +2,24 @@
 // The recount of one person: attendance, completion, assessments, skills, age.
 #include "features/coverage/recount_person.h"
 
+#include <assert.h>
 #include <string.h>
 
-FIND(course_row, raw_course, courses)
-FIND(class_row, raw_class, classes)
-FIND(session_row, raw_session, sessions)
+FIND(course_found, raw_course, courses)
+FIND(class_found, raw_class, classes)
+FIND(session_found, raw_session, sessions)
+
+// Foreign keys hold these three: what a row names is there.
+#define THERE(name, found, T) \
+	static const struct T *name(const struct recount *r, int64_t id) \
+	{ \
+		const struct T *row = found(r, id); \
+		assert(row != NULL); \
+		return row; \
+	}
+THERE(course_row, course_found, raw_course)
+THERE(class_row, class_found, raw_class)
+THERE(session_row, session_found, raw_session)
 
 // Is `word` one of the words of "a;b;c"?
 bool recount_listed(const char *list, const char *word)

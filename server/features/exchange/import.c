@@ -14,7 +14,7 @@
 #include "features/exchange/source.h"
 #include "features/exchange/stage.h"
 
-enum { MILLISECONDS = 1000, LOAD_LEAST = 50000 };
+enum { MILLISECONDS = 1000, LOAD_LEAST = 50000, MANY_ROWS = 1000 };	// MANY_ROWS: the planner has to look anew
 
 // In this order; a statement is left out when the package has no rows of its file.
 static const struct { const char *file; const struct query *query; } merges[] = {
@@ -50,6 +50,7 @@ static const struct { const char *file; const struct query *query; } merges[] = 
 	{ "classes", &sql_merge_seats_add },
 	{ "sessions", &sql_merge_session_change },
 	{ "sessions", &sql_merge_session_add },
+	{ "enrolments", &sql_merge_seats_locked },
 	{ "enrolments", &sql_merge_enrolment_change },
 	{ "enrolments", &sql_merge_enrolment_add },
 	{ "classes", &sql_merge_seats_change },
@@ -153,6 +154,11 @@ int package_import(struct work *w, const char *folder, struct package_report *re
 	db_begin(w, false);
 	good = package_take(w, &source, report);
 	good = db_end(w, good);
+	if (good && report->changed >= MANY_ROWS) {
+		db_begin(w, false);
+		db_run(w, sql_import_statistics);
+		db_end(w, true);
+	}
 	db_timeout(w->db, settings->query_seconds * MILLISECONDS);
 	return good ? EX_OK : import_failed(w, report);
 }

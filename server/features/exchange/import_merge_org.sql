@@ -151,3 +151,6 @@ SELECT u.id, s.base, s.definition, s.as_of, s.count, s.source
  WHERE NOT EXISTS (SELECT FROM population n
 	WHERE n.unit_id = u.id AND n.base = s.base AND n.definition = s.definition AND n.as_of = s.as_of)
  ORDER BY s.line;
+
+-- import_statistics()
+SELECT statistics_refresh();

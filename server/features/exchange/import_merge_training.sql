@@ -74,6 +74,15 @@ SELECT c.id, s.number, s.date, s.start, s."end", s.periods, s.venue, p.id, s.can
  WHERE NOT EXISTS (SELECT FROM session n WHERE n.class_id = c.id AND n.number = s.number)
  ORDER BY s.line;
 
+-- merge_seats_locked()
+-- Locks the counters of the classes whose enrolments come, before anything of them changes: seats given out
+-- meanwhile are waited for and then counted. Gives no row, because it changes nothing.
+WITH locked AS (
+	SELECT s.class_id FROM class_seat s JOIN class c ON c.id = s.class_id
+	 WHERE c.code IN (SELECT e.class FROM stage_enrolments e) ORDER BY s.class_id FOR UPDATE OF s
+)
+SELECT count(*) FROM locked HAVING count(*) < 0;
+
 -- merge_enrolment_change()
 -- A state that an import changes is told in the history.
 WITH changed AS (

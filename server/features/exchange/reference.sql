@@ -30,13 +30,17 @@ SELECT r.date, r.name, r.source
  WHERE (t.name, t.source) IS DISTINCT FROM (excluded.name, excluded.source);
 
 -- indicators_load(rows)
+-- In the order of the document, which lists keep.
 INSERT INTO indicator AS t (plan_id, section, title, unit_of_measure, comparator, value, horizon, tracking,
 	population_base, source)
 SELECT p.id, r.section, r.title, r.unit_of_measure, r.comparator, r.value, r.horizon, r.tracking, r.population_base,
 	r.source
-  FROM jsonb_to_recordset(:rows::jsonb) AS r(plan text, section text, title text, unit_of_measure text, comparator text,
-	value text, horizon text, tracking text, population_base text, source text)
+  FROM ROWS FROM (jsonb_to_recordset(:rows::jsonb) AS (plan text, section text, title text, unit_of_measure text,
+	comparator text, value text, horizon text, tracking text, population_base text, source text))
+	WITH ORDINALITY AS r(plan, section, title, unit_of_measure, comparator, value, horizon, tracking, population_base,
+	source, place)
   JOIN plan p ON p.code = r.plan
+ ORDER BY r.place
     ON CONFLICT (plan_id, section) DO UPDATE SET title = excluded.title, unit_of_measure = excluded.unit_of_measure,
 	comparator = excluded.comparator, value = excluded.value, horizon = excluded.horizon, tracking = excluded.tracking,
 	population_base = excluded.population_base, source = excluded.source

@@ -124,6 +124,9 @@ struct reply unit_change(struct request *rq)
 	refusal = if_match(rq, now->version);
 	if (refusal.status != 0)
 		return refusal;
+	if (in->from.days != NO_DAY && (in->from.days < now->valid_from.days
+			|| (now->valid_to.days != NO_DAY && in->from.days > now->valid_to.days)))
+		return reply_error(rq, 422, "unit_not_valid_then");
 	if (in->from.days == NO_DAY || in->from.days == now->valid_from.days) {
 		if (db_run(rq, sql_unit_version_edit, arg(now->id), arg(now->valid_from), arg(in->name), arg(folded),
 				arg(in->official_code), arg(now->version)) == 0)

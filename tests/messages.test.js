@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The sentences people read: both languages have the same, sorted, and none is missing that the code can say.
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
+const texts = Object.fromEntries(['vi', 'en'].map((l) => [l, readFileSync(join(ROOT, `web/messages/${l}.json`), 'utf8')]));
+const vi = JSON.parse(texts.vi), en = JSON.parse(texts.en);
+
+function files(folder, end) {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((e) =>
+    e.isDirectory() ? files(join(folder, e.name), end) : e.name.endsWith(end) ? [readFileSync(join(ROOT, folder, e.name), 'utf8')] : []);
+}
+const matches = (sources, pattern) => [...new Set(sources.flatMap((s) => [...s.matchAll(pattern)].map((m) => m[1])))].sort();
+// Of tables that only migrations and the server itself write.
+const INTERNAL = /^(idempotency_key|reference_loaded|retirement_age|unit_kind_segment)_/;
+const missing = (keys) => keys.filter((key) => !(key in vi) || !(key in en));
+
+test('both languages hold the same keys, sorted, one a line, with the same places to fill', () => {
+  const byBytes = (a, b) => (a < b ? -1 : 1);
+  assert.deepEqual(Object.keys(vi), Object.keys(en));
+  assert.deepEqual(Object.keys(vi), Object.keys(vi).sort(byBytes));
+  for (const text of Object.values(texts)) assert.equal(text.trim().split('\n').length, Object.keys(vi).length + 2);
+  const places = (s) => (s.match(/\{\w+\}/g) ?? []).sort().join();
+  assert.deepEqual(Object.keys(vi).filter((key) => places(vi[key]) !== places(en[key])), []);
+  assert.deepEqual(Object.keys(vi).filter((key) => !vi[key].trim() || !en[key].trim()), []);
+});
+
+test('every code a handler answers has its sentence', () => {
+  const c = files('server', '.c');
+  const codes = [...matches(c, /reply_error\(\w+, \d+, "(\w+)"/g), ...matches(c, /problem_add\((?:[^,;]+,\s*){3}"(\w+)"/g),
+    ...matches(c, /refuse\(\w+, \d+, "(\w+)"/g)];
+  assert.ok(codes.length > 30);
+  assert.deepEqual(missing(codes), []);
+});
+
+test('every constraint of the schema has its sentence: its name is the code a refused write answers', () => {
+  const names = matches(files('schema', '.sql'), /\bCONSTRAINT (\w+)\s+(?:UNIQUE|CHECK|EXCLUDE|REFERENCES|FOREIGN)/g);
+  assert.ok(names.length > 30);
+  assert.deepEqual(missing(names.filter((name) => !INTERNAL.test(name))), []);
+});
