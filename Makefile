@@ -35,7 +35,7 @@ OBJ := $(SERVER_C:%.c=$(OUT)/%.o) $(OUT)/sql.o $(OUT)/embed.o
 CLI_C := $(wildcard cli/*.c)
 CLI_OBJ := $(CLI_C:%.c=$(OUT)/%.o) $(addprefix $(OUT)/server/,base/arena.o base/text.o base/clock.o base/utf8.o base/log.o files/csv_read.o)
 
-.PHONY: all run test lint bench clean analyzed
+.PHONY: all run openapi test lint bench clean analyzed
 JOBS := -j$(shell nproc)
 all: $(OUT)/hocvud $(OUT)/hocvu
 
@@ -47,7 +47,7 @@ $(OUT)/%.o: %.c build/sql.h build/handlers.h
 	@mkdir -p $(@D)
 	@echo "  CC $<"; $(CC) $(CFLAGS_STD) $(CFLAGS) $(INCLUDE) -MMD -MP -c -o $@ $<
 # A query may be longer than the 4,095 bytes ISO C promises for a string; every compiler we use takes it.
-$(OUT)/sql.o: build/sql.c
+$(OUT)/sql.o: build/sql.c build/sql.h build/handlers.h
 	@mkdir -p $(@D)
 	@echo "  CC $<"; $(CC) $(CFLAGS_STD) -Wno-overlength-strings $(CFLAGS) $(INCLUDE) -c -o $@ $<
 $(OUT)/embed.o: build/embed.S $(EMBED)
@@ -76,11 +76,20 @@ run:
 	@deploy/install.sh run
 	@$(MAKE) --no-print-directory $(JOBS) all
 	@exec build/release/hocvud dev $(ARGS)
+# The committed description of the API, which the tests compare.
+openapi: all
+	$(OUT)/hocvud openapi > server/openapi.json
 test:
 	@deploy/install.sh test
+	@$(MAKE) --no-print-directory tests/node_modules/.package-lock.json
 	@$(MAKE) --no-print-directory $(JOBS) all
 	@$(MAKE) --no-print-directory $(JOBS) FLAVOUR=checked all
 	@tests/run.sh
+
+# What the tests need of npm, exactly as locked; nothing of it runs while it is installed.
+tests/node_modules/.package-lock.json: tests/package-lock.json tests/.npmrc
+	cd tests && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
 
 # Three readers of the sources. What is switched off is explained here, in .clang-tidy and in
 # tests/cppcheck.txt.

@@ -32,8 +32,8 @@ const WORLD = {
   sessions: each((x) => ['lop', 'nhap'].map((c, i) =>
     ({ class: `${c}-${x}`, number: 1, date: `2026-0${i + 1}-05`, start: '08:00', periods: 4, trainer: `gv-${x}` }))),
   enrolments: each((x) => ['lop', 'nhap'].map((c) => ({ class: `${c}-${x}`, person: `nv-${x}`, nominated_by: `ubnd-${x}`, state: 'approved' }))),
-  external_completions: each((x) => [{ person: `nv-${x}`, course: 'khoa-mau', completed_on: '2025-05-05', source: 'nơi khác', verified: 'false' }]),
-  assessments: each((x) => [{ person: `nv-${x}`, scheme: 'it_skills_basic', assessed_on: '2025-05-05', result: 'passed' }]),
+  external_completions: each((x) => ['nv', 'dan'].map((who) => ({ person: `${who}-${x}`, course: 'khoa-mau', completed_on: '2025-05-05', source: 'nơi khác', verified: 'false' }))),
+  assessments: each((x) => ['nv', 'dan'].map((who) => ({ person: `${who}-${x}`, scheme: 'it_skills_basic', assessed_on: '2025-05-05', result: 'passed' }))),
   skills: each((x) => [{ person: `dan-${x}`, domain: 'health', observed_on: '2025-05-05', observer: 'tổ', level: 'knows' }]),
   headcounts: each((x) => [{ unit: `xa-${x}`, title: 'Ngày hội', date: '2025-10-10', count: 100 }]),
   accounts: {
@@ -57,7 +57,7 @@ function numbers(place) {
     session: of('session', `class_id = ${klass}`), enrolment: of('enrolment', `class_id = ${klass}`),
     affiliation: of('affiliation', `person_id = ${coded('person', `nv-${x}`)}`), residence: of('residence', `unit_id = ${unit}`),
     venue: of('venue', `unit_id = ${unit}`), course: coded('course', 'khoa-mau'), plan: coded('plan', 'mau'),
-    task: of('task', 'true'), target: coded('target', 'T1'), indicator: of('indicator', 'true'), material: 999_999, token: 999_999,
+    task: of('task', 'true'), target: coded('target', 'T1'), indicator: of('indicator', 'true'), material: 999_999, token: 999_999, feed: 999_999, secret: 'x'.repeat(43),
     assessment: of('assessment', 'true'), external: of('external_completion', 'true'), skill: of('skill', 'true'), headcount: of('headcount', `unit_id = ${unit}`),
   };
 }
@@ -152,4 +152,14 @@ test('lists do not show what the thing itself would refuse: drafts of others', a
   }
   const office = (await s.as('programme_office').get('/classes?limit=200').expect(200)).items.map((c) => c.code);
   assert.ok(office.includes('nhap-mot') && !office.includes('nhap-hai'), office.join());
+});
+
+test('results by name are listed to who may read the person: staff to their heads, residents to the ward', async () => {
+  const unit = numbers('own').unit, who = (r) => r.items.map((x) => x.full_name.split(' ').at(-2)).sort().join();
+  const sees = { admin: 'dan,nv', programme_office: 'dan,nv', auditor: 'dan,nv', unit_head: 'nv', ward_official: 'dan', community_team: 'dan' };
+  for (const list of ['assessments', 'external-completions']) {
+    for (const [role, people] of Object.entries(sees)) {
+      assert.equal(who(await s.as(role).get(`/units/${unit}/${list}`).expect(200)), people, `${role} ${list}`);
+    }
+  }
 });

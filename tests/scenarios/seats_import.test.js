@@ -17,8 +17,8 @@ before(async () => {
   server = await start();
   await given(server, {
     people: people.map((person) => ({ person, full_name: `Học Viên Mẫu ${person}` })),
-    courses: [{ code: 'k', title: 'Khóa', topics: 'digital_skills', attendance_percent: 80 }],
-    classes: [{ class: 'k-1', course: 'k', title: 'Lớp', state: 'open', capacity: 3 }],
+    courses: [{ code: 'k', title: 'Khóa', topics: 'digital_skills', attendance_percent: 80, periods: 4 }],
+    classes: [{ code: 'k-1', course: 'k', title: 'Lớp', state: 'open', capacity: 3 }],
     enrolments: [{ class: 'k-1', person: 'a', state: 'nominated' }, { class: 'k-1', person: 'b', state: 'nominated' }],
   });
 });

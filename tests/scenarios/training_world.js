@@ -57,6 +57,8 @@ export async function world({ now, more = {} } = {}) {
   let server = first;
   return {
     as: (who) => server.as(who),
+    get url() { return server.url; },
+    log: () => server.log(),
     sql: (role, text) => server.sql(role, text),
     unit: (code) => id('unit', code), person: (code) => id('person', code), course: (code) => id('course', code),
     // The same data at another time.
