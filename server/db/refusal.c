@@ -32,6 +32,8 @@ int refusal_status(const char *sqlstate, const char *constraint)
 
 enum trouble trouble_of(const char *sqlstate)
 {
+	if (*sqlstate == '\0')		// libpq's own: the server never answered
+		return TROUBLE_AWAY;
 	for (size_t i = 0; i < sizeof troubles / sizeof troubles[0]; i++)
 		if (strncmp(sqlstate, troubles[i].begins, strlen(troubles[i].begins)) == 0)
 			return troubles[i].trouble;

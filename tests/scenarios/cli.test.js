@@ -43,7 +43,7 @@ async function as(who, line, { code = OK, says, ...more } = {}) {
 }
 
 // A server that answers what `reply(request, body)` says: [status, object]; its calls are kept.
-async function stub(reply) {
+async function answering(reply) {
   const calls = [];
   const s = createServer((rq, rs) => {
     let body = '';
@@ -74,7 +74,7 @@ test('signing in changes a password somebody else chose, keeps a token for this 
   assert.match((await hocvu(['whoami'], plain)).out, /moi/);
 
   // The kept token goes to the address it was made at, and nowhere else.
-  const other = await stub(() => [200, { items: [] }]);
+  const other = await answering(() => [200, { items: [] }]);
   assert.equal((await hocvu(['unit', 'list', '--url', other.url], plain)).code, NOT_ALLOWED);
   assert.equal(other.calls.length, 0);
   await other.stop();
@@ -188,7 +188,7 @@ test('units, people, plans and targets are read by code', async () => {
 
 test('a list is followed page by page, a POST carries a key, a busy server is asked once more', async () => {
   const row = (id) => ({ id, code: `u${id}`, name: `Đơn vị ${id}`, kind: 'school' });
-  const pages = await stub((rq) => {
+  const pages = await answering((rq) => {
     const query = new URL(rq.url, 'http://x').searchParams;
     const first = Number(query.get('after') ?? 0), size = Number(query.get('limit'));
     const items = Array.from({ length: Math.min(size, 450 - first) }, (_, i) => row(first + i + 1));
@@ -204,7 +204,7 @@ test('a list is followed page by page, a POST carries a key, a busy server is as
   assert.deepEqual(pages.calls.map((c) => c.headers.authorization), Array(5).fill('Bearer hv_x'));
   await pages.stop();
 
-  const busy = await stub((rq, calls) => (calls.length === 1 ? [503, { title: 'Bận' }, { 'retry-after': '1' }] : [201, { id: 1 }]));
+  const busy = await answering((rq, calls) => (calls.length === 1 ? [503, { title: 'Bận' }, { 'retry-after': '1' }] : [201, { id: 1 }]));
   assert.equal((await hocvu(['api', 'POST', '/courses', '{}'], { url: busy.url, token: 'hv_x' })).code, OK);
   assert.equal(busy.calls.length, 2);
   assert.match(busy.calls[0].headers['idempotency-key'], /^[0-9a-f]{32}$/);
@@ -215,7 +215,7 @@ test('a list is followed page by page, a POST carries a key, a busy server is as
 test('exit codes say what kind of failure it was', async () => {
   for (const [status, code] of [[200, OK], [400, DATA], [401, NOT_ALLOWED], [403, NOT_ALLOWED], [404, NOT_FOUND], [409, DATA],
     [412, DATA], [422, DATA], [429, LATER], [500, SOFTWARE], [503, LATER], [502, AWAY], [302, DATA]]) {
-    const s = await stub(() => [status, { title: 'Câu của máy chủ', detail: 'Chi tiết.', request: 'abc' }, { location: '/x' }]);
+    const s = await answering(() => [status, { title: 'Câu của máy chủ', detail: 'Chi tiết.', request: 'abc' }, { location: '/x' }]);
     const r = await hocvu(['api', 'GET', '/units'], { url: s.url, token: 'hv_x' });
     await s.stop();
     assert.equal(r.code, code, `${status}: ${r.err}`);
@@ -236,7 +236,7 @@ test('exit codes say what kind of failure it was', async () => {
 });
 
 test('what a server sends cannot steer the terminal', async () => {
-  const s = await stub(() => [200, { items: [{ id: 1, code: 'x', name: '\u001b[31mđỏ\u0007\u009b2J\nhai', kind: 'school' }] }]);
+  const s = await answering(() => [200, { items: [{ id: 1, code: 'x', name: '\u001b[31mđỏ\u0007\u009b2J\nhai', kind: 'school' }] }]);
   const { out } = await hocvu(['unit', 'list'], { url: s.url, token: 'hv_x' });
   await s.stop();
   assert.match(out, /đỏ/);

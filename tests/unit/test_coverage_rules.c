@@ -202,12 +202,40 @@ static void borders(void **state)
 	}
 }
 
+// A residential group named by two splits, one after the other, is followed through both.
+static void border_twice_split(void **state)
+{
+	const struct border_version v[] = {
+		{ 1, NONE, NO_DATE, on("2025-02-28") }, { 2, NONE, on("2025-03-01"), on("2025-08-31") },
+		{ 3, NONE, on("2025-03-01"), NO_DATE }, { 4, NONE, on("2025-09-01"), NO_DATE },
+		{ 5, NONE, on("2025-09-01"), NO_DATE }, { 9, 1, NO_DATE, on("2025-02-28") },
+	};
+	const struct border_record r[] = {
+		{ 0, 1, 2, on("2025-03-01"), false, true }, { 1, 1, 3, on("2025-03-01"), false, false },
+		{ 2, 2, 4, on("2025-09-01"), false, true }, { 3, 2, 5, on("2025-09-01"), false, false },
+	};
+	const struct border_group g[] = { { 0, 9 }, { 2, 9 } };
+	const struct border b = { v, COUNT(v), r, COUNT(r), g, COUNT(g) };
+	const struct border_place *places;
+	size_t n = border_places(&b, on("2025-02-01"), on("2025-12-31"), a, &places), seen = 0;
+
+	(void)state;
+	for (size_t i = 0; i < n; i++)
+		if (places[i].unit == 9) {
+			assert_int_equal(places[i].candidate, 4);
+			assert_int_equal(places[i].among, 1);
+			seen++;
+		}
+	assert_int_equal(seen, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(shares, begin, end),
 		cmocka_unit_test_setup_teardown(figures, begin, end),
 		cmocka_unit_test_setup_teardown(borders, begin, end),
+		cmocka_unit_test_setup_teardown(border_twice_split, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,14 +8,16 @@ UNIT_C := $(wildcard tests/unit/test_*.c)
 UNIT := $(UNIT_C:%.c=$(OUT)/%)
 UNIT_BASE := $(OUT)/tests/unit/base.a
 # Files of other rooms that are pure, and tested here.
-UNIT_MORE := server/files/csv_read.c $(addprefix server/features/exchange/,package.c value.c cycles.c)
+UNIT_MORE := server/files/csv_read.c server/files/ical.c $(addprefix server/features/exchange/,package.c value.c cycles.c)
 
 unit: $(UNIT)
 	@bad=0; for t in $(UNIT); do \
 		$$t > $$t.log 2>&1 || { cat $$t.log; echo "FAILED $$t"; bad=1; }; \
 	done; [ $$bad = 0 ] && echo "unit: $(words $(UNIT)) programs passed"
+# The calendar is read back by a library of its own.
+$(OUT)/tests/unit/test_ical: UNIT_LIBS := libical
 $(UNIT): $(OUT)/%: $(OUT)/%.o $(UNIT_BASE)
-	$(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs cmocka libsodium libutf8proc)
+	$(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs cmocka libsodium libutf8proc $(UNIT_LIBS))
 $(UNIT_BASE): $(patsubst %.c,$(OUT)/%.o,$(wildcard server/base/*.c server/features/*/*_rule.c) $(UNIT_MORE))
 	@mkdir -p $(@D)
 	rm -f $@ && ar rcs $@ $^

@@ -124,7 +124,8 @@ static void follow_records(struct trace *t, int64_t unit, struct date day, struc
 	}
 	for (size_t i = 0; i < t->b->record_count; i++) {
 		const struct border_record *r = &t->b->records[i];
-		const struct via start = { later ? r->to_unit : r->from_unit, NULL };
+		// The group we came by stays known: the next record may name it again.
+		const struct via start = { later ? r->to_unit : r->from_unit, via };
 
 		if (r->on.days != on.days || !leads(t, r, unit, day, group) || (use == NAMED && !takes_any(t->b, r, via))
 			|| (use == REST && r->partial))
