@@ -81,21 +81,15 @@ openapi: all
 	$(OUT)/hocvud openapi > server/openapi.json
 test:
 	@deploy/install.sh test
-	@$(MAKE) --no-print-directory tests/node_modules/.package-lock.json
 	@$(MAKE) --no-print-directory $(JOBS) all
 	@$(MAKE) --no-print-directory $(JOBS) FLAVOUR=checked all
 	@tests/run.sh
-
-# What the tests need of npm, exactly as locked; nothing of it runs while it is installed.
-tests/node_modules/.package-lock.json: tests/package-lock.json tests/.npmrc
-	cd tests && npm ci --no-audit --no-fund --loglevel=error
-	@touch $@
 
 # Three readers of the sources. What is switched off is explained here, in .clang-tidy and in
 # tests/cppcheck.txt.
 lint:
 	@deploy/install.sh test
-	@$(MAKE) --no-print-directory $(JOBS) FLAVOUR=analyzed analyzed
+	@$(MAKE) --no-print-directory --keep-going $(JOBS) FLAVOUR=analyzed analyzed
 	printf '%s\n' $(SERVER_C) $(CLI_C) | xargs -P $(shell nproc) -I{} clang-tidy --quiet --warnings-as-errors='*' {} \
 		-- -std=c17 -D_GNU_SOURCE $(INCLUDE)
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \

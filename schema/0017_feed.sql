@@ -10,6 +10,9 @@ COMMENT ON COLUMN session.uid IS 'its name in calendars, anywhere and for ever (
 COMMENT ON COLUMN session.sequence IS 'how often its time, place or status changed (RFC 5545, 3.8.7.4)';
 COMMENT ON COLUMN session.changed_at IS 'when that was, last; when it was made otherwise';
 
+-- A feed's tag is made of nothing but this index.
+CREATE INDEX session_in_feed ON session (class_id) INCLUDE (id, version, date, trainer_id, cancelled, changed_at);
+
 CREATE FUNCTION session_changed() RETURNS trigger LANGUAGE plpgsql SET search_path = public AS $$
 BEGIN
 	IF (NEW.date, NEW.starts, NEW.ends, NEW.periods, NEW.venue, NEW.venue_id, NEW.cancelled)
@@ -70,7 +73,7 @@ COMMENT ON COLUMN feed.created_at IS 'when it was made';
 COMMENT ON COLUMN feed.revoked_at IS 'since when it answers no more';
 
 CREATE VIEW feed_class WITH (security_invoker = true) AS
-SELECT c.id, c.host_unit_id,
+SELECT c.id, c.host_unit_id, c.state = 'cancelled' AS cancelled, c.version,
 	c.state = 'open' OR (c.state = 'cancelled' AND EXISTS (SELECT FROM class_event e WHERE e.class_id = c.id
 		AND e.what = 'state' AND e.before = 'open' AND e.after = 'cancelled')) AS listed
   FROM class c
@@ -80,6 +83,8 @@ SELECT c.id, c.host_unit_id,
 COMMENT ON VIEW feed_class IS 'Classes that stand in feeds: no drafts, and none that never was more than one';
 COMMENT ON COLUMN feed_class.id IS 'the class';
 COMMENT ON COLUMN feed_class.host_unit_id IS 'the unit that organises it';
+COMMENT ON COLUMN feed_class.cancelled IS 'it does not take place';
+COMMENT ON COLUMN feed_class.version IS 'number of edits';
 COMMENT ON COLUMN feed_class.listed IS 'in the public catalogue: open to nominations, or cancelled while it was';
 
 GRANT SELECT, INSERT, UPDATE (token_hash, revoked_at) ON feed TO hocvu_app;
@@ -94,4 +99,5 @@ DROP TRIGGER session_changed ON session;
 DROP FUNCTION venue_moves_sessions();
 DROP FUNCTION class_moves_sessions();
 DROP FUNCTION session_changed();
+DROP INDEX session_in_feed;
 ALTER TABLE session DROP COLUMN changed_at, DROP COLUMN sequence, DROP COLUMN uid;

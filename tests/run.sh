@@ -62,6 +62,12 @@ node_tests() {
 	[ "$code" = 0 ] || [ $((${bad:-0})) -gt 0 ] || count 0 1
 }
 
+# What the tests need of npm, exactly as locked; nothing of it runs while it is installed (.npmrc).
+if [ tests/package-lock.json -nt tests/node_modules/.package-lock.json ]; then
+	say "npm"
+	(cd tests && npm ci --no-audit --no-fund --loglevel=error) && touch tests/node_modules/.package-lock.json
+fi
+
 if [ $# -gt 0 ]; then
 	node_tests "$@"
 else

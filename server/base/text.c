@@ -44,6 +44,12 @@ static bool text_reserve(struct text *t, size_t more)
 	return true;
 }
 
+void text_expect(struct text *t, size_t more)
+{
+	if (!t->over)
+		text_reserve(t, more < t->ceiling - t->len ? more : t->ceiling - t->len);
+}
+
 // Back to `len` bytes when a piece made of several did not fit: it is dropped whole.
 static void text_whole(struct text *t, size_t len)
 {

@@ -24,6 +24,10 @@ struct text {
 // An empty text in `arena` that may hold at most `ceiling` bytes.
 struct text text_new(struct arena *arena, size_t ceiling);
 
+// Makes room at once for the `more` bytes that are expected (or as many as the ceiling lets): a long text
+// then grows without being copied again and again. Expecting too few or too many is no error.
+void text_expect(struct text *, size_t more);
+
 // Append a string, bytes, one character, a formatted piece.
 void text_add(struct text *, const char *s);
 void text_addn(struct text *, const char *s, size_t len);

@@ -213,6 +213,7 @@ static int with_owner(const char *data, const struct action *a, struct call *c)
 	w = work_on(db, arena);
 	c->w = &w;
 	code = perform(a, c);
+	c->w = NULL;
 	db_close(db);
 	arena_drop(arena);
 	return session_close(&s, code);

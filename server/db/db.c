@@ -289,6 +289,12 @@ static void row_json(const PGresult *r, int row, const struct shape *shape, cons
 	text_add(out, part == '{' ? "{}" : "}");
 }
 
+static void number_into(int64_t *to, const char *value)
+{
+	if (to != NULL && value != NULL)
+		*to = strtoll(value, NULL, 10);
+}
+
 size_t db_json(struct work *w, const struct query *q, size_t argc, const struct arg *args, size_t most, struct text *out,
 	int64_t *last, int64_t *version)
 {
@@ -307,10 +313,10 @@ size_t db_json(struct work *w, const struct query *q, size_t argc, const struct 
 			text_char(out, ',');
 		row_json(r, (int)i, q->gives, at, out);
 	}
-	if (n > 0 && last != NULL && value_at(r, (int)n - 1, 0) != NULL)
-		*last = strtoll(value_at(r, (int)n - 1, 0), NULL, 10);
-	if (n > 0 && version != NULL && value_at(r, 0, PQfnumber(r, "version")) != NULL)
-		*version = strtoll(value_at(r, 0, PQfnumber(r, "version")), NULL, 10);
+	if (n > 0) {
+		number_into(last, value_at(r, (int)n - 1, 0));
+		number_into(version, value_at(r, 0, PQfnumber(r, "version")));
+	}
 	PQclear(r);
 	return many;
 }

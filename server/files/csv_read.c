@@ -3,6 +3,7 @@
 // window grows and the record is parsed again from its first byte.
 #include "files/csv_read.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -102,6 +103,7 @@ static bool window_more(struct csv *c)
 	memmove(c->own, c->own + c->at, c->len - c->at);
 	c->len -= c->at;
 	c->at = 0;
+	assert(c->room > 0);
 	if (c->len == c->room) {
 		if (c->room >= WINDOW_MOST)
 			return false;

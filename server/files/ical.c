@@ -6,11 +6,22 @@
 
 #include "base/text.h"
 
-enum { LINE_OCTETS = 75, ZONE_MINUTES = 7 * 60, DAY_MINUTES = 24 * 60, STAMP = 20 };
+enum { LINE_OCTETS = 75, ZONE_MINUTES = 7 * 60, DAY_MINUTES = 24 * 60, STAMP = 24 };
 
-// What of a value cannot stand in a line as it is.
-#define UNSAFE "\\;,\x01\x02\x03\x04\x05\x06\x07\x08\x0a\x0b\x0c\x0d\x0e\x0f\x10\x11\x12\x13\x14\x15" \
-	"\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f\x7f"
+// Octets that cannot stand in a value as they are: controls but tab, and what is escaped.
+static const bool special[256] = {
+	1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+	[','] = 1, [';'] = 1, ['\\'] = 1, [0x7f] = 1,
+};
+
+static size_t plain_len(const char *s)
+{
+	const char *at = s;
+
+	while (!special[(unsigned char)*at])
+		at++;
+	return (size_t)(at - s);
+}
 
 // A piece that must stay together; *left is how many octets this line still takes.
 static void piece_add(struct text *out, const char *s, size_t len, size_t *left)
@@ -48,7 +59,7 @@ void ical_text(struct text *out, const char *name, const char *value)
 	piece_add(out, name, strlen(name), &left);
 	piece_add(out, ":", 1, &left);
 	while (*value != '\0') {
-		size_t plain = strcspn(value, UNSAFE);
+		size_t plain = plain_len(value);
 
 		plain_add(out, value, plain, &left);
 		value += plain;
@@ -77,34 +88,34 @@ static char *day_put(char *at, int64_t days)
 	return digits_put(digits_put(digits_put(at, day.year, 4), day.month, 2), day.day, 2);
 }
 
-// "DTSTART:20260905T010000Z" from seconds since 1970.
-static void utc_add(struct text *out, const char *name, int64_t seconds)
+// "20260905T010000Z\r\n" from seconds since 1970.
+static const char *utc_put(char stamp[STAMP], int64_t seconds)
 {
 	const int64_t day = DAY_MINUTES * 60, days = (seconds - (seconds % day + day) % day) / day;
 	const int rest = (int)(seconds - days * day);
-	char stamp[STAMP], *at = day_put(stamp, days);
+	char *at = day_put(stamp, days);
 
 	*at++ = 'T';
 	at = digits_put(digits_put(digits_put(at, rest / 3600, 2), rest / 60 % 60, 2), rest % 60, 2);
-	*at++ = 'Z';
-	text_add(out, name);
-	text_addn(out, stamp, (size_t)(at - stamp));
-	text_add(out, "\r\n");
+	memcpy(at, "Z\r\n", sizeof "Z\r\n");
+	return stamp;
 }
 
 static void time_add(struct text *out, const struct ical_event *e)
 {
 	const int64_t start = ((int64_t)e->day.days * DAY_MINUTES + e->start.minutes - ZONE_MINUTES) * 60;
-	char day[STAMP];
+	char stamp[STAMP];
 
 	if (e->start.minutes == NO_DAY) {
 		text_add(out, "DTSTART;VALUE=DATE:");
-		text_addn(out, day, (size_t)(day_put(day, e->day.days) - day));
+		text_addn(out, stamp, (size_t)(day_put(stamp, e->day.days) - stamp));
 		text_add(out, "\r\n");
 		return;
 	}
-	utc_add(out, "DTSTART:", start);
-	utc_add(out, "DTEND:", start + e->minutes * 60);
+	text_add(out, "DTSTART:");
+	text_add(out, utc_put(stamp, start));
+	text_add(out, "DTEND:");
+	text_add(out, utc_put(stamp, start + e->minutes * 60));
 }
 
 void ical_begin(struct text *out, const char *name, int hours)
@@ -119,12 +130,15 @@ void ical_begin(struct text *out, const char *name, int hours)
 
 void ical_event(struct text *out, const struct ical_event *e)
 {
-	int64_t changed = e->changed.us / 1000000;
+	char stamp[STAMP];
 
+	utc_put(stamp, e->changed.us / 1000000);
 	text_add(out, "BEGIN:VEVENT\r\n");
 	ical_text(out, "UID", e->uid);
-	utc_add(out, "DTSTAMP:", changed);
-	utc_add(out, "LAST-MODIFIED:", changed);
+	text_add(out, "DTSTAMP:");
+	text_add(out, stamp);
+	text_add(out, "LAST-MODIFIED:");
+	text_add(out, stamp);
 	text_add(out, "SEQUENCE:");
 	text_int(out, e->sequence);
 	text_add(out, "\r\n");

@@ -145,11 +145,25 @@ static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char 
 	return MHD_YES;
 }
 
+static ssize_t nothing_more(void *cls, uint64_t at, char *into, size_t room)
+{
+	(void)cls, (void)at, (void)into, (void)room;
+	return MHD_CONTENT_READER_END_OF_STREAM;
+}
+
+// A 304 tells the length the whole answer would have, or none when it was not made (RFC 9110, 8.6).
+static struct MHD_Response *response_of(const struct reply *r)
+{
+	if (r->status == 304 && r->body == NULL)
+		return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1, nothing_more, NULL, NULL);
+	return MHD_create_response_from_buffer(r->len, (void *)(uintptr_t)(r->body == NULL ? "" : r->body),
+		MHD_RESPMEM_PERSISTENT);
+}
+
 static enum MHD_Result reply_queue(struct MHD_Connection *mhd, struct conn *c, struct exchange *x)
 {
 	const struct reply *r = &x->reply;
-	struct MHD_Response *response = MHD_create_response_from_buffer(r->len,
-		(void *)(uintptr_t)(r->body == NULL ? "" : r->body), MHD_RESPMEM_PERSISTENT);
+	struct MHD_Response *response = response_of(r);
 	enum MHD_Result queued;
 
 	if (response == NULL)

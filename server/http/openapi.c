@@ -176,7 +176,7 @@ static void paths_print(struct printing *p)
 
 		if (outside(&routes[i]) || path_seen(i))
 			continue;
-		text_add(p->out, first ? "\"" : ",\"");
+		text_add(p->out, first ? "\n\"" : ",\n\"");	// a line a path: the file is committed
 		path_print(p->out, routes[i].path);
 		text_add(p->out, "\":{");
 		for (size_t j = i; j < routes_count; j++) {
@@ -249,6 +249,7 @@ void openapi_print(struct text *out)
 	paths_print(&p);
 	text_add(out, ",\"components\":{\"schemas\":{");
 	for (size_t i = 0; i < p.shapes_n; i++) {
+		text_char(out, '\n');
 		schema_shape(out, p.shapes[i]);
 		text_char(out, ',');
 	}

@@ -168,12 +168,14 @@ static void etag_put(struct exchange *x)
 	bool reads = x->method != NULL && (strcmp(x->method, "GET") == 0 || strcmp(x->method, "HEAD") == 0);
 	const char *etag = NULL;
 
+	if (has_header(r, "ETag"))
+		return;
 	if (r->version != NONE && r->status < 300)
 		etag = version_etag(rq, r);
 	else if (reads && r->status == 200 && r->body != NULL && rq->route->lane != LANE_LOOP)
 		etag = arena_printf(rq->work.arena, "\"%.*s\"", ETAG_HEX,
 			crypto_digest(r->body, r->len, rq->work.arena));
-	if (etag == NULL || has_header(r, "ETag"))
+	if (etag == NULL)
 		return;
 	reply_header(rq, r, "ETag", etag);
 	if (reads)

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Calendar feeds: who gets which, what stands in them after a series of changes, and that no people do.
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { BUILD, run } from '../help/cluster.js';
 import { calendar } from '../help/ical.js';
 import { classWith, world } from './training_world.js';
 
@@ -11,7 +13,7 @@ const day = (n) => new Date(Date.now() + n * DAY + 7 * 3600_000).toISOString().s
 const later = (n) => new Date(Date.now() + n * DAY).toISOString();
 
 let w;
-before(async () => { w = await world(); });
+before(async () => { w = await world({ accounts: { giang: { person: 'giang' } } }); });
 after(() => w?.stop());
 
 const TOKEN = /\/feeds\/(hf_[A-Za-z0-9_-]{32})\.ics$/;
@@ -70,6 +72,7 @@ test('SEQUENCE and LAST-MODIFIED follow time, place and status and nothing else;
     assert.equal(h.text, '');
     if (!other) {
       assert.equal(r.text, '');
+      assert.equal(r.headers.get('content-length'), null, 'no length is told that was not measured');
       assert.equal(r.headers.get('etag'), tag);
       return;
     }
@@ -246,6 +249,28 @@ test('the page tells how to subscribe, and how late changes come, without a scri
   assert.match(r.text, /8–24 giờ/);
   assert.match(r.text, /lang=en/);
   assert.match((await w.as().get('//feeds/catalogue').reply()).text, /Lịch công khai/);
+});
+
+test('hocvu makes, lists, rotates and removes feeds', async () => {
+  const hocvu = (...args) => run(join(BUILD, 'hocvu'), ['feed', ...args, '--lang', 'en'], { env: { HOCVU_URL: w.url, HOCVU_TOKEN: w.token('giang'), HOME: '/nonexistent' } });
+  const good = (r) => { assert.equal(r.code, 0, r.err); return r; };
+  const made = good(hocvu('add', '--unit', 'my-hao'));
+  assert.match(made.out.trim(), TOKEN);
+  assert.match(made.err, /once.*\/feeds\/hf_/);
+  assert.equal((await fetch(made.out.trim())).status, 200);
+  const listed = good(hocvu('list')).out;
+  assert.match(listed, /a unit and below +Thị xã Mỹ Hào/);
+  assert.doesNotMatch(listed, /hf_/);
+  const number = String(JSON.parse(good(hocvu('list', '--json')).out).items[0].id);
+  const again = good(hocvu('rotate', number)).out.trim();
+  assert.equal((await fetch(made.out.trim())).status, 404);
+  assert.equal((await fetch(again)).status, 200);
+  good(hocvu('remove', number));
+  assert.equal((await fetch(again)).status, 404);
+  assert.equal(hocvu('remove', number).code, 1);
+  assert.equal(hocvu('add').code, 64);
+  assert.equal(hocvu('add', '--teaching', '--learning').code, 64);
+  for (const kind of ['--teaching', '--learning', '--catalogue']) good(hocvu('add', kind));
 });
 
 test('the log knows routes, not tokens', async () => {

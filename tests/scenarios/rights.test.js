@@ -56,7 +56,7 @@ function numbers(place) {
     unit, person, class: klass, id: account, grant: of('role_grant', `account_id = ${account}`),
     session: of('session', `class_id = ${klass}`), enrolment: of('enrolment', `class_id = ${klass}`),
     affiliation: of('affiliation', `person_id = ${coded('person', `nv-${x}`)}`), residence: of('residence', `unit_id = ${unit}`),
-    venue: of('venue', `unit_id = ${unit}`), course: coded('course', 'khoa-mau'), plan: coded('plan', 'mau'),
+    venue: of('venue', `unit_id = ${unit}`), act: of('succession_act', `legal_basis = '${x}'`), course: coded('course', 'khoa-mau'), plan: coded('plan', 'mau'),
     task: of('task', 'true'), target: coded('target', 'T1'), indicator: of('indicator', 'true'), material: 999_999, token: 999_999, feed: 999_999, secret: 'x'.repeat(43),
     assessment: of('assessment', 'true'), external: of('external_completion', 'true'), skill: of('skill', 'true'), headcount: of('headcount', `unit_id = ${unit}`),
   };
@@ -69,13 +69,16 @@ function places({ path }) {
   if (path.startsWith('/me/') || !/<|^\/coverage/.test(path)) return ['-'];
   if (/<person>/.test(path) || path === '/coverage/people') return ['own', 'own-resident', 'sibling', 'sibling-resident'];
   if (/<(class|session|enrolment)>/.test(path)) return ['own', 'own-draft', 'sibling', 'sibling-draft'];
-  return /<(unit|id|grant|affiliation|residence|venue)>/.test(path) || path.startsWith('/coverage') ? ['own', 'sibling'] : ['-'];
+  return /<(unit|id|grant|affiliation|residence|venue|act)>/.test(path) || path.startsWith('/coverage') ? ['own', 'sibling'] : ['-'];
 }
 
 before(async () => {
   s = await start();
   await given(s, WORLD);
   s.sql('owner', `INSERT INTO venue (unit_id, name) SELECT id, 'Hội trường ' || code FROM unit WHERE code IN ('xa-mot', 'xa-hai')`);
+  s.sql('owner', `INSERT INTO succession_act (happened_on, legal_basis, state, records, new_units, applied_at)
+    SELECT '2020-01-01', x, 'applied', jsonb_build_array(jsonb_build_object('from_unit', 'xa-' || x, 'to_unit', 'xa-' || x)), '[]', now()
+      FROM unnest('{mot,hai}'::text[]) x`);
   routes = readFileSync(join(ROOT, 'server/routes.def'), 'utf8').split('\n')
     .map((line) => /^(?:ROUTE|SLOW|AT_ONCE|QUERY)\((\w+), "([^"]+)", (\w+),/.exec(line)).filter(Boolean)
     .map(([, method, path, who]) => ({ method, path, who }));

@@ -43,10 +43,10 @@ export const ACCOUNTS = {
 };
 
 // A server with the world in it. `now` is its clock; roles and tokens hold at any time.
-export async function world({ now, more = {} } = {}) {
+export async function world({ now, more = {}, accounts = {} } = {}) {
   const first = await start({ env: now ? { HOCVU_NOW: now } : {} });
   try {
-    await given(first, { ...WORLD, ...more, accounts: ACCOUNTS });
+    await given(first, { ...WORLD, ...more, accounts: { ...ACCOUNTS, ...accounts } });
   } catch (e) {
     await first.stop();
     throw e;
@@ -59,6 +59,7 @@ export async function world({ now, more = {} } = {}) {
     as: (who) => server.as(who),
     get url() { return server.url; },
     log: () => server.log(),
+    token: (who) => server.tokens[who],
     sql: (role, text) => server.sql(role, text),
     unit: (code) => id('unit', code), person: (code) => id('person', code), course: (code) => id('course', code),
     // The same data at another time.

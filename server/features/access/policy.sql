@@ -173,6 +173,16 @@ SELECT EXISTS (SELECT FROM account a JOIN session s ON s.trainer_id = a.person_i
 	WHERE g.account_id = :account AND g.role IN ('programme_office', 'admin', 'auditor')
 	  AND g.valid @> :today::date AND c.id = :class);
 
+-- reads_marks(account, session, today) -> bool
+-- The roll of a session and its history: who takes it, who runs the class, who audits it.
+SELECT EXISTS (SELECT FROM account a JOIN session s ON s.trainer_id = a.person_id
+	WHERE a.id = :account AND s.id = :session)
+    OR EXISTS (SELECT FROM role_grant g
+	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	JOIN class c ON c.host_unit_id = x.id JOIN session s ON s.class_id = c.id
+	WHERE g.account_id = :account AND g.role IN ('programme_office', 'admin', 'auditor')
+	  AND g.valid @> :today::date AND s.id = :session);
+
 -- reads_figures(account, unit, today) -> bool
 -- Figures of a unit, asked by its code: any role that reads the unit. A code nobody has is answered 404.
 SELECT :account::bigint > 0 AND (NOT EXISTS (SELECT FROM unit x WHERE x.code = :unit)

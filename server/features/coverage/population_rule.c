@@ -26,6 +26,7 @@ void population_index(struct population *p, struct arena *arena)
 	p->by_parent = arena_many(arena, const struct territory *, p->territory_count + 1);
 	for (size_t i = 0; i < p->territory_count; i++)
 		p->by_parent[i] = &p->territories[i];
+	// NOLINTNEXTLINE(bugprone-sizeof-expression): pointers are what is sorted
 	qsort(p->by_parent, p->territory_count, sizeof *p->by_parent, order_by_parent);
 }
 

@@ -36,7 +36,7 @@ static void put(struct adding *sum, int state, const struct adding *part)
 	sum->mixed |= state == MIXED ? 2 : 0;
 	if (state != GOOD)
 		return;
-	if (sum->definition != NULL && strcmp(sum->definition, part->definition) != 0)
+	if (sum->definition != NULL && part->definition != NULL && strcmp(sum->definition, part->definition) != 0)
 		sum->mixed |= 1;
 	sum->definition = part->definition;
 	sum->count += part->count;

@@ -36,46 +36,62 @@ SELECT f.what, CASE f.what WHEN 'class' THEN f.class_id WHEN 'unit' THEN f.unit_
 	ORDER BY upper(v.valid) DESC NULLS FIRST LIMIT 1) n ON true
  WHERE f.token_hash = :hash AND f.revoked_at IS NULL;
 
--- feed_classes_alone(of) -> text
-SELECT coalesce(array_agg(c.id), '{}')::text FROM feed_class c WHERE c.id = :of;
+-- feed_classes_alone(of) -> feed_classes
+-- As all of these: classes that take place, classes cancelled, and a number made of how often each was edited.
+SELECT coalesce(array_agg(c.id) FILTER (WHERE NOT c.cancelled), '{}')::text AS held,
+	coalesce(array_agg(c.id) FILTER (WHERE c.cancelled), '{}')::text AS cancelled,
+	coalesce(bit_xor(hashint8extended(c.id, c.version)), 0) AS stamp
+  FROM feed_class c WHERE c.id = :of;
 
--- feed_classes_below(of) -> text
+-- feed_classes_below(of) -> feed_classes
 -- Hosted by the unit or one below it.
-SELECT coalesce(array_agg(c.id), '{}')::text
+SELECT coalesce(array_agg(c.id) FILTER (WHERE NOT c.cancelled), '{}')::text AS held,
+	coalesce(array_agg(c.id) FILTER (WHERE c.cancelled), '{}')::text AS cancelled,
+	coalesce(bit_xor(hashint8extended(c.id, c.version)), 0) AS stamp
   FROM unit u JOIN unit h ON h.lo BETWEEN u.lo AND u.hi JOIN feed_class c ON c.host_unit_id = h.id
  WHERE u.id = :of;
 
--- feed_classes_taught(of) -> text
-SELECT coalesce(array_agg(c.id), '{}')::text
+-- feed_classes_taught(of) -> feed_classes
+SELECT coalesce(array_agg(c.id) FILTER (WHERE NOT c.cancelled), '{}')::text AS held,
+	coalesce(array_agg(c.id) FILTER (WHERE c.cancelled), '{}')::text AS cancelled,
+	coalesce(bit_xor(hashint8extended(c.id, c.version)), 0) AS stamp
   FROM feed_class c WHERE c.id IN (SELECT s.class_id FROM session s WHERE s.trainer_id = :of);
 
--- feed_classes_learnt(of) -> text
+-- feed_classes_learnt(of) -> feed_classes
 -- Where the person has a seat: nominations and waiting lists are no appointments.
-SELECT coalesce(array_agg(c.id), '{}')::text
+SELECT coalesce(array_agg(c.id) FILTER (WHERE NOT c.cancelled), '{}')::text AS held,
+	coalesce(array_agg(c.id) FILTER (WHERE c.cancelled), '{}')::text AS cancelled,
+	coalesce(bit_xor(hashint8extended(c.id, c.version)), 0) AS stamp
   FROM enrolment e JOIN feed_class c ON c.id = e.class_id
  WHERE e.person_id = :of AND e.state = 'approved';
 
--- feed_classes_listed() -> text
-SELECT coalesce(array_agg(c.id), '{}')::text FROM feed_class c WHERE c.listed;
+-- feed_classes_listed() -> feed_classes
+SELECT coalesce(array_agg(c.id) FILTER (WHERE NOT c.cancelled), '{}')::text AS held,
+	coalesce(array_agg(c.id) FILTER (WHERE c.cancelled), '{}')::text AS cancelled,
+	coalesce(bit_xor(hashint8extended(c.id, c.version)), 0) AS stamp
+  FROM feed_class c WHERE c.listed;
 
--- feed_stamp(classes, trainer, today, now) -> text
--- A tag of what feed_events would give, out of numbers of edits: another when anything of it differs.
-SELECT count(*) || '-' || to_hex(coalesce(bit_xor(hashint8extended(s.id, hashint8extended(s.version, c.version))), 0))
-  FROM session s JOIN class c ON c.id = s.class_id
- WHERE s.class_id = ANY (:classes::bigint[]) AND (:trainer::bigint IS NULL OR s.trainer_id = :trainer)
-   AND s.date > :today::date - 366
-   AND (NOT (s.cancelled OR c.state = 'cancelled') OR s.changed_at > :now::timestamptz - interval '60 days');
+-- feed_stamp(held, cancelled, trainer, today, now) -> text
+-- Another one whenever feed_events would give something else: of the same rows, ids and numbers of edits.
+SELECT count(*) || '-' || coalesce(bit_xor(hashint8extended(x.id, x.version)), 0)
+  FROM (SELECT s.id, s.version FROM session s
+	 WHERE s.class_id = ANY (:held::bigint[]) AND (:trainer::bigint IS NULL OR s.trainer_id = :trainer)
+	   AND s.date > :today::date - 366
+	   AND (NOT s.cancelled OR s.changed_at > :now::timestamptz - interval '60 days')
+	UNION ALL SELECT s.id, s.version FROM session s
+	 WHERE s.class_id = ANY (:cancelled::bigint[]) AND (:trainer::bigint IS NULL OR s.trainer_id = :trainer)
+	   AND s.date > :today::date - 366
+	   AND s.changed_at > :now::timestamptz - interval '60 days') x;
 
--- feed_events(classes, trainer, today, now, period_minutes, limit) -> feed_event
+-- feed_events(held, cancelled, trainer, today, now, limit) -> feed_event
 -- Sessions of the last year and all to come; cancelled ones for 60 days. No people. When there are too
 -- many, the oldest are left out.
 SELECT s.uid::text AS uid, c.title, s.number, s.date, s.starts AS start,
-	coalesce(extract(epoch FROM nullif(greatest(s.ends - s.starts, '0'), '0'))::bigint / 60,
-		extract(epoch FROM upper(s.during) - lower(s.during))::bigint / 60, s.periods * :period_minutes) AS minutes,
-	coalesce(nullif(concat_ws(', ', v.name, s.venue), ''), c.venue) AS place,
+	coalesce(s.ends, upper(s.during)::time) AS "end", s.periods,
+	coalesce(v.name || ', ' || s.venue, v.name, s.venue, c.venue) AS place,
 	s.cancelled OR c.state = 'cancelled' AS cancelled, s.sequence, s.changed_at AS changed
   FROM session s JOIN class c ON c.id = s.class_id LEFT JOIN venue v ON v.id = s.venue_id
- WHERE s.class_id = ANY (:classes::bigint[]) AND (:trainer::bigint IS NULL OR s.trainer_id = :trainer)
+ WHERE s.class_id = ANY (:held::bigint[] || :cancelled::bigint[]) AND (:trainer::bigint IS NULL OR s.trainer_id = :trainer)
    AND s.date > :today::date - 366
    AND (NOT (s.cancelled OR c.state = 'cancelled') OR s.changed_at > :now::timestamptz - interval '60 days')
  ORDER BY s.date DESC, s.starts DESC, s.id DESC LIMIT :limit;

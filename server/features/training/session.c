@@ -188,11 +188,11 @@ static struct reply session_answer(struct request *rq, int status, int64_t id)
 	return reply_shape(rq, status, &session_kept_shape, &kept);
 }
 
-// May the class's time-table be changed? Status 0 when it may.
+// May the time-table of a class in that state be changed? Status 0 when it may; NULL: there is no such session.
 static struct reply class_changeable(struct request *rq, const char *state)
 {
 	if (state == NULL)
-		return reply_error(rq, 404, "class_unknown");
+		return reply_error(rq, 404, "session_unknown");
 	if (strcmp(state, "cancelled") == 0)
 		return reply_error(rq, 409, "class_cancelled");
 	return (struct reply){ .version = NONE };
@@ -202,8 +202,11 @@ static struct reply class_changeable(struct request *rq, const char *state)
 struct reply meetings_add(struct request *rq, const struct meeting *m, int64_t *number)
 {
 	const struct class_head *class = db_row(rq, sql_class_locked, class_head, arg(rq->id[0]));
-	struct reply refused = class_changeable(rq, class == NULL ? NULL : class->state);
+	struct reply refused;
 
+	if (class == NULL)
+		return reply_error(rq, 404, "class_unknown");
+	refused = class_changeable(rq, class->state);
 	if (refused.status != 0)
 		return refused;
 	if (strcmp(class->state, "finished") == 0)
