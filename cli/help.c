@@ -6,7 +6,7 @@
 #include "cli/cli.h"
 #include "cli/settings.h"
 
-enum { NAME_COLUMN = 20 };
+enum { NAME_COLUMN = 22 };
 
 static const char *says(const struct command *c)
 {

@@ -57,7 +57,7 @@ function missing(paths, have) {
 function files(folder, ending) {
   const path = join(ROOT, folder);
   if (!existsSync(path)) return [];
-  return readdirSync(path, { withFileTypes: true }).flatMap((e) => e.isDirectory() ? files(join(folder, e.name), ending)
+  return readdirSync(path, { withFileTypes: true }).filter((e) => e.name !== 'node_modules').flatMap((e) => e.isDirectory() ? files(join(folder, e.name), ending)
     : e.name.match(ending) ? [join(folder, e.name)] : []);
 }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // hocvud dev: everything a stranger needs, in one data folder: database, demo world, server.
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -53,8 +55,13 @@ static bool options(struct dev *d, int argc, char **argv)
 	opterr = 0;
 	for (int o; (o = getopt_long(argc, argv, "", known, NULL)) != -1; ) {
 		switch (o) {
-		case 'p': good &= number(optarg, 65535, &d->port); break;
-		case 'd': d->data = optarg; break;
+		case 'p':
+			if (!number(optarg, 65535, &d->port)) {
+				fprintf(stderr, "hocvud dev: a port is a number from 0 to 65535, not %s\n", optarg);
+				good = false;
+			}
+			break;
+		case 'd': d->data = optarg; good &= *optarg != '\0'; break;
 		case 'n': d->demo = false; break;
 		case 'x': d->purge = true; break;
 		default: good = false;
@@ -94,14 +101,34 @@ static bool purge(struct dev *d)
 	return session_reference(&d->session);
 }
 
+static int demo_fill(struct dev *d)
+{
+	int code = EX_OK;
+
+	if (access(d->accounts, F_OK) != 0 && demo_besides(&d->session) != 0) {
+		printf("There are people or classes of your own here: the demo world stays out.\n");
+		return EX_OK;
+	}
+	code = demo_load(&d->session);
+	return code != EX_OK ? code : demo_accounts(&d->session, d->accounts);
+}
+
+// The demo, unless it is unwanted. One start after the other: two at once on a new folder would both fill it.
 static int demo(struct dev *d)
 {
-	int code;
+	int lock, code;
 
 	if (!d->demo || access(d->no_demo, F_OK) == 0)
 		return EX_OK;
-	code = demo_load(&d->session);
-	return code != EX_OK ? code : demo_accounts(&d->session, d->accounts);
+	lock = open(arena_printf(d->session.arena, "%s/demo.lock", d->session.cluster->data),
+		O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (lock < 0 || flock(lock, LOCK_EX) != 0) {
+		log_warn("cannot lock the data folder");
+		return EX_CANTCREAT;
+	}
+	code = demo_fill(d);
+	close(lock);
+	return code;
 }
 
 // The port asked for, or the next free one.
@@ -111,8 +138,11 @@ static bool take_port(struct dev *d)
 
 	for (int port = d->port; port < d->port + PORTS && port <= 65535; port++) {
 		snprintf(address, sizeof address, "127.0.0.1:%d", port);
-		if (listen_open(address) >= 0)
+		if (listen_open(address) >= 0) {
+			if (port != d->port)
+				printf("Port %d is taken; this one is %d.\n", d->port, port);
 			return settings_set("listen", address, "dev");
+		}
 		if (errno != EADDRINUSE)
 			break;
 	}
@@ -149,6 +179,32 @@ static const char *programs(struct arena *arena)
 	return arena_printf(arena, "%s%s", path[root + 1] == '\0' ? "./" : "", path + root + 1);
 }
 
+// A path as a shell takes it back.
+static const char *shell_word(const char *s, struct arena *arena)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/";
+
+	return strspn(s, plain) == strlen(s) ? s : arena_printf(arena, "'%s'", s);
+}
+
+static void tell_demo(const struct dev *d, const char *address, const char *bin, const char *data)
+{
+	print_accounts(d);
+	printf("\nTry, in another terminal:\n"
+		"  %shocvu login http://%s --name office\n"
+		"  %shocvu coverage --target T1 --unit thuong-hong --as-of 2025-12-31\n"
+		"  %shocvud coverage --data %s --target T1 --unit thuong-hong --as-of 2025-12-31\n", bin, address, bin, bin, data);
+}
+
+// Without the demo nobody can sign in yet: how the first account is made.
+static void tell_first(const char *address, const char *bin, const char *data)
+{
+	printf("\nNo demo here. The first account, in another terminal:\n"
+		"  %shocvud account add admin --data %s\n"
+		"  %shocvud account grant admin admin hung-yen --data %s\n"
+		"  %shocvu login http://%s --name admin\n", bin, data, bin, data, bin, address);
+}
+
 // Called by the server once it answers.
 static int tell(const char *address, void *ctx)
 {
@@ -156,12 +212,12 @@ static int tell(const char *address, void *ctx)
 	const char *bin = programs(d->session.arena), *data = d->session.cluster->data;
 
 	printf("\nhocvu runs at http://%s/ (data in %s)\n", address, data);
-	print_accounts(d);
-	printf("\nTry, in another terminal:\n"
-		"  %shocvu login http://%s --name office\n"
-		"  %shocvu coverage --target T1 --unit thuong-hong --as-of 2025-12-31\n"
-		"  %shocvud coverage --data %s --target T1 --unit thuong-hong --as-of 2025-12-31\n"
-		"\nCtrl-C stops everything.\n", bin, address, bin, bin, data);
+	data = shell_word(data, d->session.arena);
+	if (access(d->accounts, F_OK) == 0)
+		tell_demo(d, address, bin, data);
+	else
+		tell_first(address, bin, data);
+	printf("\nCtrl-C stops everything.\n");
 	fflush(stdout);
 	return 0;
 }

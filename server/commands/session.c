@@ -54,9 +54,13 @@ static bool point_settings(const struct cluster *c, const char *keys)
 bool session_reference(struct session *s)
 {
 	struct work w = work_on(s->db, s->arena);
+	bool loaded;
 
+	db_timeout(s->db, 0);	// another start on a new folder may be loading them: wait for it
 	db_begin(&w, false);
-	return db_end(&w, reference_load(&w));
+	loaded = db_end(&w, reference_load(&w));
+	db_timeout(s->db, settings->query_seconds * 1000);
+	return loaded;
 }
 
 struct session session_open_private(const char *data, FILE *out)

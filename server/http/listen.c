@@ -151,7 +151,8 @@ static ssize_t nothing_more(void *cls, uint64_t at, char *into, size_t room)
 	return MHD_CONTENT_READER_END_OF_STREAM;
 }
 
-// A 304 tells the length the whole answer would have, or none when it was not made (RFC 9110, 8.6).
+// A 304 tells the length the whole answer would have, or, when it was not made, that it would come in
+// chunks (RFC 9110, 8.6; RFC 9112, 6.1). A length of 0 would be a lie.
 static struct MHD_Response *response_of(const struct reply *r)
 {
 	if (r->status == 304 && r->body == NULL)

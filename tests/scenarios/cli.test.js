@@ -249,7 +249,7 @@ test('every command explains itself with an example it would take', async () => 
   const lines = (await hocvu(['--help'])).out.split('\n').filter((line) => /^  [a-z]/.test(line));
   assert.ok(lines.length >= 30);
   for (const line of lines) {
-    const name = line.slice(2, 19).trim().split(/ +/);
+    const name = line.slice(2, 22).trim().split(/ +/);
     const { code, out } = await hocvu([...name, '--help']);
     assert.equal(code, OK);
     const example = /\n  hocvu (.*)\n/.exec(out)[1];

@@ -21,6 +21,24 @@ static int end(void **state)
 	return 0;
 }
 
+static void what_is_expected_is_not_yet_written(void **state)
+{
+	struct text t = text_new(a, 10);
+
+	(void)state;
+	text_add(&t, "ab");
+	text_expect(&t, 1000);
+	assert_false(t.over);
+	assert_string_equal(t.at, "ab");
+	text_add(&t, "cdefghij");
+	text_expect(&t, 1);
+	assert_false(t.over);
+	text_char(&t, 'k');
+	assert_true(t.over);
+	text_expect(&t, 5);
+	assert_string_equal(t.at, "abcdefghij");
+}
+
 static void pieces_follow_each_other(void **state)
 {
 	struct text t = text_new(a, 10000);
@@ -204,6 +222,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pieces_follow_each_other),
+		cmocka_unit_test(what_is_expected_is_not_yet_written),
 		cmocka_unit_test(it_grows_to_its_ceiling_and_no_further),
 		cmocka_unit_test(what_does_not_fit_is_dropped_whole),
 		cmocka_unit_test(printf_at_the_ceiling),

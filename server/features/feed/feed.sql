@@ -94,4 +94,4 @@ SELECT s.uid::text AS uid, c.title, s.number, s.date, s.starts AS start,
  WHERE s.class_id = ANY (:held::bigint[] || :cancelled::bigint[]) AND (:trainer::bigint IS NULL OR s.trainer_id = :trainer)
    AND s.date > :today::date - 366
    AND (NOT (s.cancelled OR c.state = 'cancelled') OR s.changed_at > :now::timestamptz - interval '60 days')
- ORDER BY s.date DESC, s.starts DESC, s.id DESC LIMIT :limit;
+ ORDER BY s.date DESC, s.id DESC LIMIT :limit;
