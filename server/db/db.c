@@ -236,10 +236,12 @@ const void *db_read(struct work *w, const struct query *q, const struct shape *s
 		for (int f = 0; shape->fields[f].name != NULL; f++)
 			if (!field_read(&shape->fields[f], rows + shape->size * (size_t)i, value_at(r, i, at[f]), w->arena))
 				fault(w, "%s: column %s does not fit its shape", q->name, shape->fields[f].name);
+	PQclear(r);
+	if (w->fault != NULL)		// nothing to read, and no rows either
+		return NULL;
 	if (n != NULL)
 		*n = (size_t)many;
-	PQclear(r);
-	return w->fault == NULL ? rows : NULL;
+	return rows;
 }
 
 const char *db_scalar_text(struct work *w, const struct query *q, size_t argc, const struct arg *args)

@@ -99,6 +99,7 @@ test('a series leaves out holidays and exceptions and says so', async () => {
     .expect(201, { made: [{ number: 5 }, { number: 6, date: '2026-11-03', end: '16:30' }, { number: 7 }], skipped: [], clashes: [] });
   await w.as('office').get(`/classes/${c.id}`).expect(200, { sessions: 7, first_on: '2026-10-05', last_on: '2026-11-04' });
   const bad = (body) => w.as('office').post(`/classes/${c.id}/series`, { repeat: 'daily', from: '2026-12-01', start: '08:00', periods: 4, ...body });
+  await bad({ from: '9999-12-30', count: 200 }).expect(422, { code: 'session_date_range' });
   await bad({}).expect(422, { code: 'series_endless' });
   await bad({ until: '2026-11-30' }).expect(422, { code: 'series_empty' });
   await bad({ until: '2026-12-01', except: ['2026-12-01'] }).expect(422, { code: 'series_empty' });

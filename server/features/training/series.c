@@ -84,6 +84,8 @@ struct reply series_add(struct request *rq)
 	struct reply refused;
 	int64_t number = 0;
 
+	if (!session_date_fits(in->from) || (in->until.days != NO_DAY && !session_date_fits(in->until)))
+		return reply_error(rq, 422, "session_date_range");
 	if (in->count == NONE && in->until.days == NO_DAY)
 		return reply_error(rq, 422, "series_endless");
 	if (n == skipped_n)

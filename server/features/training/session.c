@@ -240,11 +240,15 @@ static struct meeting meeting_of(struct request *rq, const struct session_in *in
 
 struct reply session_add(struct request *rq)
 {
-	struct meeting m = meeting_of(rq, body_of(rq, session_in));
-	int64_t number = 0;
-	struct reply refused = meetings_add(rq, &m, &number);
+	const struct session_in *in = body_of(rq, session_in);
+	struct meeting m = meeting_of(rq, in);
 	const struct session *made;
+	struct reply refused;
+	int64_t number = 0;
 
+	if (!session_date_fits(in->date))
+		return reply_error(rq, 422, "session_date_range");
+	refused = meetings_add(rq, &m, &number);
 	if (refused.status != 0)
 		return refused;
 	made = db_row(rq, sql_sessions_from, session, arg(rq->id[0]), arg(number));
@@ -266,6 +270,8 @@ struct reply session_change(struct request *rq)
 		refused = if_match(rq, now->version);
 	if (refused.status != 0)
 		return refused;
+	if (!session_date_fits(in->date))
+		return reply_error(rq, 422, "session_date_range");
 	if (m.minutes == 0)
 		return reply_error(rq, 422, "session_ends_before_start");
 	if (now->marked && in->date.days > rq->work.today.days)
