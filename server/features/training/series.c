@@ -70,9 +70,8 @@ static size_t days_skipped(const struct series_day *days, size_t n, struct serie
 	return many;
 }
 
-struct reply series_add(struct request *rq)
+static struct reply series_write(struct request *rq, const struct series_in *in)
 {
-	const struct series_in *in = body_of(rq, series_in);
 	size_t n, made_n;
 	const struct series_day *days =
 		db_rows(rq, sql_series_days, series_day, &n, arg(rq->body_json));
@@ -84,10 +83,6 @@ struct reply series_add(struct request *rq)
 	struct reply refused;
 	int64_t number = 0;
 
-	if (!session_date_fits(in->from) || (in->until.days != NO_DAY && !session_date_fits(in->until)))
-		return reply_error(rq, 422, "session_date_range");
-	if (in->count == NONE && in->until.days == NO_DAY)
-		return reply_error(rq, 422, "series_endless");
 	if (n == skipped_n)
 		return reply_error(rq, 422, "series_empty");
 	if (n - skipped_n > SERIES_MOST)
@@ -100,4 +95,15 @@ struct reply series_add(struct request *rq)
 		.skipped = session_listed(rq, &series_day_shape, skipped, skipped_n),
 		.clashes = session_clashes(rq, rq->id[0], number, NONE) };
 	return reply_created(rq, series_made, &out);
+}
+
+struct reply series_add(struct request *rq)
+{
+	const struct series_in *in = body_of(rq, series_in);
+
+	if (!session_date_fits(in->from) || (in->until.days != NO_DAY && !session_date_fits(in->until)))
+		return reply_error(rq, 422, "session_date_range");
+	if (in->count == NONE && in->until.days == NO_DAY)
+		return reply_error(rq, 422, "series_endless");
+	return series_write(rq, in);
 }
