@@ -134,7 +134,7 @@ static void person_prepare(struct request *rq, const struct person_new *in, stru
 {
 	struct arena *a = rq->work.arena;
 
-	if (!birth_parse(in->birth_date, row))
+	if (!birth_parse(in->birth_date, row) || (row->birth.days != NO_DAY && row->birth.days > rq->work.today.days))
 		problem_add(rq, bad, "/birth_date", "bad_date", NULL);
 	if (in->national_id != NULL && !digits_only(in->national_id, 12))
 		problem_add(rq, bad, "/national_id", "bad_national_id", NULL);
