@@ -190,6 +190,7 @@ struct reply succession_act(struct request *rq)
 	wrong = units_turn(rq, act);
 	if (wrong != NULL)
 		return reply_error(rq, 422, wrong);
+	// NOLINTNEXTLINE(bugprone-sizeof-expression): pointers are what is counted
 	run_all(rq, moves, sizeof(moves) / sizeof(*moves), act);
 	db_run(rq, sql_succession_counts_add, arg(act), arg(true));
 	db_run(rq, sql_succession_figures_add, arg(act), arg(true));
@@ -216,6 +217,7 @@ struct reply succession_undo(struct request *rq)
 		return reply_error(rq, 409, "succession_changed_since");
 	if (db_bool(rq, sql_succession_used, arg(act)))
 		return reply_error(rq, 409, "succession_in_use");
+	// NOLINTNEXTLINE(bugprone-sizeof-expression): pointers are what is counted
 	run_all(rq, undoes, sizeof(undoes) / sizeof(*undoes), act);
 	db_run(rq, sql_succession_act_undo, arg(act), arg(rq->work.now), arg(rq->who.account));
 	return reply_row(rq, succession_act, db_row(rq, sql_succession_act_get, succession_act, arg(act)));
