@@ -52,7 +52,8 @@ static void act_show(struct call *c, const struct value *act)
 		{ SAY_after, "open_classes_after", CELL_NUMBER, NULL },
 		{ SAY_quotas_before, "quotas_before", CELL_NUMBER, NULL }, { SAY_after, "quotas_after", CELL_NUMBER, NULL }),
 		value_get(act, "units"));
-	show_below(c, COLUMNS({ SAY_targets, "target", CELL_CODE, NULL }, { SAY_segments, "segment", CELL_TEXT, NULL },
+	show_below(c, COLUMNS({ SAY_unit, "unit", CELL_CODE, NULL },
+		{ SAY_targets, "target", CELL_CODE, NULL }, { SAY_segments, "segment", CELL_TEXT, NULL },
 		{ SAY_reached_before, "numerator_before", CELL_NUMBER, NULL },
 		{ SAY_after, "numerator_after", CELL_NUMBER, NULL },
 		{ SAY_counted_before, "denominator_before", CELL_NUMBER, NULL },

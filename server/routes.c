@@ -2,7 +2,12 @@
 // routes.def as a table. The file is included twice: to declare the shapes it names, and to build.
 #include "build/handlers.h"
 #include "build/sql.h"
+#include "features/coverage/act.h"
+#include "features/org/succession.h"
 #include "http/http.h"
+
+// Where one room's work is part of another's.
+void (*const succession_count_targets)(struct work *, int64_t act, bool after) = coverage_count_act;
 
 #define NOTHING
 #define ASKS(S) extern const struct shape S##_shape;

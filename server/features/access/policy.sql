@@ -29,16 +29,8 @@ SELECT EXISTS (SELECT FROM role_grant g
 	WHERE g.account_id = :account AND g.role = 'admin' AND g.valid @> :today::date AND theirs.id = :grant);
 
 -- administers_succession(account, act, today) -> bool
--- Over every unit that ended, changed or follows.
-SELECT EXISTS (SELECT FROM role_grant g
-	WHERE g.account_id = :account AND g.role = 'admin' AND g.valid @> :today::date)
-   AND NOT EXISTS (SELECT FROM succession_act a
-	CROSS JOIN jsonb_to_recordset(a.records) AS r(from_unit text, to_unit text)
-	CROSS JOIN unnest(ARRAY[r.from_unit, r.to_unit]) AS named(code)
-	JOIN unit x ON x.code = named.code
-	WHERE a.id = :act AND NOT EXISTS (SELECT FROM role_grant g JOIN unit u ON u.id = g.unit_id
-		WHERE g.account_id = :account AND g.role = 'admin' AND g.valid @> :today::date
-		  AND u.lo <= x.lo AND x.lo <= u.hi));
+-- Over every unit that ended, changed or follows; see succession_kept() in the schema.
+SELECT succession_kept(:account, :act, :today::date);
 
 -- audits(account, today) -> bool
 -- Auditors only: who administers is whom the record watches.

@@ -55,8 +55,6 @@ SHAPE(coverage,
 	FIELD(coverage, headcounts, REQUIRED, .items = &headcount_shown_shape),
 	FIELD(coverage, flags, REQUIRED, .item = T_TEXT));
 
-// A unit whose figure is wanted.
-struct coverage_place { int64_t id; const char *code; };
 SHAPE(coverage_place, FIELD(coverage_place, id, REQUIRED), FIELD(coverage_place, code, REQUIRED));
 
 // What the database counted for one unit that is valid on the day.
@@ -254,6 +252,14 @@ const struct coverage *coverage_of_frame(struct work *w, const struct coverage_f
 	const struct coverage_place place = { f->unit, f->ask->unit };
 
 	return answers(w, f, &place, 1);
+}
+
+const struct coverage *coverage_of_places(struct work *w, const struct coverage_ask *ask,
+	const struct coverage_place *places, size_t n)
+{
+	struct coverage_frame f;
+
+	return coverage_frame(w, ask, &f) ? answers(w, &f, places, n) : NULL;
 }
 
 const struct coverage *coverage_answer(struct work *w, const struct coverage_ask *ask)

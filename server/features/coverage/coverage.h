@@ -65,6 +65,13 @@ const struct coverage *coverage_children(struct work *, const struct coverage_as
 // The figures of every unit valid that day, by our numbers of them; ask->unit is NULL.
 const struct coverage *coverage_everywhere(struct work *, const struct coverage_ask *, size_t *n);
 
+// A unit whose figure is wanted.
+struct coverage_place { int64_t id; const char *code; };
+
+// The figures of these units, in their order; ask->unit is NULL.
+const struct coverage *coverage_of_places(struct work *, const struct coverage_ask *, const struct coverage_place *,
+	size_t n);
+
 // The parts of a question, looked up: what every query of this folder starts from.
 struct coverage_target {
 	int64_t id;

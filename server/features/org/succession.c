@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "build/sql.h"
+#include "features/org/succession.h"
 #include "http/http.h"
 
 enum { NAMES_MOST = 1 << 20 };
@@ -57,16 +58,18 @@ SHAPE(succession_count,
 	FIELD(succession_count, quotas_after, REQUIRED));
 
 struct succession_figure {
-	const char *target, *segment;
+	const char *unit, *target, *segment;
 	int64_t numerator_before, denominator_before, numerator_after, denominator_after;
 };
 SHAPE(succession_figure,
+	FIELD(succession_figure, unit, REQUIRED),
 	FIELD(succession_figure, target, REQUIRED),
 	FIELD(succession_figure, segment, OPTIONAL),
-	FIELD(succession_figure, numerator_before, REQUIRED, .says = "the units before, together, the day before"),
-	FIELD(succession_figure, denominator_before, REQUIRED, .says = "people of the register"),
-	FIELD(succession_figure, numerator_after, REQUIRED, .says = "the units that follow, together, on the day"),
-	FIELD(succession_figure, denominator_after, REQUIRED));
+	FIELD(succession_figure, numerator_before, OPTIONAL,
+		.says = "as coverage answers for the day before; none: the unit is not there"),
+	FIELD(succession_figure, denominator_before, OPTIONAL, .says = "none also for counts"),
+	FIELD(succession_figure, numerator_after, OPTIONAL, .says = "the same on the day itself"),
+	FIELD(succession_figure, denominator_after, OPTIONAL));
 
 struct succession_act {
 	int64_t id;
@@ -117,14 +120,16 @@ static const struct query *const moves[] = {
 	&sql_succession_affiliations_end, &sql_succession_affiliations_open, &sql_succession_residences_end,
 	&sql_succession_residences_open, &sql_succession_grants_end, &sql_succession_grants_open,
 	&sql_succession_classes_move, &sql_succession_enrolments_move, &sql_succession_quotas_end,
-	&sql_succession_quotas_open,
+	&sql_succession_quotas_open, &sql_succession_plans_move, &sql_succession_tasks_move,
 };
 static const struct query *const undoes[] = {
-	&sql_succession_quotas_drop, &sql_succession_quotas_back, &sql_succession_classes_back,
-	&sql_succession_enrolments_back, &sql_succession_affiliations_drop, &sql_succession_affiliations_back,
-	&sql_succession_residences_drop, &sql_succession_residences_back, &sql_succession_grants_drop,
-	&sql_succession_grants_back, &sql_succession_records_drop, &sql_succession_versions_drop,
-	&sql_succession_versions_back, &sql_succession_units_drop,
+	&sql_succession_tasks_back, &sql_succession_plans_back, &sql_succession_quotas_drop,
+	&sql_succession_quotas_back, &sql_succession_classes_back, &sql_succession_enrolments_back,
+	&sql_succession_affiliations_drop, &sql_succession_affiliations_back, &sql_succession_affiliations_return,
+	&sql_succession_residences_drop, &sql_succession_residences_back, &sql_succession_residences_return,
+	&sql_succession_grants_drop, &sql_succession_grants_back, &sql_succession_grants_return,
+	&sql_succession_records_drop, &sql_succession_versions_drop, &sql_succession_versions_back,
+	&sql_succession_units_drop,
 };
 
 static void run_all(struct request *rq, const struct query *const *queries_of, size_t n, int64_t act)
@@ -160,7 +165,7 @@ static const char *units_turn(struct request *rq, int64_t act)
 	if (wrong != NULL)
 		return wrong;
 	db_run(rq, sql_succession_counts_add, arg(act), arg(false));
-	db_run(rq, sql_succession_figures_add, arg(act), arg(false));
+	succession_count_targets(WORK(rq), act, false);
 	db_run(rq, sql_succession_versions_end, arg(act));
 	db_run(rq, sql_succession_versions_follow, arg(act));
 	db_run(rq, sql_succession_versions_open, arg(act), arg(names_folded(rq, act)));
@@ -193,7 +198,7 @@ struct reply succession_act(struct request *rq)
 	// NOLINTNEXTLINE(bugprone-sizeof-expression): pointers are what is counted
 	run_all(rq, moves, sizeof(moves) / sizeof(*moves), act);
 	db_run(rq, sql_succession_counts_add, arg(act), arg(true));
-	db_run(rq, sql_succession_figures_add, arg(act), arg(true));
+	succession_count_targets(WORK(rq), act, true);
 	done = db_row(rq, sql_succession_act_get, succession_act, arg(act));
 	if (!rehearse)
 		return reply_created(rq, succession_act, done);

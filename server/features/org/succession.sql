@@ -190,29 +190,6 @@ SELECT day.id, :after, u.code, coalesce(works.n, 0), coalesce(lives.n, 0), coale
   LEFT JOIN works ON works.root = r.unit_id LEFT JOIN lives ON lives.root = r.unit_id
   LEFT JOIN hosts ON hosts.root = r.unit_id LEFT JOIN held ON held.root = r.unit_id;
 
--- succession_figures_add(act, after)
--- The units together toward every target of the day: those before it, or those that follow.
-WITH day AS MATERIALIZED (
-	SELECT a.id, CASE WHEN :after::boolean THEN a.happened_on ELSE a.happened_on - 1 END AS day
-	  FROM succession_act a WHERE a.id = :act
-), seat AS MATERIALIZED (
-	SELECT DISTINCT x.unit_id FROM day CROSS JOIN LATERAL coverage_seat(ARRAY(SELECT DISTINCT CASE WHEN :after
-		THEN s.to_unit_id ELSE s.from_unit_id END FROM succession s WHERE s.act_id = :act), day.day, NULL, NULL, NULL) x
-), asked AS MATERIALIZED (
-	SELECT t.id, t.code, g.segment FROM target t
-	  LEFT JOIN LATERAL unnest(t.segments) AS g(segment) ON true
-), member AS MATERIALIZED (
-	SELECT k.id AS target_id, k.code, k.segment, array_agg(DISTINCT b.person_id) AS people
-	  FROM day CROSS JOIN asked k
-	 CROSS JOIN LATERAL coverage_base(k.id, day.day, k.segment) b
-	  JOIN seat s ON s.unit_id = b.unit_id
-	 GROUP BY k.id, k.code, k.segment
-)
-INSERT INTO succession_figure (act_id, after, target, segment, counted, reached)
-SELECT day.id, :after, m.code, coalesce(m.segment, ''), cardinality(m.people),
-	(SELECT count(*) FROM coverage_fact(m.target_id, day.day, m.people) f WHERE f.reached)
-  FROM day CROSS JOIN member m;
-
 -- succession_names(act) -> succession_name
 SELECT n.unit ->> 'name' AS name
   FROM succession_act a CROSS JOIN jsonb_array_elements(a.new_units) WITH ORDINALITY AS n(unit, place)
@@ -227,12 +204,13 @@ SELECT a.id, a.happened_on, a.legal_basis, a.state, a.records, a.new_units, a.ap
 			'quotas_before', b.quotas, 'quotas_after', c.quotas) ORDER BY c.unit COLLATE "C")
 		FROM succession_count c JOIN succession_count b ON b.act_id = c.act_id AND b.unit = c.unit AND NOT b.after
 		WHERE c.act_id = a.id AND c.after), '[]') AS units,
-	coalesce((SELECT jsonb_agg(jsonb_build_object('target', target, 'segment', nullif(segment, ''),
-			'numerator_before', coalesce(b.reached, 0), 'denominator_before', coalesce(b.counted, 0),
-			'numerator_after', coalesce(c.reached, 0), 'denominator_after', coalesce(c.counted, 0))
-			ORDER BY target COLLATE "C", segment)
+	coalesce((SELECT jsonb_agg(jsonb_build_object('unit', unit, 'target', target, 'segment', nullif(segment, ''),
+			'numerator_before', b.numerator, 'denominator_before', b.denominator,
+			'numerator_after', c.numerator, 'denominator_after', c.denominator)
+			ORDER BY unit COLLATE "C", target COLLATE "C", segment)
 		FROM (SELECT * FROM succession_figure WHERE act_id = a.id AND NOT after) b
-		FULL JOIN (SELECT * FROM succession_figure WHERE act_id = a.id AND after) c USING (target, segment)), '[]') AS targets
+		FULL JOIN (SELECT * FROM succession_figure WHERE act_id = a.id AND after) c USING (unit, target, segment)
+		WHERE greatest(b.numerator, b.denominator, c.numerator, c.denominator) > 0), '[]') AS targets
   FROM succession_act a
   LEFT JOIN account by ON by.id = a.applied_by
   LEFT JOIN account un ON un.id = a.undone_by
@@ -242,10 +220,7 @@ SELECT a.id, a.happened_on, a.legal_basis, a.state, a.records, a.new_units, a.ap
 -- Newest first: those about units the account administers.
 SELECT a.id, a.happened_on, a.legal_basis, a.state, a.records, a.applied_at, a.undone_at
   FROM succession_act a
- WHERE NOT EXISTS (SELECT FROM jsonb_to_recordset(a.records) AS r(from_unit text) JOIN unit x ON x.code = r.from_unit
-	WHERE NOT EXISTS (SELECT FROM role_grant g JOIN unit u ON u.id = g.unit_id
-		WHERE g.account_id = :account AND g.role = 'admin' AND g.valid @> :today::date
-		  AND u.lo <= x.lo AND x.lo <= u.hi))
+ WHERE succession_kept(:account, a.id, :today::date)
    AND (:after::bigint IS NULL OR a.id < :after)
  ORDER BY a.id DESC
  LIMIT :limit;

@@ -3,124 +3,128 @@
 -- changed, as they were and as they are, into succession_change.
 
 -- succession_affiliations_end(act)
--- Rows that outlast the day end the day before; those that only begin later go to the heir as they are.
+-- Rows that outlast the day end the day before; those that only begin later give way to what the heir gets.
 WITH old AS MATERIALIZED (
-	SELECT x AS row, e.happened_on AS day, e.heir_id
+	SELECT x AS row, e.happened_on AS day
 	  FROM succession_end e JOIN affiliation x ON x.unit_id = e.unit_id
 	 WHERE e.act_id = :act AND e.ends AND x.valid && daterange(e.happened_on, NULL)
 	   AND (e.heir_id IS NOT NULL OR lower(x.valid) < e.happened_on OR lower_inf(x.valid))
 	 FOR UPDATE OF x
 ), new AS (
-	UPDATE affiliation x SET
-		unit_id = CASE WHEN lower(x.valid) >= o.day THEN o.heir_id ELSE x.unit_id END,
-		valid = CASE WHEN lower(x.valid) >= o.day THEN x.valid ELSE daterange(lower(x.valid), o.day) END
-	  FROM old o WHERE x.id = (o.row).id
+	UPDATE affiliation x SET valid = daterange(lower(x.valid), o.day)
+	  FROM old o WHERE x.id = (o.row).id AND (lower(x.valid) < o.day OR lower_inf(x.valid))
 	RETURNING x.*
+), gone AS (
+	DELETE FROM affiliation x USING old o WHERE x.id = (o.row).id AND lower(x.valid) >= o.day
 )
 INSERT INTO succession_change (act_id, table_name, row_id, before, after)
-SELECT :act, 'affiliation', n.id, to_jsonb(o.row), to_jsonb(n)
-  FROM new n JOIN old o ON (o.row).id = n.id;
+SELECT :act, 'affiliation', (o.row).id, to_jsonb(o.row), to_jsonb(n)
+  FROM old o LEFT JOIN new n ON n.id = (o.row).id;
 
 -- succession_affiliations_open(act)
--- What ended goes on with the heir from the day, unless something of theirs is there already.
+-- It goes on with the heir, on days that nothing of theirs there holds yet.
+-- Of two that hold a day the one with more flags does.
 WITH ended AS (
-	SELECT DISTINCT ON ((c.before ->> 'person_id')::bigint, e.heir_id)
-		jsonb_populate_record(NULL::affiliation, c.before) AS row, e.happened_on AS day, e.heir_id
+	SELECT jsonb_populate_record(NULL::affiliation, c.before) AS row, e.happened_on AS day, e.heir_id
 	  FROM succession_change c
 	  JOIN succession_end e ON e.act_id = c.act_id AND e.unit_id = (c.before ->> 'unit_id')::bigint
-	 WHERE c.act_id = :act AND c.table_name = 'affiliation' AND c.after ->> 'unit_id' = c.before ->> 'unit_id'
-	   AND e.heir_id IS NOT NULL
-	 ORDER BY (c.before ->> 'person_id')::bigint, e.heir_id,
-		c.before ->> 'dedicated_it' DESC, c.before ->> 'in_charge_it' DESC, c.before ->> 'expert' DESC, c.row_id
+	 WHERE c.act_id = :act AND c.table_name = 'affiliation' AND e.heir_id IS NOT NULL
+), part AS (
+	SELECT e.*, e.days - coalesce(range_agg(e.days) OVER (PARTITION BY (e.row).person_id, e.heir_id
+			ORDER BY (e.row).dedicated_it DESC, (e.row).in_charge_it DESC,
+			(e.row).expert DESC, (e.row).id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), '{}')
+		- coalesce((SELECT range_agg(x.valid) FROM affiliation x
+			WHERE x.person_id = (e.row).person_id AND x.unit_id = e.heir_id), '{}') AS free
+	  FROM (SELECT ended.*, datemultirange(daterange(greatest(lower((ended.row).valid), ended.day),
+			upper((ended.row).valid))) AS days FROM ended) e
 ), new AS (
 	INSERT INTO affiliation (unit_id, valid, person_id, category, position, dedicated_it, in_charge_it, expert)
-	SELECT o.heir_id, daterange(o.day, upper((o.row).valid)), (o.row).person_id, (o.row).category, (o.row).position,
-		(o.row).dedicated_it, (o.row).in_charge_it, (o.row).expert
-	  FROM ended o
-	 WHERE NOT EXISTS (SELECT FROM affiliation x WHERE x.person_id = (o.row).person_id AND x.unit_id = o.heir_id
-		AND x.valid && daterange(o.day, upper((o.row).valid)))
+	SELECT p.heir_id, f.days, (p.row).person_id, (p.row).category, (p.row).position, (p.row).dedicated_it, (p.row).in_charge_it, (p.row).expert
+	  FROM part p CROSS JOIN LATERAL unnest(p.free) AS f(days)
 	RETURNING *
 )
 INSERT INTO succession_change (act_id, table_name, row_id, after)
 SELECT :act, 'affiliation', n.id, to_jsonb(n) FROM new n;
 
 -- succession_residences_end(act)
--- Rows that outlast the day end the day before; those that only begin later go to the heir as they are.
+-- Rows that outlast the day end the day before; those that only begin later give way to what the heir gets.
 WITH old AS MATERIALIZED (
-	SELECT x AS row, e.happened_on AS day, e.heir_id
+	SELECT x AS row, e.happened_on AS day
 	  FROM succession_end e JOIN residence x ON x.unit_id = e.unit_id
 	 WHERE e.act_id = :act AND e.ends AND x.valid && daterange(e.happened_on, NULL)
 	   AND (e.heir_id IS NOT NULL OR lower(x.valid) < e.happened_on OR lower_inf(x.valid))
 	 FOR UPDATE OF x
 ), new AS (
-	UPDATE residence x SET
-		unit_id = CASE WHEN lower(x.valid) >= o.day THEN o.heir_id ELSE x.unit_id END,
-		valid = CASE WHEN lower(x.valid) >= o.day THEN x.valid ELSE daterange(lower(x.valid), o.day) END
-	  FROM old o WHERE x.id = (o.row).id
+	UPDATE residence x SET valid = daterange(lower(x.valid), o.day)
+	  FROM old o WHERE x.id = (o.row).id AND (lower(x.valid) < o.day OR lower_inf(x.valid))
 	RETURNING x.*
+), gone AS (
+	DELETE FROM residence x USING old o WHERE x.id = (o.row).id AND lower(x.valid) >= o.day
 )
 INSERT INTO succession_change (act_id, table_name, row_id, before, after)
-SELECT :act, 'residence', n.id, to_jsonb(o.row), to_jsonb(n)
-  FROM new n JOIN old o ON (o.row).id = n.id;
+SELECT :act, 'residence', (o.row).id, to_jsonb(o.row), to_jsonb(n)
+  FROM old o LEFT JOIN new n ON n.id = (o.row).id;
 
 -- succession_residences_open(act)
--- What ended goes on with the heir from the day, unless something of theirs is there already.
+-- It goes on with the heir, on days that nothing of theirs there holds yet.
 WITH ended AS (
-	SELECT DISTINCT ON ((c.before ->> 'person_id')::bigint, e.heir_id)
-		jsonb_populate_record(NULL::residence, c.before) AS row, e.happened_on AS day, e.heir_id
+	SELECT jsonb_populate_record(NULL::residence, c.before) AS row, e.happened_on AS day, e.heir_id
 	  FROM succession_change c
 	  JOIN succession_end e ON e.act_id = c.act_id AND e.unit_id = (c.before ->> 'unit_id')::bigint
-	 WHERE c.act_id = :act AND c.table_name = 'residence' AND c.after ->> 'unit_id' = c.before ->> 'unit_id'
-	   AND e.heir_id IS NOT NULL
-	 ORDER BY (c.before ->> 'person_id')::bigint, e.heir_id, c.row_id
+	 WHERE c.act_id = :act AND c.table_name = 'residence' AND e.heir_id IS NOT NULL
+), part AS (
+	SELECT e.*, e.days - coalesce(range_agg(e.days) OVER (PARTITION BY (e.row).person_id, e.heir_id
+			ORDER BY (e.row).id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), '{}')
+		- coalesce((SELECT range_agg(x.valid) FROM residence x
+			WHERE x.person_id = (e.row).person_id), '{}') AS free
+	  FROM (SELECT ended.*, datemultirange(daterange(greatest(lower((ended.row).valid), ended.day),
+			upper((ended.row).valid))) AS days FROM ended) e
 ), new AS (
 	INSERT INTO residence (unit_id, valid, person_id)
-	SELECT o.heir_id, daterange(o.day, upper((o.row).valid)), (o.row).person_id
-	  FROM ended o
-	 WHERE NOT EXISTS (SELECT FROM residence x WHERE x.person_id = (o.row).person_id
-		AND x.valid && daterange(o.day, upper((o.row).valid)))
+	SELECT p.heir_id, f.days, (p.row).person_id
+	  FROM part p CROSS JOIN LATERAL unnest(p.free) AS f(days)
 	RETURNING *
 )
 INSERT INTO succession_change (act_id, table_name, row_id, after)
 SELECT :act, 'residence', n.id, to_jsonb(n) FROM new n;
 
 -- succession_grants_end(act)
--- Rows that outlast the day end the day before; those that only begin later go to the heir as they are.
+-- Rows that outlast the day end the day before; those that only begin later give way to what the heir gets.
 WITH old AS MATERIALIZED (
-	SELECT x AS row, e.happened_on AS day, e.heir_id
+	SELECT x AS row, e.happened_on AS day
 	  FROM succession_end e JOIN role_grant x ON x.unit_id = e.unit_id
 	 WHERE e.act_id = :act AND e.ends AND x.valid && daterange(e.happened_on, NULL)
 	   AND (e.heir_id IS NOT NULL OR lower(x.valid) < e.happened_on OR lower_inf(x.valid))
 	 FOR UPDATE OF x
 ), new AS (
-	UPDATE role_grant x SET
-		unit_id = CASE WHEN lower(x.valid) >= o.day THEN o.heir_id ELSE x.unit_id END,
-		valid = CASE WHEN lower(x.valid) >= o.day THEN x.valid ELSE daterange(lower(x.valid), o.day) END
-	  FROM old o WHERE x.id = (o.row).id
+	UPDATE role_grant x SET valid = daterange(lower(x.valid), o.day)
+	  FROM old o WHERE x.id = (o.row).id AND (lower(x.valid) < o.day OR lower_inf(x.valid))
 	RETURNING x.*
+), gone AS (
+	DELETE FROM role_grant x USING old o WHERE x.id = (o.row).id AND lower(x.valid) >= o.day
 )
 INSERT INTO succession_change (act_id, table_name, row_id, before, after)
-SELECT :act, 'role_grant', n.id, to_jsonb(o.row), to_jsonb(n)
-  FROM new n JOIN old o ON (o.row).id = n.id;
+SELECT :act, 'role_grant', (o.row).id, to_jsonb(o.row), to_jsonb(n)
+  FROM old o LEFT JOIN new n ON n.id = (o.row).id;
 
 -- succession_grants_open(act)
--- What ended goes on with the heir from the day, unless something of theirs is there already.
+-- It goes on with the heir, on days that nothing of theirs there holds yet.
 WITH ended AS (
-	SELECT DISTINCT ON (c.before ->> 'account_id', c.before ->> 'role', e.heir_id)
-		jsonb_populate_record(NULL::role_grant, c.before) AS row, e.happened_on AS day, e.heir_id
+	SELECT jsonb_populate_record(NULL::role_grant, c.before) AS row, e.happened_on AS day, e.heir_id
 	  FROM succession_change c
 	  JOIN succession_end e ON e.act_id = c.act_id AND e.unit_id = (c.before ->> 'unit_id')::bigint
-	 WHERE c.act_id = :act AND c.table_name = 'role_grant' AND c.after ->> 'unit_id' = c.before ->> 'unit_id'
-	   AND e.heir_id IS NOT NULL
-	 ORDER BY c.before ->> 'account_id', c.before ->> 'role', e.heir_id, c.row_id
+	 WHERE c.act_id = :act AND c.table_name = 'role_grant' AND e.heir_id IS NOT NULL
+), part AS (
+	SELECT e.*, e.days - coalesce(range_agg(e.days) OVER (PARTITION BY (e.row).account_id, (e.row).role, e.heir_id
+			ORDER BY (e.row).id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), '{}')
+		- coalesce((SELECT range_agg(x.valid) FROM role_grant x
+			WHERE x.account_id = (e.row).account_id AND x.role = (e.row).role AND x.unit_id = e.heir_id), '{}') AS free
+	  FROM (SELECT ended.*, datemultirange(daterange(greatest(lower((ended.row).valid), ended.day),
+			upper((ended.row).valid))) AS days FROM ended) e
 ), new AS (
 	INSERT INTO role_grant (unit_id, valid, account_id, role, given_by, given_at, purpose)
-	SELECT o.heir_id, daterange(o.day, upper((o.row).valid)), (o.row).account_id, (o.row).role,
-		(o.row).given_by, (o.row).given_at, (o.row).purpose
-	  FROM ended o
-	 WHERE NOT EXISTS (SELECT FROM role_grant x WHERE x.account_id = (o.row).account_id
-		AND x.role = (o.row).role AND x.unit_id = o.heir_id
-		AND x.valid && daterange(o.day, upper((o.row).valid)))
+	SELECT p.heir_id, f.days, (p.row).account_id, (p.row).role, (p.row).given_by, (p.row).given_at, (p.row).purpose
+	  FROM part p CROSS JOIN LATERAL unnest(p.free) AS f(days)
 	RETURNING *
 )
 INSERT INTO succession_change (act_id, table_name, row_id, after)
@@ -239,3 +243,40 @@ WITH new AS (
 )
 INSERT INTO succession_change (act_id, table_name, row_id, after)
 SELECT :act, 'quota', n.class_id, to_jsonb(n) FROM new n;
+
+-- succession_plans_move(act)
+-- A plan that still runs, and with it its targets, is the heir's.
+WITH old AS MATERIALIZED (
+	SELECT p AS row, e.heir_id FROM succession_end e JOIN plan p ON p.issuer_id = e.unit_id
+	 WHERE e.act_id = :act AND e.ends AND e.heir_id IS NOT NULL
+	   AND (p.period_to IS NULL OR p.period_to >= e.happened_on)
+	 FOR UPDATE OF p
+), new AS (
+	UPDATE plan p SET issuer_id = o.heir_id FROM old o WHERE p.id = (o.row).id RETURNING p.*
+)
+INSERT INTO succession_change (act_id, table_name, row_id, before, after)
+SELECT :act, 'plan', n.id, to_jsonb(o.row), to_jsonb(n) FROM new n JOIN old o ON (o.row).id = n.id;
+
+-- succession_tasks_move(act)
+-- What a unit that ends leads or co-operates in, and has to report on, goes to its heir: tasks that are not over in
+-- plans that still run. A heir that is named already is named once.
+WITH turn AS MATERIALIZED (
+	SELECT u.code AS old, h.code AS heir, e.happened_on AS day
+	  FROM succession_end e JOIN unit u ON u.id = e.unit_id JOIN unit h ON h.id = e.heir_id
+	 WHERE e.act_id = :act AND e.ends
+), old AS MATERIALIZED (
+	SELECT t AS row FROM task t JOIN plan p ON p.id = t.plan_id
+	 WHERE EXISTS (SELECT FROM turn x WHERE (t.lead = x.old OR x.old = ANY (t.coordinators))
+		AND (p.period_to IS NULL OR p.period_to >= x.day) AND (t.due_on IS NULL OR t.due_on >= x.day))
+	 FOR UPDATE OF t
+), new AS (
+	UPDATE task t SET
+		lead = coalesce((SELECT x.heir FROM turn x WHERE x.old = t.lead), t.lead),
+		coordinators = ARRAY(SELECT coalesce(x.heir, c.who)
+			FROM unnest(t.coordinators) WITH ORDINALITY AS c(who, place) LEFT JOIN turn x ON x.old = c.who
+			GROUP BY 1 ORDER BY min(c.place))
+	  FROM old o WHERE t.id = (o.row).id
+	RETURNING t.*
+)
+INSERT INTO succession_change (act_id, table_name, row_id, before, after)
+SELECT :act, 'task', n.id, to_jsonb(o.row), to_jsonb(n) FROM new n JOIN old o ON (o.row).id = n.id;

@@ -6,24 +6,26 @@
 SELECT a.state FROM succession_act a WHERE a.id = :act FOR UPDATE;
 
 -- succession_changed(act) -> bool
--- Is a row no longer as the act left it?
+-- Is anything that the act wrote no longer as it left it? What else befell a row it changed, stays.
+WITH now (table_name, row_id, unit_id, row) AS (
+	SELECT 'unit_version', v.id, NULL::bigint, to_jsonb(v) FROM unit_version v
+	UNION ALL SELECT 'affiliation', a.id, NULL, to_jsonb(a) FROM affiliation a
+	UNION ALL SELECT 'residence', r.id, NULL, to_jsonb(r) FROM residence r
+	UNION ALL SELECT 'role_grant', g.id, NULL, to_jsonb(g) FROM role_grant g
+	UNION ALL SELECT 'succession', s.id, NULL, to_jsonb(s) FROM succession s
+	UNION ALL SELECT 'class', k.id, NULL, to_jsonb(k) FROM class k
+	UNION ALL SELECT 'enrolment', e.id, NULL, to_jsonb(e) FROM enrolment e
+	UNION ALL SELECT 'plan', p.id, NULL, to_jsonb(p) FROM plan p
+	UNION ALL SELECT 'task', t.id, NULL, to_jsonb(t) FROM task t
+	UNION ALL SELECT 'quota', q.class_id, q.unit_id, to_jsonb(q) FROM quota q
+)
 SELECT EXISTS (
 	SELECT FROM succession_change c
-	  LEFT JOIN unit_version v ON c.table_name = 'unit_version' AND v.id = c.row_id
-	  LEFT JOIN affiliation a ON c.table_name = 'affiliation' AND a.id = c.row_id
-	  LEFT JOIN residence r ON c.table_name = 'residence' AND r.id = c.row_id
-	  LEFT JOIN role_grant g ON c.table_name = 'role_grant' AND g.id = c.row_id
-	  LEFT JOIN succession s ON c.table_name = 'succession' AND s.id = c.row_id
-	  LEFT JOIN class k ON c.table_name = 'class' AND k.id = c.row_id
-	  LEFT JOIN enrolment e ON c.table_name = 'enrolment' AND e.id = c.row_id
-	  LEFT JOIN quota q ON c.table_name = 'quota' AND q.class_id = c.row_id
-	   AND q.unit_id = (coalesce(c.after, c.before) ->> 'unit_id')::bigint
-	 WHERE c.act_id = :act AND c.table_name <> 'unit'
-	   AND NOT (c.table_name = 'quota' AND c.after IS NULL)
-	   AND c.after IS DISTINCT FROM CASE c.table_name WHEN 'unit_version' THEN to_jsonb(v) WHEN 'affiliation' THEN to_jsonb(a)
-		WHEN 'residence' THEN to_jsonb(r) WHEN 'role_grant' THEN to_jsonb(g) WHEN 'succession' THEN to_jsonb(s)
-		WHEN 'class' THEN to_jsonb(k)
-		WHEN 'enrolment' THEN to_jsonb(e) WHEN 'quota' THEN to_jsonb(q) END);
+	  LEFT JOIN now n ON n.table_name = c.table_name AND n.row_id = c.row_id
+	   AND (n.unit_id IS NULL OR n.unit_id = (c.after ->> 'unit_id')::bigint)
+	 CROSS JOIN LATERAL jsonb_each(c.after) AS w(name, value)
+	 WHERE c.act_id = :act AND c.table_name <> 'unit' AND w.name <> 'version'
+	   AND c.before -> w.name IS DISTINCT FROM w.value AND n.row -> w.name IS DISTINCT FROM w.value);
 
 -- succession_used(act) -> bool
 -- Does anything that is not the act's own stand on a unit that the act made, or hang below one?
@@ -49,9 +51,20 @@ WITH made AS MATERIALIZED (
 	UNION ALL SELECT 'venue', x.id, x.unit_id FROM venue x WHERE x.unit_id IN (SELECT id FROM made)
 	UNION ALL SELECT 'feed', x.id, x.unit_id FROM feed x WHERE x.unit_id IN (SELECT id FROM made)
 	UNION ALL SELECT 'plan', x.id, x.issuer_id FROM plan x WHERE x.issuer_id IN (SELECT id FROM made)
+	UNION ALL SELECT 'task', x.id, u.id FROM task x JOIN unit u ON u.code = x.lead OR u.code = ANY (x.coordinators)
+		WHERE u.id IN (SELECT id FROM made)
 )
 SELECT EXISTS (SELECT FROM used u WHERE NOT EXISTS (SELECT FROM own o
 	WHERE o.table_name = u.table_name AND o.row_id = u.row_id));
+
+-- succession_tasks_back(act)
+UPDATE task x SET lead = o.lead, coordinators = o.coordinators
+  FROM succession_change c CROSS JOIN LATERAL jsonb_populate_record(NULL::task, c.before) o
+ WHERE c.act_id = :act AND c.table_name = 'task' AND x.id = c.row_id;
+
+-- succession_plans_back(act)
+UPDATE plan x SET issuer_id = (c.before ->> 'issuer_id')::bigint
+  FROM succession_change c WHERE c.act_id = :act AND c.table_name = 'plan' AND x.id = c.row_id;
 
 -- succession_quotas_drop(act)
 DELETE FROM quota q USING succession_change c
@@ -76,27 +89,45 @@ DELETE FROM affiliation x USING succession_change c
  WHERE c.act_id = :act AND c.table_name = 'affiliation' AND c.before IS NULL AND x.id = c.row_id;
 
 -- succession_affiliations_back(act)
-UPDATE affiliation x SET valid = (c.before ->> 'valid')::daterange, unit_id = (c.before ->> 'unit_id')::bigint
+UPDATE affiliation x SET valid = (c.before ->> 'valid')::daterange
   FROM succession_change c
  WHERE c.act_id = :act AND c.table_name = 'affiliation' AND c.before IS NOT NULL AND x.id = c.row_id;
+
+-- succession_affiliations_return(act)
+-- Those that had given way, under their own numbers.
+INSERT INTO affiliation OVERRIDING SYSTEM VALUE
+SELECT (jsonb_populate_record(NULL::affiliation, c.before)).* FROM succession_change c
+ WHERE c.act_id = :act AND c.table_name = 'affiliation' AND c.after IS NULL;
 
 -- succession_residences_drop(act)
 DELETE FROM residence x USING succession_change c
  WHERE c.act_id = :act AND c.table_name = 'residence' AND c.before IS NULL AND x.id = c.row_id;
 
 -- succession_residences_back(act)
-UPDATE residence x SET valid = (c.before ->> 'valid')::daterange, unit_id = (c.before ->> 'unit_id')::bigint
+UPDATE residence x SET valid = (c.before ->> 'valid')::daterange
   FROM succession_change c
  WHERE c.act_id = :act AND c.table_name = 'residence' AND c.before IS NOT NULL AND x.id = c.row_id;
+
+-- succession_residences_return(act)
+-- Those that had given way, under their own numbers.
+INSERT INTO residence OVERRIDING SYSTEM VALUE
+SELECT (jsonb_populate_record(NULL::residence, c.before)).* FROM succession_change c
+ WHERE c.act_id = :act AND c.table_name = 'residence' AND c.after IS NULL;
 
 -- succession_grants_drop(act)
 DELETE FROM role_grant x USING succession_change c
  WHERE c.act_id = :act AND c.table_name = 'role_grant' AND c.before IS NULL AND x.id = c.row_id;
 
 -- succession_grants_back(act)
-UPDATE role_grant x SET valid = (c.before ->> 'valid')::daterange, unit_id = (c.before ->> 'unit_id')::bigint
+UPDATE role_grant x SET valid = (c.before ->> 'valid')::daterange
   FROM succession_change c
  WHERE c.act_id = :act AND c.table_name = 'role_grant' AND c.before IS NOT NULL AND x.id = c.row_id;
+
+-- succession_grants_return(act)
+-- Those that had given way, under their own numbers.
+INSERT INTO role_grant OVERRIDING SYSTEM VALUE
+SELECT (jsonb_populate_record(NULL::role_grant, c.before)).* FROM succession_change c
+ WHERE c.act_id = :act AND c.table_name = 'role_grant' AND c.after IS NULL;
 
 -- succession_records_drop(act)
 DELETE FROM succession s WHERE s.act_id = :act;
