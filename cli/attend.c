@@ -14,10 +14,11 @@
 #include "cli/show.h"
 #include "files/csv_read.h"
 
-enum { BODY_MOST = 1 << 20, MARKS_MOST = 5000 };
+enum { BODY_MOST = 1 << 20, MARKS_MOST = 5000, NATIONAL_ID = 12 };
 
-// One mark on its way: who by number, what, and a remark.
-struct mark { int64_t person; const char *status, *note; };
+// One mark on its way: who by number, or as they were named (`by` says whether by code or personal number), what, and
+// a remark.
+struct mark { int64_t person; const char *by, *named, *status, *note; };
 
 struct marks {
 	struct call *call;
@@ -54,42 +55,47 @@ static void refuse(struct marks *m, const char *why)
 		call_fail(m->call, EX_DATAERR, say(a, SAY_in_line, arena_printf(a, "%lld", (long long)m->line), why));
 }
 
-// The status people mean, or NULL after a failure; `unmarked` is none that can be set.
+// The status people mean, or NULL after a failure; `unmarked` takes a mark back.
 static const char *status_of(struct marks *m, const char *said)
 {
 	const char *status = word_meant("status", said);
 
-	if (status != NULL && strcmp(status, "unmarked") != 0)
-		return status;
-	refuse(m, say(m->call->arena, SAY_status_unknown, said));
-	return NULL;
+	if (status == NULL)
+		refuse(m, say(m->call->arena, SAY_status_unknown, said));
+	return status;
+}
+
+static bool same_person(const struct mark *a, const struct mark *b)
+{
+	return a->person == b->person && (a->named == NULL || strcmp(a->named, b->named) == 0);
 }
 
 // Sets the person's mark, in place of one set before.
-static void mark_set(struct marks *m, int64_t person, const char *status, const char *note)
+static void mark_set(struct marks *m, struct mark mark)
 {
 	size_t at = 0;
 
-	while (at < m->n && m->all[at].person != person)
+	while (at < m->n && !same_person(&m->all[at], &mark))
 		at++;
 	if (at == MARKS_MOST) {
 		call_fail(m->call, EX_DATAERR, say_plain(SAY_input_long));
 		return;
 	}
-	m->all[at] = (struct mark){ person, status, note };
+	m->all[at] = mark;
 	m->n += at == m->n;
 }
 
-// One mark as it was said; a code is looked up in the roster, people who walked in come by number.
+// One mark as it was said. A code is looked up in the roster; whoever is not in it walked in, and the server is
+// told the code or the personal number.
 static void mark_said(struct marks *m, const char *person, const char *status, const char *note)
 {
-	int64_t id = row_among(m->roster, "person", person);
-	const char *meant = status_of(m, status);
+	struct mark mark = { row_among(m->roster, "person", person), NULL, NULL, status_of(m, status), note };
+	bool digits = strspn(person, "0123456789") == strlen(person);
 
-	if (id == 0)
-		refuse(m, say(m->call->arena, SAY_not_in_roster, person));
+	if (mark.person == 0 || (strlen(person) == NATIONAL_ID && mark.person == strtoll(person, NULL, 10)))
+		mark = (struct mark){ 0, digits ? "national_id" : "code", person, mark.status, note };
 	if (m->call->exit == 0)
-		mark_set(m, id, meant, note);
+		mark_set(m, mark);
 }
 
 static void marks_of_words(struct marks *m)
@@ -112,7 +118,7 @@ static void marks_of_all(struct marks *m, const char *said)
 
 	value_each(i, m->roster)
 		if (status != NULL && value_true(i, "enrolled"))
-			mark_set(m, value_int(i, "person", 0), status, NULL);
+			mark_set(m, (struct mark){ value_int(i, "person", 0), NULL, NULL, status, NULL });
 }
 
 // Is this record a header? Then where each column stands.
@@ -169,9 +175,13 @@ static const char *marks_body(const struct marks *m)
 
 	text_char(&t, '[');
 	for (size_t i = 0; i < m->n; i++) {
+		const struct mark *one = &m->all[i];
+		const char *number = arena_printf(c->arena, "%lld", (long long)one->person);
+
 		text_add(&t, i == 0 ? "" : ",");
-		text_add(&t, BODY(c, { "person", arena_printf(c->arena, "%lld", (long long)m->all[i].person), MEMBER_NUMBER },
-			{ "status", m->all[i].status, MEMBER_TEXT }, { "note", m->all[i].note, MEMBER_TEXT },
+		text_add(&t, BODY(c, { one->named == NULL ? "person" : one->by, one->named == NULL ? number : one->named,
+				one->named == NULL ? MEMBER_NUMBER : MEMBER_TEXT },
+			{ "status", one->status, MEMBER_TEXT }, { "note", one->note, MEMBER_TEXT },
 			{ "why", option(c, "--why"), MEMBER_TEXT }));
 	}
 	text_char(&t, ']');

@@ -33,7 +33,7 @@ test('the trainer marks the whole roster in one request, and sending it again wr
 test('somebody who was not sent walks in; somebody nobody may know of is refused, with everyone else wrong', async () => {
   const c = await classWith(w, { title: 'Vãng lai', seats: ['an'], sessions: [today('lan', { start: '13:00' })] });
   const path = `/sessions/${c.session}/attendance`;
-  await w.as('lan').put(path, [{ person: w.person('dung'), status: 'present' }]).expect(200, { present: 1, unmarked: 1 });
+  await w.as('lan').put(path, [{ code: 'dung', status: 'present' }]).expect(200, { present: 1, unmarked: 1 });
   await w.as('lan').get(path).expect(200, { items: [{ code: 'an', enrolled: true }, { code: 'dung', enrolled: false, status: 'present' }] });
   await w.as('lan').put(path, [
     { person: w.person('xa'), status: 'present' }, { person: w.person('an'), status: 'present' },
@@ -45,12 +45,54 @@ test('somebody who was not sent walks in; somebody nobody may know of is refused
   assert.deepEqual(await marksOf(c.session), { an: 'unmarked', dung: 'present' });
 });
 
+test('a trainer brings in by code or personal number whoever is near the class, and by number nobody new', async () => {
+  const c = await classWith(w, { title: 'Ai đến', seats: ['an'], sessions: [today('nam', { start: '08:00', periods: 1 })] });
+  const path = `/sessions/${c.session}/attendance`, put = (who, ...marks) => w.as(who).put(path, marks);
+  const refused = (pointer, code = 'person_unknown') => ({ errors: [{ pointer, code }] });
+  for (const code of ['binh', 'dung', 'xa', 'giang'])
+    await put('nam', { person: w.person(code), status: 'present' }).expect(422, refused('/0/person'));
+  await put('nam', { status: 'present' }).expect(422, refused('/0/person', 'required'));
+  await put('nam', { code: 'nobody', status: 'present' }).expect(422, refused('/0/code'));
+  await put('nam', { code: 'xa', status: 'present' }).expect(422, refused('/0/code'));
+  await put('nam', { national_id: '000000000001', status: 'present' }).expect(422, refused('/0/national_id'));
+  await w.as('elsewhere').put(`/people/${w.person('xa')}`, { full_name: 'Học Viên Mẫu xa', national_id: '000000000001' }).with('If-Match', '"v1"').expect(200);
+  await put('nam', { national_id: '000000000001', status: 'present' }).expect(422, refused('/0/national_id'));
+  w.sql('owner', `INSERT INTO quota (class_id, unit_id, seats, origin) VALUES (${c.id}, ${w.unit('khoai-chau')}, 1, 'given')`);
+  await put('nam', { national_id: '000000000001', status: 'late' }, { code: 'dung', status: 'present' }).expect(200, { late: 1, present: 1 });
+  await put('nam', { person: w.person('dung'), status: 'late' }).expect(200, { late: 2 });
+  await put('nam', { code: 'dung', status: 'present' }, { person: w.person('dung'), status: 'late' }).expect(422, { errors: [{ code: 'person_twice' }] });
+  await put('office', { person: w.person('binh'), status: 'present' }).expect(200, { present: 1 });
+  assert.deepEqual(await marksOf(c.session), { an: 'unmarked', binh: 'present', dung: 'late', xa: 'late' });
+});
+
+test('a mark is taken back: nobody was there, the history says so, and what was older does not come back', async () => {
+  const c = await classWith(w, { title: 'Ghi nhầm', seats: ['an', 'chi'], sessions: [today('lan', { start: '11:00', periods: 1 })] });
+  const path = `/sessions/${c.session}/attendance`, put = (...marks) => w.as('lan').put(path, marks);
+  const an = w.person('an');
+  await put({ code: 'dung', status: 'present', recorded_at: '2026-09-05T02:30:00Z' }, { person: an, status: 'present' }).expect(200, { present: 2 });
+  await put({ code: 'dung', status: 'unmarked', why: 'nhầm người' }).expect(200, { present: 1, changed: 1, history: 1 });
+  await put({ code: 'dung', status: 'unmarked' }).expect(200, { changed: 0, history: 0 });
+  await put({ person: an, status: 'unmarked' }, { person: w.person('chi'), status: 'unmarked' }).expect(200, { present: 0, unmarked: 2, changed: 1, history: 1 });
+  assert.deepEqual(await marksOf(c.session), { an: 'unmarked', chi: 'unmarked' });
+  assert.deepEqual((await history(c.session)).map((h) => [h.before, h.after, h.why, h.account]), [
+    [null, 'present', null, 'lan'], [null, 'present', null, 'lan'], ['present', 'unmarked', 'nhầm người', 'lan'], ['present', 'unmarked', null, 'lan']].map(
+    ([before, after_, why, account]) => [before, after_, why, account]));
+  await put({ person: an, status: 'late', recorded_at: '2026-09-05T02:59:00Z', op: 'trễ' }, { person: w.person('dung'), status: 'late', recorded_at: '2026-09-05T02:40:00Z' })
+    .expect(200, { changed: 0, overtaken: 2, history: 2 });
+  assert.deepEqual(await marksOf(c.session), { an: 'unmarked', chi: 'unmarked' });
+  await put({ person: an, status: 'late' }).expect(200, { changed: 1, late: 1 });
+  assert.deepEqual(await marksOf(c.session), { an: 'late', chi: 'unmarked' });
+  assert.equal((await history(c.session)).at(-1).before, 'unmarked');
+  const roster = (await w.as('lan').get(path)).items.map(({ person, status, note }) => ({ person, status, note }));
+  await put(...roster).expect(200, { changed: 0, history: 0 });
+});
+
 test('marks of two devices end the same in every order of arrival, each kept once', async () => {
   const marks = [
     { status: 'present', recorded_at: '2026-09-05T08:05:00+07:00', op: 'a1' },
     { status: 'late', recorded_at: '2026-09-05T08:20:00+07:00', op: 'b1' },
     { status: 'excused', recorded_at: '2026-09-05T08:20:00+07:00', op: 'a2' },
-    { status: 'present', recorded_at: '2026-09-05T08:10:00+07:00' }];
+    { status: 'unmarked', recorded_at: '2026-09-05T08:10:00+07:00' }];
   const orders = (list) => (list.length < 2 ? [list] : list.flatMap((x, i) => orders(list.filter((_, k) => k !== i)).map((rest) => [x, ...rest])));
   const c = await classWith(w, { title: 'Hai máy', seats: ['an'], sessions: [{ date: '2026-09-05', start: '08:00', periods: 1 }] });
   const path = `/sessions/${c.session}/attendance`;
@@ -110,6 +152,7 @@ test('the trainer marks for a day, the office after that with a reason, until a 
   await w.as('lan').put(path, [{ person: an, status: 'present' }]).expect(409, { code: 'mark_window_trainer_over' });
   await w.as('office').put(path, [{ person: w.person('binh'), status: 'present' }, { person: an, status: 'present' }])
     .expect(422, { errors: [{ pointer: '/1/why', code: 'why_missing' }] });
+  await w.as('office').put(path, [{ person: an, status: 'unmarked' }]).expect(422, { errors: [{ pointer: '/0/why', code: 'why_missing' }] });
   await w.as('office').put(path, [{ person: w.person('binh'), status: 'present' }, { person: an, status: 'present', why: 'phiếu giấy' }])
     .expect(200, { present: 2, changed: 2, history: 2 });
   assert.equal((await history(c.session)).at(-2).why ?? (await history(c.session)).at(-1).why, 'phiếu giấy');

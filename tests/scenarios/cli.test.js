@@ -137,7 +137,10 @@ test('a class from course to figure', async () => {
   assert.match(await as('office', 'roster so-1/1'), /an .*có phép.*ốm, có đơn/);
   await as('office', 'attend so-1/1 -', { code: DATA, says: /Dòng 2: ngu/, input: 'an,present\nbinh,ngu\n' });
   await as('office', 'attend so-1/1 an=asleep', { code: USAGE });
-  await as('office', 'attend so-1/1 xa=present', { code: USAGE, says: /xa: không có trong danh sách/ });
+  await as('office', 'attend so-1/1 xa=present', { code: DATA, says: /xa/ });
+  await as('office', 'attend so-1/1 000000000009=present', { code: DATA, says: /000000000009/ });
+  assert.match(await as('office', 'attend so-1/1 giang=present'), /Có mặt +1\n/);
+  assert.match(await as('office', 'attend so-1/1 giang=unmarked'), /Có mặt +0\n[^]*Đã đổi +1\n/i);
   await as('office', 'attend so-1/9 an=present', { code: NOT_FOUND });
   const [an] = server.sql('owner', "SELECT id FROM person WHERE code = 'an'");
   await as('office', 'attend so-1/1 -', { input: JSON.stringify([{ person: Number(an.id), status: 'present' }]) });

@@ -2,13 +2,15 @@
 // The roster: a whole session marked in one request, from any device, in any order, again and again.
 #include <string.h>
 
+#include "base/crypto.h"
 #include "base/settings.h"
+#include "base/text.h"
 #include "build/sql.h"
 #include "features/training/mark.h"
 #include "features/training/session.h"
 #include "features/training/training.h"
 
-enum { DAY_MINUTES = 24 * 60, UTC_OFFSET = 7 * 60 };
+enum { DAY_MINUTES = 24 * 60, UTC_OFFSET = 7 * 60, BLINDS_MOST = 1 << 20 };
 
 struct roster_row {
 	int64_t person;
@@ -29,13 +31,17 @@ SHAPE(roster_row,
 
 struct mark {			// one person in one session
 	int64_t person;
-	const char *status, *note;
+	const char *code, *national_id, *status, *note;
 	struct instant recorded_at;
 	const char *op, *why;
 };
 SHAPE(mark,
-	FIELD(mark, person, REQUIRED, .min = 1, .says = "the person's number"),
-	FIELD(mark, status, REQUIRED, .one_of = "present|late|excused|unexcused"),
+	FIELD(mark, person, OPTIONAL, .min = 1, .says = "the person's number"),
+	FIELD(mark, code, OPTIONAL, .max = 64,
+		.says = "instead of the number: the code of somebody who walked in"),
+	FIELD(mark, national_id, OPTIONAL, .min = 12, .max = 12, .says = "the same by personal number"),
+	FIELD(mark, status, REQUIRED, .one_of = "present|late|excused|unexcused|unmarked",
+		.says = "unmarked: the mark is taken back"),
 	FIELD(mark, note, OPTIONAL, .max = 200),
 	FIELD(mark, recorded_at, OPTIONAL, .says = "when the device took it; none: now"),
 	FIELD(mark, op, OPTIONAL, .max = 64,
@@ -137,6 +143,24 @@ static struct reply marks_answer(struct request *rq, int64_t session, const stru
 	return reply_row(rq, marks_taken, &out);
 }
 
+// The marks with the numbers of those who are named by code or personal number; as they are when nobody is.
+static struct list marks_resolved(struct request *rq)
+{
+	const struct mark *marks = body_of(rq, mark);
+	struct text blinds = text_new(rq->work.arena, BLINDS_MOST);
+	bool named = false;
+
+	for (size_t i = 0; i < rq->bodies; i++) {
+		named = named || marks[i].person == NONE;
+		text_char(&blinds, i == 0 ? '[' : ',');
+		text_json(&blinds, crypto_blind(marks[i].national_id, "national_id", rq->work.arena));
+	}
+	text_add(&blinds, rq->bodies == 0 ? "[]" : "]");
+	if (!named)
+		return rq->body_json;
+	return (struct list){ db_text(rq, sql_marks_resolved, arg(rq->body_json), arg((const char *)blinds.at)) };
+}
+
 struct reply attendance_put(struct request *rq)
 {
 	const struct session_head *s = db_row(rq, sql_session_locked, session_head, arg(rq->id[0]));
@@ -145,6 +169,7 @@ struct reply attendance_put(struct request *rq)
 	enum mark_role role;
 	const char *obstacle;
 	const struct wrong *wrong;
+	struct list marks;
 	size_t n;
 
 	if (s == NULL)
@@ -154,12 +179,12 @@ struct reply attendance_put(struct request *rq)
 	obstacle = mark_obstacle(rq, s, role, &limits);
 	if (obstacle != NULL)
 		return reply_error(rq, 409, obstacle);
-	wrong = db_rows(rq, sql_marks_wrong, wrong, &n, arg(s->id), arg(rq->who.account),
-		arg(rq->body_json), arg(rq->work.today),
+	marks = marks_resolved(rq);
+	wrong = db_rows(rq, sql_marks_wrong, wrong, &n, arg(s->id), arg(rq->who.account), arg(marks), arg(rq->work.today),
 		arg(mark_needs_why(role, minutes_since_end(s, rq->work.now), &limits)));
 	if (n > 0)
 		return wrong_reply(rq, "", wrong, n);
 	return marks_answer(rq, s->id,
-		db_row(rq, sql_attendance_put, marks_written, arg(s->id), arg(rq->who.account),
-			arg(rq->body_json), arg(rq->work.now)));
+		db_row(rq, sql_attendance_put, marks_written, arg(s->id), arg(rq->who.account), arg(marks),
+			arg(rq->work.now)));
 }
