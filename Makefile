@@ -84,6 +84,11 @@ test:
 	@$(MAKE) --no-print-directory $(JOBS) all
 	@$(MAKE) --no-print-directory $(JOBS) FLAVOUR=checked all
 	@tests/run.sh
+# Every figure of tests/bench/README.md in one run, or some: make bench ONLY=person_get,page_50
+bench:
+	@deploy/install.sh bench
+	@$(MAKE) --no-print-directory $(JOBS) FLAVOUR=release all
+	@HOCVU_BUILD=build/release node tests/bench/bench.js --only "$(ONLY)"
 
 # Three readers of the sources. What is switched off is explained here, in .clang-tidy and in
 # tests/cppcheck.txt.

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# deploy/install.sh run|test: installs what is missing of deploy/packages, as root or through sudo.
+# deploy/install.sh run|bench|test: installs what is missing of deploy/packages, as root or through sudo.
 # Asks dpkg, not apt, so it costs nothing when all is there. Without the right to install it prints
 # the line for somebody who has it, and stops with 69.
 set -eu
@@ -8,8 +8,9 @@ cd "$(dirname "$0")"
 
 case "${1-}" in
 run) wanted=$(awk '$1 == "run" { print $2 }' packages) ;;
-test) wanted=$(awk '$1 == "run" || $1 == "test" { print $2 }' packages) ;;
-*) echo "usage: deploy/install.sh run|test" >&2; exit 64 ;;
+bench) wanted=$(awk '$1 == "run" || $1 == "bench" { print $2 }' packages) ;;
+test) wanted=$(awk '!/^#/ { print $2 }' packages) ;;
+*) echo "usage: deploy/install.sh run|bench|test" >&2; exit 64 ;;
 esac
 
 if ! command -v dpkg-query > /dev/null; then

@@ -39,6 +39,7 @@ function closure(names) {
 
 const list = read('deploy/packages').split('\n').filter((line) => /^\w/.test(line)).map((line) => line.split(' '));
 const forRun = closure(list.filter(([when]) => when === 'run').map(([, name]) => name));
+const forBench = closure(list.filter(([when]) => when !== 'test').map(([, name]) => name));
 const forTest = closure(list.map(([, name]) => name));
 
 // A file under every name dpkg may know it by: with or without the merged /usr, behind its alternatives.
@@ -99,10 +100,18 @@ function programs(text) {
 
 test('programs of make run', () => {
   const recipes = read('Makefile').split('\n').filter((line) => /^\t|\$\(shell/.test(line)).join('\n').replace(/^lint:[^]*/m, '');
-  const used = [...programs(recipes.split('\n').filter((line) => !/clang|cppcheck/.test(line)).join('\n')), ...programs(read('deploy/install.sh'))];
+  const used = [...programs(recipes.split('\n').filter((line) => !/clang|cppcheck|tests\/bench/.test(line)).join('\n')), ...programs(read('deploy/install.sh'))];
   const aside = used.filter((path) => !/\/(sudo|apt-get)$/.test(path));	// apt is Debian's own, sudo is only used when there
   assert.ok(aside.some((path) => path.endsWith('/awk')), `found only ${aside}`);
   assert.deepEqual(missing(aside, forRun), []);
+});
+
+test('programs of make bench', () => {
+  const recipe = read('Makefile').split('\n').filter((line) => /^\t.*tests\/bench/.test(line)).join('\n');
+  const executed = files('tests/bench', /\.js$/).map(read).flatMap((text) => [...text.matchAll(/\bexecute\('([a-z][\w-]*)'/g)].map((m) => m[1]));
+  const used = programs(`${recipe}\n${executed.join('\n')}`);
+  for (const name of ['node', 'wrk']) assert.ok(used.some((path) => path.endsWith(`/${name}`)), `no ${name} among ${used}`);
+  assert.deepEqual(missing(used, forBench), []);
 });
 
 test('programs of the tests', () => {

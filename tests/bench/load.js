@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Load and what it costs: wrk over HTTP, pgbench beside it, a process's CPU time and memory.
+import { execFile } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { address, program } from '../help/sql.js';
+
+const LUA = fileURLToPath(new URL('wrk.lua', import.meta.url));
+const PATIENCE_S = 60;	// a request of more counts as failed
+const execute = promisify(execFile);
+
+// One block of requests: how many a second, percentiles in ms. `requests` is a file for wrk.lua, `mode` how
+// it is read, `first` the turn to begin with; `turn` of the answer is the one to go on with.
+export async function wrk(server, mode, requests, { connections = 1, seconds = 3, first = 0, headers = {} } = {}) {
+  const said = Object.entries({ authorization: `Bearer ${server.token}`, ...headers }).flatMap(([k, v]) => v === null ? [] : ['-H', `${k}: ${v}`]);
+  const before = cpu(server.pid);
+  const { stdout } = await execute('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', `${PATIENCE_S}s`, ...said,
+    '-s', LUA, server.url, '--', mode, requests, String(first)]);
+  const got = JSON.parse(/^@(.*)$/m.exec(stdout)[1]);
+  if (got.failed > 0 || got.requests === 0) throw new Error(`${mode} ${requests}: ${got.failed} of ${got.requests} failed`);
+  return { ...got, rate: got.requests / got.seconds, cpu_us: (cpu(server.pid) - before) / got.requests };
+}
+
+// Transactions a second of a script; `clients` connections of the server's own role.
+export async function pgbench(data, script, { clients, seconds, vars = {} }) {
+  const { stdout } = await execute(program('pgbench'), ['-n', '-M', 'prepared', '-c', String(clients), '-j', '1', '-T', String(seconds),
+    '-f', script, ...Object.entries(vars).flatMap(([k, v]) => ['-D', `${k}=${v}`]), address(data, 'app')], { maxBuffer: 1 << 26 });
+  if (!/number of failed transactions: 0 /.test(stdout)) throw new Error(`pgbench ${script}: ${stdout}`);
+  return Number(/tps = ([\d.]+) \(without/.exec(stdout)[1]);
+}
+
+// Microseconds of CPU all living threads of a process have used.
+export function cpu(pid) {
+  const tasks = `/proc/${pid}/task`;
+  return readdirSync(tasks).map((t) => Number(readFileSync(join(tasks, t, 'schedstat'), 'utf8').split(' ')[0])).reduce((a, b) => a + b, 0) / 1000;
+}
+
+// MiB of memory a process holds.
+export const rss = (pid) => Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The bench runs whole on a tiny world and writes its list; nothing here looks at how fast anything was.
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { ROOT, run, temporary } from '../help/cluster.js';
+import { FIGURES, NAMES, median } from './figures.js';
+
+const bench = (...args) => run('node', [join(ROOT, 'tests/bench/bench.js'), ...args], { env: { HOCVU_BUILD: process.env.HOCVU_BUILD ?? '' } });
+
+test('every figure is measured once and judged by what it has to reach', () => {
+  const folder = join(temporary(), 'bench'), out = join(temporary(), 'bench.json');
+  const r = bench('--people', '500,600', '--rounds', '1', '--seconds', '1', '--clients', '4', '--folder', folder, '--out', out);
+  assert.equal(r.code, 0, r.out + r.err);
+
+  const rows = JSON.parse(readFileSync(out, 'utf8'));
+  assert.deepEqual(rows.map((row) => row.name), ['person_get', 'page_50', 'roster_put_bare', 'roster_put_full', 'roster_repeat',
+    'coverage_page_10k', 'coverage_page_1m', 'coverage_growth', 'coverage_one', 'feed_1000', 'feed_304', 'import_1m', 'import_again',
+    'rss_idle', 'rss_512', 'start']);
+  for (const row of rows) {
+    assert.deepEqual(Object.keys(row), ['name', 'value', 'unit', 'low', 'high', 'target', 'met']);
+    assert.ok(['ratio', 'us', 'ms', 'MiB', 's'].includes(row.unit), row.unit);
+    assert.ok(row.low > 0 && row.low <= row.value && row.value <= row.high, JSON.stringify(row));
+    assert.equal(row.met, FIGURES.find((f) => f.name === row.name).good(row.value));
+    assert.match(r.out, new RegExp(`^\\| ${row.name} \\| .*\\| (yes|\\*\\*no\\*\\*) \\|`, 'm'));
+  }
+  for (const name of ['small', 'bare', 'lock']) assert.ok(!existsSync(join(folder, name)), `${name} was left behind`);
+});
+
+test('a figure that does not exist is refused with the list of those that do', () => {
+  const r = bench('--only', 'person_get,nothing');
+  assert.equal(r.code, 64);
+  for (const name of NAMES) assert.ok(r.err.includes(name), r.err);
+});
+
+test('the middle of the rounds', () => {
+  assert.equal(median([3, 1, 2]), 2);
+  assert.equal(median([4, 1, 3, 2]), 2.5);
+});
