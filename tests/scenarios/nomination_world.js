@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The world of training with more people in it, and the words of sending people to classes.
-import { WORLD, world } from './training_world.js';
+import { WORLD, someDay, world } from './training_world.js';
 
 export const STAFF = Array.from({ length: 12 }, (_, i) => `bs${String(i + 1).padStart(2, '0')}`);
 const named = (person, i) => ({ person, full_name: `Học Viên Mẫu ${String(i + 101)}`, birth_date: '1985-01-01', sex: 'female' });
@@ -18,10 +18,11 @@ export const MORE = {
 
 export const nominationWorld = (now) => world({ now, more: MORE });
 
-// A class taking nominations; `dates` are its sessions, from 08:00.
+// A class taking nominations; `dates` are its sessions, from 08:00; none: one far ahead.
 export async function openClass(w, { capacity, title = 'Lớp', dates = [], state = 'open', course = 'attt' } = {}) {
   const office = w.as('office');
   const made = await office.post(`/units/${w.unit('my-hao')}/classes`, { course: w.course(course), title, capacity }).expect(201);
+  if (state !== 'draft' && dates.length === 0) dates = [someDay()];
   for (const date of dates) await office.post(`/classes/${made.id}/sessions`, { date, start: '08:00', periods: 4 }).expect(201);
   for (const to of state === 'draft' ? [] : state === 'open' ? ['open'] : ['open', 'closed'])
     await office.post(`/classes/${made.id}/state`, { state: to }).expect(200);

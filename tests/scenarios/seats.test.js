@@ -92,11 +92,24 @@ test('quotas: the whole list at once, within the seats, side by side', async () 
   await put(['minh-duc', 3]).expect(200, { items: [{ code: 'minh-duc', seats: 3 }] });
   await w.as('duc').get(`/classes/${cls}/quotas`).expect(200, { items: [{ code: 'minh-duc', seats: 3 }] });
   const e = await nominated(w, cls, ['bs01', 'bs02']);
+  const { items: [only] } = await w.as('office').get(`/classes/${cls}/sessions`);
+  await w.as('office').post(`/sessions/${only.id}/cancel`, { why: 'chưa có ngày' }).expect(200);
   await approve(w, cls, [e.bs01, e.bs02]).expect(200, { items: [{ state: 'approved' }, { state: 'waitlisted', reason: 'place_set_aside_no_day', set_aside: 3 }] });
   await put().expect(200, { items: [] });
   assert.equal((await standing(w, cls)).bs02, 'approved', 'a quota taken away gives its seats to everyone');
   const endless = await openClass(w, { title: 'Không giới hạn' });
   await w.as('office').put(`/classes/${endless}/quotas`, [{ unit: 'bach-sam', seats: 1 }]).expect(422, { code: 'quotas_without_capacity' });
+});
+
+test('no quota for a unit that is not there on the class\'s days', async () => {
+  w.sql('owner', `UPDATE unit_version SET valid = daterange(NULL, '2026-09-30') WHERE unit_id = ${w.unit('khoai-chau')}`);
+  const put = (cls, ...units) => w.as('office').put(`/classes/${cls}/quotas`, units.map((unit) => ({ unit, seats: 1 })));
+  const after_ = await openClass(w, { capacity: 4, title: 'Sau khi giải thể', dates: ['2026-09-30', '2026-10-02'] });
+  await put(after_, 'bach-sam', 'khoai-chau').expect(422, { errors: [{ pointer: '/1/unit', code: 'quota_unit_not_valid', detail: /khoai-chau/ }] });
+  await w.as('office').post(`/classes/${after_}/quotas/proposal`, { units: ['khoai-chau'] }).expect(422, { errors: [{ pointer: '/units/0', code: 'quota_unit_not_valid' }] });
+  await put(await openClass(w, { capacity: 4, title: 'Ngày cuối', dates: ['2026-09-29', '2026-10-02'] }), 'khoai-chau').expect(200);
+  await put(await openClass(w, { capacity: 4, title: 'Chưa có ngày', state: 'draft' }), 'khoai-chau').expect(200);
+  w.sql('owner', `UPDATE unit_version SET valid = daterange(NULL, NULL) WHERE unit_id = ${w.unit('khoai-chau')}`);
 });
 
 test('inside its quota a unit passes those who came before, and beyond it waits like everyone', async () => {

@@ -56,6 +56,9 @@ test('a class goes from draft to finished as the table says, and no other way', 
   await w.as('an').get('/classes?state=draft').expect(200, { items: [] });
   await w.as('office').get('/classes?state=draft&q=trang+thai').expect(200, { items: [{ id: c.id }] });
   await turn(c, 'running').expect(409, { code: 'class_state_not_reachable' });
+  await turn(c, 'open').expect(409, { code: 'class_without_sessions' });
+  const session = (date) => w.as('office').post(`/classes/${c.id}/sessions`, { date, start: '17:00', periods: 2 }).expect(201);
+  const [held, ahead] = [await session('2026-08-20'), await session('2026-09-11')];
   await turn(c, 'open').expect(200, { state: 'open' });
   await turn(c, 'open').expect(200, { state: 'open' });
   await w.as('an').get(`/classes/${c.id}`).expect(200, { host_unit_name: 'Thị xã Mỹ Hào', course_code: 'attt', taken: 0 });
@@ -64,6 +67,16 @@ test('a class goes from draft to finished as the table says, and no other way', 
   await turn(c, 'closed').expect(200);
   await turn(c, 'running').expect(200);
   await turn(c, 'cancelled').expect(422, { code: 'why_missing' });
+  await turn(c, 'closed').expect(422, { code: 'why_missing' });
+  await turn(c, 'closed', 'ghi nhầm').expect(200);
+  await turn(c, 'running').expect(200);
+  await turn(c, 'finished').expect(422, { code: 'class_sessions_to_come' });
+  await w.as('office').post(`/sessions/${ahead.id}/cancel`, { why: 'đủ bài' }).expect(200);
+  await turn(c, 'finished').expect(422, { code: 'class_sessions_unmarked' });
+  await turn(c, 'finished', 'sổ giấy thất lạc').expect(200);
+  await turn(c, 'running').expect(422, { code: 'why_missing' });
+  await turn(c, 'running', 'tìm thấy sổ').expect(200);
+  await w.as('office').put(`/sessions/${held.id}/attendance`, [{ person: w.person('an'), status: 'present' }]).expect(200);
   await turn(c, 'finished').expect(200);
   await turn(c, 'cancelled', 'x').expect(409);
   await w.as('office').post(`/classes/${c.id}/sessions`, { date: '2026-09-10', start: '08:00', periods: 4 }).expect(409, { code: 'class_finished' });
@@ -71,7 +84,9 @@ test('a class goes from draft to finished as the table says, and no other way', 
   await w.as('elsewhere').post(`/classes/${c.id}/state`, { state: 'open' }).expect(403);
   await w.as('elsewhere').post(`/units/${myHao}/classes`, { course: w.course('attt') }).expect(403);
   const { items } = await w.as('office').get(`/classes/${c.id}/events`).expect(200);
-  assert.deepEqual(items.map((e) => e.after), ['open', 'closed', 'open', 'closed', 'running', 'finished']);
+  assert.deepEqual(items.filter((e) => e.what === 'state').map((e) => e.after),
+    ['open', 'closed', 'open', 'closed', 'running', 'closed', 'running', 'finished', 'running', 'finished']);
+  assert.deepEqual(items.filter((e) => e.what === 'state' && e.why).map((e) => e.why), ['ghi nhầm', 'sổ giấy thất lạc', 'tìm thấy sổ']);
 });
 
 test('codes of classes follow the course, and seats cannot fall below those given', async () => {

@@ -73,13 +73,18 @@ export async function world({ now, more = {}, accounts = {} } = {}) {
   };
 }
 
+// A day of its own far ahead, for classes that need some session: no two of them clash.
+let ahead = 0;
+export const someDay = () => `2098-${String(1 + Math.floor(ahead / 28) % 12).padStart(2, '0')}-${String(1 + ahead++ % 28).padStart(2, '0')}`;
+
 // A class with a session, ready to be marked: people of `seats` have one.
 export async function classWith(w, { title = 'Lớp 1', seats = [], state = 'running', sessions = [] } = {}) {
   const made = await w.as('office').post(`/units/${w.unit('my-hao')}/classes`, { course: w.course('attt'), title, capacity: 30 }).expect(201);
+  if (state !== 'draft' && sessions.length === 0) sessions = [{ date: someDay(), start: '08:00', periods: 4 }];
   for (const s of sessions) await w.as('office').post(`/classes/${made.id}/sessions`, s).expect(201);
   for (const to of ['open', 'closed', 'running', 'finished']) {
     if (state === 'draft') break;
-    await w.as('office').post(`/classes/${made.id}/state`, { state: to }).expect(200);
+    await w.as('office').post(`/classes/${made.id}/state`, { state: to, why: 'mẫu' }).expect(200);
     if (to === state) break;
   }
   for (const code of seats) {

@@ -70,7 +70,8 @@ SHAPE(class_edit,
 struct class_turn { const char *state, *why; };
 SHAPE(class_turn,
 	FIELD(class_turn, state, REQUIRED, .one_of = CLASS_STATES),
-	FIELD(class_turn, why, OPTIONAL, .says = "the reason; a cancellation needs one"));
+	FIELD(class_turn, why, OPTIONAL, .says =
+		"the reason; needed to cancel, to go back from running or finished, to finish with sessions to come or unmarked"));
 
 struct class_ask { const char *q, *code, *course, *state, *unit; struct date from, to; };
 SHAPE(class_ask,
@@ -143,22 +144,38 @@ struct reply class_change(struct request *rq)
 	return reply_row(rq, class, db_row(rq, sql_class_get, class, arg(now->id)));
 }
 
+// Status 0 when the class may go into that state.
+static struct reply turn_refused(struct request *rq, const struct class_head *now, const struct class_turn *in)
+{
+	enum class_turning how = class_turning(now->state, in->state);
+	const char *left = NULL;
+
+	if (how == TURNS_NOT)
+		return reply_error(rq, 409, "class_state_not_reachable");
+	if (strcmp(in->state, "open") == 0 && !db_bool(rq, sql_class_has_sessions, arg(now->id)))
+		return reply_error(rq, 409, "class_without_sessions");
+	if (how == TURNS_WITH_REASON && in->why == NULL)
+		return reply_error(rq, 422, "why_missing");
+	if (strcmp(in->state, "finished") == 0 && in->why == NULL)
+		left = db_text(rq, sql_class_unfinished, arg(now->id), arg(rq->work.today));
+	return left != NULL ? reply_error(rq, 422, left) : (struct reply){ .version = NONE };
+}
+
 // Asking for the state it is in changes nothing and is no error: the request may have come twice.
 struct reply class_turn(struct request *rq)
 {
 	const struct class_turn *in = body_of(rq, class_turn);
 	const struct class_head *now = db_row(rq, sql_class_locked, class_head, arg(rq->id[0]));
-	bool same;
+	struct reply refused;
 
 	if (now == NULL)
 		return reply_error(rq, 404, "class_unknown");
-	same = strcmp(now->state, in->state) == 0;
-	if (!same && !class_may_turn(now->state, in->state))
-		return reply_error(rq, 409, "class_state_not_reachable");
-	if (!same && in->why == NULL && strcmp(in->state, "cancelled") == 0)
-		return reply_error(rq, 422, "why_missing");
-	if (!same)
+	if (strcmp(now->state, in->state) != 0) {
+		refused = turn_refused(rq, now, in);
+		if (refused.status != 0)
+			return refused;
 		db_int(rq, sql_class_turn, arg(now->id), arg(in->state), arg(rq->who.account),
 			arg(rq->work.now), arg(in->why));
+	}
 	return reply_row(rq, class, db_row(rq, sql_class_get, class, arg(now->id)));
 }

@@ -70,6 +70,15 @@ WITH edited AS (
 )
 SELECT count(*) FROM edited;
 
+-- class_has_sessions(class) -> bool
+SELECT EXISTS (SELECT FROM session s WHERE s.class_id = :class AND NOT s.cancelled);
+
+-- class_unfinished(class, today) -> text
+-- What is left of a class that is to be finished, as a code: sessions to come, or past ones that nobody marked.
+SELECT CASE WHEN bool_or(s.date > :today::date) THEN 'class_sessions_to_come'
+	WHEN bool_or(NOT EXISTS (SELECT FROM attendance a WHERE a.session_id = s.id)) THEN 'class_sessions_unmarked' END
+  FROM session s WHERE s.class_id = :class AND NOT s.cancelled;
+
 -- class_turn(class, after, account, now, why) -> int
 -- The class goes into another state. A cancelled class gives its rooms and trainers back; marks,
 -- seats and enrolments stay as they were, figures leave them out.

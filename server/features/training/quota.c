@@ -68,7 +68,8 @@ static struct reply units_refused(struct request *rq, struct list units, const c
 {
 	struct problems found = problems_new(rq);
 	size_t n;
-	const struct wrong *wrong = db_rows(rq, sql_quotas_wrong, wrong, &n, arg(units));
+	const struct wrong *wrong = db_rows(rq, sql_quotas_wrong, wrong, &n, arg(rq->id[0]), arg(units),
+		arg(rq->work.today));
 
 	for (size_t i = 0; i < n; i++)
 		problem_add(rq, &found, arena_printf(rq->work.arena, "%s%lld%s", before,

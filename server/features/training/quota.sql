@@ -11,8 +11,9 @@ SELECT u.id AS unit, u.code, n.name, q.seats, q.used, q.free, q.origin, q.return
  WHERE q.class_id = :class
  ORDER BY u.code COLLATE "C";
 
--- quotas_wrong(units) -> wrong
--- Codes nobody has, named twice, or of one unit below another: a person counts in one quota only.
+-- quotas_wrong(class, units, today) -> wrong
+-- Codes nobody has, named twice, of units that are not there on any of the class's days (today, while it has none),
+-- or of one unit below another: a person counts in one quota only.
 WITH given AS (
 	SELECT g.at - 1 AS at, g.code, u.id, u.lo, u.hi
 	  FROM jsonb_array_elements_text(:units::jsonb) WITH ORDINALITY AS g(code, at)
@@ -21,6 +22,12 @@ WITH given AS (
 SELECT g.at, 'unit'::text AS field, CASE WHEN g.id IS NULL THEN 'quota_unit_unknown' ELSE 'quota_unit_named_twice' END AS code,
 	g.code AS detail
   FROM given g WHERE g.id IS NULL OR EXISTS (SELECT FROM given b WHERE b.id = g.id AND b.at < g.at)
+UNION ALL
+SELECT g.at, 'unit', 'quota_unit_not_valid', g.code
+  FROM given g JOIN class_seen c ON c.id = :class
+ WHERE NOT EXISTS (SELECT FROM unit_version v WHERE v.unit_id = g.id
+	AND v.valid && daterange(coalesce(c.first_on, :today::date), coalesce(c.last_on, :today::date), '[]'))
+   AND g.id IS NOT NULL
 UNION ALL
 SELECT g.at, 'unit', 'quota_nested', g.code || ' < ' || min(b.code)
   FROM given g JOIN given b ON b.lo < g.lo AND g.lo <= b.hi
