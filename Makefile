@@ -33,7 +33,7 @@ SQL := $(sort $(wildcard server/*/*.sql server/features/*/*.sql))
 EMBED := $(sort $(wildcard schema/*.sql schema/data/*.csv schema/data/*.json schema/reference/*.csv web/messages/*.json))
 OBJ := $(SERVER_C:%.c=$(OUT)/%.o) $(OUT)/sql.o $(OUT)/embed.o
 CLI_C := $(wildcard cli/*.c)
-CLI_OBJ := $(CLI_C:%.c=$(OUT)/%.o) $(addprefix $(OUT)/server/,base/arena.o base/text.o base/clock.o base/utf8.o base/log.o files/csv_read.o)
+CLI_OBJ := $(CLI_C:%.c=$(OUT)/%.o) $(addprefix $(OUT)/server/,base/arena.o base/text.o base/clock.o base/utf8.o base/log.o files/csv_read.o files/plain.o)
 
 .PHONY: all run openapi test lint bench clean analyzed
 JOBS := -j$(shell nproc)

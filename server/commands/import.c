@@ -3,9 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
-#include <unistd.h>
 
-#include "base/log.h"
+#include "base/arena.h"
 #include "commands/commands.h"
 #include "commands/session.h"
 #include "features/exchange/import.h"
@@ -46,29 +45,33 @@ static void told(const struct package_report *report, int code, bool json)
 		(long long)report->warnings);
 }
 
+static int import_into(const char *data, const char *folder, struct package_report *report)
+{
+	struct session s = session_open(data);
+	struct work w;
+
+	if (s.db == NULL)
+		return session_close(&s, s.exit_code);
+	w = work_on(s.db, s.arena);
+	return session_close(&s, package_import(&w, folder, report));
+}
+
 int command_import(int argc, char **argv)
 {
 	const char *data = session_flag(&argc, argv), *folder;
 	struct package_report report;
-	struct session s;
-	struct work w;
+	struct arena *arena;
 	bool json = false;
 	int code;
 
 	folder = folder_of(argc, argv, &json);
 	if (folder == NULL)
 		return command_usage("import");
-	if (access(folder, R_OK | X_OK) != 0) {
-		log_warn("cannot open the folder %s", folder);
-		return EX_NOINPUT;
-	}
-	s = session_open(data);
-	if (s.db == NULL)
-		return session_close(&s, s.exit_code);
-	w = work_on(s.db, s.arena);
-	report = report_new(s.arena, stderr);
-	code = package_import(&w, folder, &report);
-	if (code == EX_OK || code == EX_DATAERR)
+	arena = arena_new();
+	report = report_new(arena, stderr);
+	code = package_found(folder, &report) ? import_into(data, folder, &report) : EX_NOINPUT;
+	if (code == EX_OK || report.n > 0)
 		told(&report, code, json);
-	return session_close(&s, code);
+	arena_drop(arena);
+	return code;
 }

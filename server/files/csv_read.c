@@ -5,12 +5,12 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/log.h"
+#include "files/plain.h"
 
 enum { WINDOW_FIRST = 256 * 1024, WINDOW_MOST = 2 * CSV_RECORD_BYTES, EXIT_SOFTWARE = 70 };
 
@@ -57,7 +57,7 @@ static struct csv *csv_new(int fd, size_t room)
 
 struct csv *csv_open(const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = plain_open(path);
 	struct csv *c;
 
 	if (fd < 0)
@@ -250,6 +250,25 @@ static void mark_skip(struct csv *c)
 	if (c->len >= 3 && memcmp(c->in, "\xEF\xBB\xBF", 3) == 0)
 		c->at = 3;
 	c->begun = true;
+}
+
+enum csv_kind csv_kind(struct csv *c)
+{
+	const char *p, *end;
+	bool quoted = false;
+
+	if (!c->begun)
+		mark_skip(c);
+	p = c->in + c->at;
+	end = c->in + c->len;
+	if (end - p >= 2 && (memcmp(p, "\xFF\xFE", 2) == 0 || memcmp(p, "\xFE\xFF", 2) == 0))
+		return CSV_OTHER_LETTERS;
+	for (; p < end && (quoted || (*p != '\n' && *p != ',')); p++) {
+		quoted ^= *p == '"';
+		if (!quoted && (*p == ';' || *p == '\t'))
+			return CSV_OTHER_SEPARATOR;
+	}
+	return CSV_OURS;
 }
 
 bool csv_next(struct csv *c, struct csv_record *out)

@@ -33,11 +33,18 @@ struct csv_record {
 
 struct csv;
 
-// A reader of the file at `path`, or NULL (errno says why). The caller ends it with csv_close().
+// A reader of the file at `path`, or NULL (errno says why, EINVAL that it is no plain file: a pipe would
+// be waited for). The caller ends it with csv_close().
 struct csv *csv_open(const char *path);
 
 // A reader of `len` bytes that stay where they are until csv_close(). Never NULL.
 struct csv *csv_open_memory(const char *bytes, size_t len);
+
+// What the file is by its first line: ours, or what spreadsheets also call CSV: parted by semicolons (Excel
+// where the decimal sign is a comma, as in Vietnam) or tabs, or in UTF-16 letters ("Unicode text"). To be
+// asked before the first record.
+enum csv_kind { CSV_OURS, CSV_OTHER_SEPARATOR, CSV_OTHER_LETTERS };
+enum csv_kind csv_kind(struct csv *);
 
 // The next record, faulty or not, or false at the end of the file.
 bool csv_next(struct csv *, struct csv_record *out);

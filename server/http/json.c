@@ -306,6 +306,29 @@ struct reply json_body(struct request *rq, const char *bytes, size_t len)
 	return (struct reply){ .status = 0 };
 }
 
+bool json_members(const char *bytes, size_t len, const struct json_members *m)
+{
+	const json_t *list, *item;
+	json_t *json;
+	bool good;
+	size_t i;
+
+	if (json_scan(bytes, len) != NULL)
+		return false;
+	json = json_loadb(bytes, len, JSON_REJECT_DUPLICATES, NULL);
+	list = json_object_get(json, m->list);
+	good = json_is_array(list);
+	json_array_foreach(list, i, item) {
+		const char *text = json_string_value(json_object_get(item, m->member));
+
+		good &= json_is_object(item);
+		if (text != NULL)
+			m->one(m->ctx, text);
+	}
+	json_decref(json);
+	return good;
+}
+
 bool json_texts(const char *bytes, size_t len, void (*one)(void *ctx, const char *key, const char *text),
 	void *ctx, const char **why, struct arena *arena)
 {

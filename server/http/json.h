@@ -19,4 +19,14 @@ const char *json_scan(const char *bytes, size_t len);
 bool json_texts(const char *bytes, size_t len, void (*one)(void *ctx, const char *key, const char *text),
 	void *ctx, const char **why, struct arena *);
 
+// Walks the objects of a list that is a member of one JSON object, calling `one` for each text called `member`.
+struct json_members {
+	const char *list, *member;
+	void (*one)(void *ctx, const char *text);
+	void *ctx;
+};
+
+// False when it is no JSON, no object, or has no such list of objects.
+bool json_members(const char *bytes, size_t len, const struct json_members *);
+
 #endif

@@ -104,6 +104,7 @@ refuses('units', 'valid_from', ['2020-02-30', '20200101', '01/01/2020', '2020'],
 refuses('units', 'kind', ['ministry', 'Division', ' division'], 'value_not_listed');
 refuses('people', 'person', ['K', 'a/b'], 'code_form');
 refuses('people', 'birth_date', ['2000-13-01', '200', '0000', '2000-1-1'], 'birth_form');
+refuses('people', 'birth_date', ['1879-12-31', '0001-01-01', '1850', '9999-12-31', '9999', new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10)], 'birth_range');
 refuses('people', 'sex', ['nam', 'Male'], 'value_not_listed');
 refuses('people', 'national_id', ['00020000000', '0002000000090', '00020000000a', '000 200 000 09'], 'national_id_form');
 refuses('affiliations', 'category', ['boss'], 'value_not_listed');
@@ -141,6 +142,8 @@ refuses('courses', 'assessment_scheme', ['toeic'], 'value_not_listed');
 refuses('classes', 'capacity', ['0'], 'number_range');
 refuses('classes', 'state', ['full'], 'value_not_listed');
 refuses('sessions', 'start', ['8:00', '24:00', '08:60', '08:00:00'], 'hhmm_form');
+refuses('sessions', 'date', ['1999-12-31', '2100-01-01', '0001-01-01', '9999-12-31'], 'session_date_range');
+refuses('sessions', 'end', ['07:59', '08:00'], 'session_ends_before_start');
 refuses('sessions', 'periods', ['0'], 'number_range');
 refuses('sessions', 'number', ['một'], 'number_form');
 refuses('enrolments', 'state', ['pending'], 'value_not_listed');
@@ -183,7 +186,7 @@ for (let round = 0; round < Math.max(...Object.values(refused).map((cases) => ca
   wants(`values that are refused, ${round + 1}: ${cases.map(([file, column]) => `${file}.${column}`).join(', ')}`,
     Object.fromEntries(cases.map(([file, , row]) => [file, [row]])), cases.map(([file, column, , code]) => [file, 1, column, code]));
 }
-wants('groups that do not exist, or are no groups', { successions: ['2020-01-01,k-cu,k-to,split,khong-co;k-to;k-xa,'] },
+wants('groups that do not exist, or are no groups', { successions: ['2020-01-01,k-cu,k-to,split,khong-co;k-xa,'] },
   [['successions', 1, 'groups', 'group_kind'], ['successions', 1, 'groups', 'group_unknown']]);
 
 // Keys.
@@ -210,6 +213,13 @@ wants('the old unit goes on after a merger', { successions: ['2022-01-01,k-phong
 wants('the old unit was gone long before', { successions: ['2021-01-01,k-cu,k-xa,merge,,'] }, [['successions', 1, 'from_unit', 'succession_contradicts_units']]);
 wants('the new unit is not there on the day', { units: ['k-moi,2021-01-02,,Mới,commune,k-tinh,'], successions: ['2020-01-01,k-cu,k-moi,split,,'] },
   [['successions', 1, 'to_unit', 'succession_contradicts_units']]);
+wants('a share of more than the whole', { targets: ['K3,,,Chỉ tiêu,,,staff,,,,took_part,,,,year,percent,101,,,'] }, [['targets', 1, 'threshold', 'number_range']]);
+wants('the rest of a unit going two ways', { units: ['k-doi,2010-01-01,2021-12-31,Đội,division,k-ub,', 'k-d1,2022-01-01,,Đội 1,division,k-ub,', 'k-d2,2022-01-01,,Đội 2,division,k-ub,'],
+  successions: ['2022-01-01,k-doi,k-d1,split,,', '2022-01-01,k-doi,k-d2,split,,'] }, [['successions', 2, 'groups', 'succession_rest_twice']]);
+wants('a residential group that goes two ways on a day', { units: ['k-to2,2020-01-01,2021-12-31,Tổ 2,residential_group,k-xa,'],
+  successions: ['2020-01-01,k-cu,k-to,split,k-to2,', '2020-01-01,k-cu,k-ub,split,k-to2,'] }, [['successions', 2, 'groups', 'succession_group_twice']]);
+wants('a plan below itself', { plans: ['k-p1,,,,k-p2,Một,,', 'k-p2,,,,k-p3,Hai,,', 'k-p3,,,,k-p1,Ba,,', 'k-p4,,,,k-p1,Bốn,,', 'k-p5,,,,k-p5,Năm,,'] },
+  [['plans', 1, 'parent_plan', 'plan_cycle'], ['plans', 5, 'parent_plan', 'plan_cycle']]);
 
 // Files, headers, records.
 wants('a file that belongs to no package', { 'thừa.csv': 'a\n1\n' }, [['thừa.csv', { line: 1 }, null, 'file_unknown']]);

@@ -120,11 +120,15 @@ test('a target nobody could compute is refused, field by field where it is one',
   await bad({ plan: 'không có' }, { errors: [{ pointer: '/plan', code: 'plan_unknown' }] });
   await bad({ window_from: 'hôm qua' }, { errors: [{ pointer: '/window_from' }] });
   await bad({ base: 'everyone' }, { errors: [{ pointer: '/base' }] });
-  await bad({ evidence: ['heard_of'] }, { code: 'target_evidence_known' });
-  await bad({ flags: ['clever'] }, { code: 'target_flags_known' });
-  await bad({ topics: ['magic'] }, { code: 'target_topics_known' });
+  for (const [field, good, wrong] of [['evidence', 'passed', 'heard_of'], ['flags', 'expert', 'clever'], ['topics', 'data_ai', 'magic'],
+    ['kinds', 'police', 'zz'], ['segments', 'S1', 'S6'], ['levels', 'health:knows', 'zz'], ['levels', 'banking:alone', 'banking:some']]) {
+    await bad({ [field]: [good, wrong] }, { errors: [{ pointer: `/${field}/1`, code: 'not_in_list', detail: (d) => d.includes(good) }] });
+  }
+  await bad({ issuer_kind: 'kingdom' }, { errors: [{ pointer: '/issuer_kind', code: 'not_in_list' }] });
+  for (const scheme of ['zz', 'course:', 'course:khong-co']) {
+    await bad({ scheme }, { errors: [{ pointer: '/scheme', code: 'target_scheme_known', detail: (d) => d.includes('it_skills_basic') }] });
+  }
   await bad({ categories: ['S1:king'] }, { code: 'target_categories_known' });
-  await bad({ issuer_kind: 'kingdom' }, { code: 'target_issuer_kind_unknown' });
   await bad({ threshold: 101 }, { code: 'target_percent_most' });
   await s.as('reader').post('/targets', { ...OWN, code: 'KHONG' }).expect(403);
 });

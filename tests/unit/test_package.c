@@ -36,7 +36,7 @@ static void personal_numbers_are_doubted(void **state)
 
 // Edges are {line, unit, parent, from, to}; wants the lines told, 0 for none.
 static const struct {
-	struct unit_edge edges[4];
+	struct tree_edge edges[4];
 	size_t n;
 	int64_t told[2];
 } trees[] = {
@@ -57,8 +57,8 @@ static void cycles_are_found_on_any_day(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof trees / sizeof trees[0]; i++) {
-		const struct unit_edge *found[4];
-		size_t n = unit_cycles(arena, trees[i].edges, trees[i].n, found), want = 0;
+		const struct tree_edge *found[4];
+		size_t n = tree_cycles(arena, trees[i].edges, trees[i].n, found), want = 0;
 
 		while (want < 2 && trees[i].told[want] != 0)
 			want++;

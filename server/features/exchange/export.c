@@ -181,7 +181,7 @@ static bool folder_ready(struct work *w, const char *folder)
 		return false;
 	}
 	parts_drop(w, folder);
-	if (!source_list(&source, &strangers)) {
+	if (source_list(&source, &strangers) < 0) {
 		log_warn("cannot open the folder %s", folder);
 		return false;
 	}

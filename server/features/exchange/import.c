@@ -141,15 +141,18 @@ static int import_failed(const struct work *w, const struct package_report *repo
 	return w->again || w->refused.status != 0 ? EX_TEMPFAIL : EX_SOFTWARE;
 }
 
+bool package_found(const char *folder, struct package_report *report)
+{
+	return source_opens(&(struct source){ .folder = folder }, report);
+}
+
 int package_import(struct work *w, const char *folder, struct package_report *report)
 {
 	const struct source source = { .folder = folder };
 	bool good;
 
-	if (!source_list(&source, report)) {
-		log_warn("cannot open the folder %s", folder);
+	if (!source_check(&source, report))
 		return EX_NOINPUT;
-	}
 	db_timeout(w->db, 0);
 	db_begin(w, false);
 	good = package_take(w, &source, report);

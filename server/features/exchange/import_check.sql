@@ -54,16 +54,31 @@ SELECT DISTINCT coalesce(c.line, p.line) AS line, CASE WHEN c.line IS NULL THEN 
   JOIN stage_tree p ON p.code = c.parent AND p.valid && c.valid
  WHERE c.territory AND NOT p.territory AND (c.line IS NOT NULL OR p.line IS NOT NULL);
 
--- unit_edges() -> unit_edge
+-- unit_edges() -> tree_edge
 -- The tree of versions for the search of cycles: units as numbers, days as numbers, the last day exclusive.
 WITH named AS (
 	SELECT code, row_number() OVER (ORDER BY code) - 1 AS number
 	  FROM (SELECT code FROM stage_tree UNION SELECT parent FROM stage_tree WHERE parent IS NOT NULL) AS codes
 )
-SELECT t.line, c.number AS unit, p.number AS parent, lower(t.valid) - date '1970-01-01' AS day_from,
+SELECT t.line, c.number AS node, p.number AS parent, lower(t.valid) - date '1970-01-01' AS day_from,
 	upper(t.valid) - date '1970-01-01' AS day_to
   FROM stage_tree t JOIN named c ON c.code = t.code JOIN named p ON p.code = t.parent
  WHERE t.valid IS NOT NULL
+ ORDER BY t.line NULLS LAST;
+
+-- plan_edges() -> tree_edge
+-- The tree of plans as it will be, which does not change in time.
+WITH tree AS (
+	SELECT s.line, s.plan AS code, s.parent_plan AS parent FROM stage_plans s WHERE s.plan IS NOT NULL AND s.twice IS NULL
+	UNION ALL
+	SELECT NULL, p.code, a.code FROM plan p JOIN plan a ON a.id = p.parent_id
+	 WHERE NOT EXISTS (SELECT FROM stage_plans s WHERE s.plan = p.code)
+), named AS (
+	SELECT code, row_number() OVER (ORDER BY code) - 1 AS number
+	  FROM (SELECT code FROM tree UNION SELECT parent FROM tree WHERE parent IS NOT NULL) AS codes
+)
+SELECT t.line, c.number AS node, p.number AS parent, NULL::bigint AS day_from, NULL::bigint AS day_to
+  FROM tree t JOIN named c ON c.code = t.code JOIN named p ON p.code = t.parent
  ORDER BY t.line NULLS LAST;
 
 -- check_succession_from() -> finding
@@ -92,6 +107,32 @@ SELECT s.line, 'groups' AS field, CASE WHEN bool_or(t.code IS NOT NULL) THEN 'gr
   LEFT JOIN stage_tree t ON t.code = g.code
  GROUP BY s.line, g.code
 HAVING NOT bool_or(t.code IS NOT NULL AND coalesce(t.kind = 'residential_group', true));
+
+-- check_succession_rest() -> finding
+-- What no record names goes with the one record of the unit and day that has no groups: there cannot be two.
+SELECT s.line, 'groups' AS field, 'succession_rest_twice' AS code, s.from_unit AS value
+  FROM stage_successions s
+ WHERE s.groups = '{}' AND s.twice IS NULL
+   AND (EXISTS (SELECT FROM stage_successions o
+		WHERE o."on" = s."on" AND o.from_unit = s.from_unit AND o.groups = '{}' AND o.twice IS NULL AND o.line < s.line)
+	OR EXISTS (SELECT FROM succession c JOIN unit f ON f.id = c.from_unit_id JOIN unit t ON t.id = c.to_unit_id
+		WHERE c.happened_on = s."on" AND f.code = s.from_unit
+		  AND NOT EXISTS (SELECT FROM succession_group g WHERE g.succession_id = c.id)
+		  AND NOT EXISTS (SELECT FROM stage_successions k
+			WHERE k."on" = c.happened_on AND k.from_unit = f.code AND k.to_unit = t.code)));
+
+-- check_succession_group_twice() -> finding
+-- A residential group goes one way on a day.
+SELECT DISTINCT s.line, 'groups' AS field, 'succession_group_twice' AS code, n.code AS value
+  FROM stage_successions s CROSS JOIN unnest(s.groups) AS n(code)
+ WHERE s.twice IS NULL
+   AND (EXISTS (SELECT FROM stage_successions o
+		WHERE o."on" = s."on" AND n.code = ANY (o.groups) AND o.twice IS NULL AND o.line < s.line)
+	OR EXISTS (SELECT FROM succession c JOIN succession_group g ON g.succession_id = c.id JOIN unit u ON u.id = g.unit_id
+		JOIN unit f ON f.id = c.from_unit_id JOIN unit t ON t.id = c.to_unit_id
+		WHERE c.happened_on = s."on" AND u.code = n.code
+		  AND NOT EXISTS (SELECT FROM stage_successions k
+			WHERE k."on" = c.happened_on AND k.from_unit = f.code AND k.to_unit = t.code)));
 
 -- check_national_id_twice() -> finding
 SELECT s.line, 'national_id' AS field, 'national_id_taken' AS code, NULL::text AS value

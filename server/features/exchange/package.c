@@ -5,17 +5,7 @@
 #include <assert.h>
 #include <string.h>
 
-#define UNIT_KINDS "province|town|commune|residential_group|community_team|province_committee|department|" \
-	"town_committee|division|commune_committee|commune_division|public_service_unit|health_station|police|" \
-	"party_body|front_body|enterprise|cooperative|school|association|other"
-#define CATEGORIES "leader_manager|cadre|civil_servant|public_employee|contract_worker|part_time_official|" \
-	"armed_forces|worker|board_member|team_member"
-#define TOPICS "digital_transformation|digital_skills|digital_technology|information_security|leadership|" \
-	"data_ai|innovation|science_technology|standards|teachers|expert|residents_basic"
-#define SCHEMES "national_digital_skills|it_skills_basic|it_skills_advanced"
-#define DOMAINS "online_public_services|health|education|transport|tourism|banking"
-#define SKILL_LEVELS "none|knows|with_help|alone"
-#define SEGMENTS "S1|S2|S3|S4|S5"
+#include "base/words.h"
 
 #define TABLE(name) static const struct package_column name##_columns[] = {
 #define COLUMN(name, kind, need, of) { #name, VALUE_##kind, NEED_##need, of },
@@ -83,6 +73,7 @@ bool column_is_key(const struct package_column *column)
 // How a kind of value is called in a table schema; what is not here is a string.
 static const struct { enum value_kind kind; const char *type; } schema_types[] = {
 	{ VALUE_DATE, "\"date\"" },
+	{ VALUE_SESSION_DATE, "\"date\"" },
 	{ VALUE_COUNT, "\"integer\", \"constraints\": { \"minimum\": 0 }" },
 	{ VALUE_SIZE, "\"integer\", \"constraints\": { \"minimum\": 1 }" },
 	{ VALUE_PERCENT, "\"integer\", \"constraints\": { \"minimum\": 1, \"maximum\": 100 }" },

@@ -17,6 +17,7 @@ enum value_kind {
 	VALUE_NAME,		// a text, also folded for search
 	VALUE_FULL_NAME,	// a person's, also as a sort key and folded
 	VALUE_DATE,
+	VALUE_SESSION_DATE,	// of the years a session may be in
 	VALUE_BIRTH,		// YYYY-MM-DD or YYYY
 	VALUE_WINDOW,		// YYYY-MM-DD or `year`
 	VALUE_COUNT,		// 0 to PACKAGE_NUMBER_MOST
@@ -31,7 +32,6 @@ enum value_kind {
 	VALUE_SECRET,		// a text, stored sealed
 	VALUE_WORDS,		// lists from here on: of a closed list
 	VALUE_CATEGORY_LIST,	// a category, which a segment may bind: S3:board_member
-	VALUE_LEVELS,		// domain:level
 	VALUE_EVIDENCE,		// of a closed list, parted by +
 	VALUE_CODES,
 	VALUE_TASKS,		// plan/section

@@ -18,12 +18,12 @@ SHAPE(finding,
 	FIELD(finding, code, REQUIRED),
 	FIELD(finding, value, OPTIONAL));
 
-SHAPE(unit_edge,
-	FIELD(unit_edge, line, OPTIONAL),
-	FIELD(unit_edge, unit, REQUIRED),
-	FIELD(unit_edge, parent, REQUIRED),
-	FIELD(unit_edge, day_from, OPTIONAL),
-	FIELD(unit_edge, day_to, OPTIONAL));
+SHAPE(tree_edge,
+	FIELD(tree_edge, line, OPTIONAL),
+	FIELD(tree_edge, node, REQUIRED),
+	FIELD(tree_edge, parent, REQUIRED),
+	FIELD(tree_edge, day_from, OPTIONAL),
+	FIELD(tree_edge, day_to, OPTIONAL));
 
 // Where what a code names is stored; the singular is also how an error calls it.
 static const struct { const char *file, *store, *key; } named[] = {
@@ -38,6 +38,8 @@ static const struct { const char *file, *needs; const struct query *query; } che
 	{ "successions", "units", &sql_check_succession_from },
 	{ "successions", "units", &sql_check_succession_to },
 	{ "successions", "units", &sql_check_succession_groups },
+	{ "successions", "successions", &sql_check_succession_rest },
+	{ "successions", "successions", &sql_check_succession_group_twice },
 	{ "people", "people", &sql_check_national_id_twice },
 	{ "people", "people", &sql_check_national_id_taken },
 	{ "affiliations", "affiliations", &sql_check_affiliation_overlap },
@@ -92,18 +94,28 @@ static void unknown_check(struct work *w, struct package_report *report, int pla
 	}
 }
 
-static void cycles_check(struct work *w, struct package_report *report)
-{
-	size_t n, many;
-	const struct unit_edge *edges = db_rows(w, sql_unit_edges, unit_edge, &n);
-	const struct unit_edge **found = arena_many(w->arena, const struct unit_edge *, n + 1);
-	int place = package_place("units");
+// Trees that must not come back to themselves.
+static const struct { const char *file, *field, *code; const struct query *edges; } trees[] = {
+	{ "units", "parent", "unit_cycle", &sql_unit_edges },
+	{ "plans", "parent_plan", "plan_cycle", &sql_plan_edges },
+};
 
-	many = unit_cycles(w->arena, edges, n, found);
+static void cycles_check(struct work *w, struct package_report *report, size_t tree)
+{
+	int place = package_place(trees[tree].file);
+	int column = package_column_of(&package_files[place], trees[tree].field);
+	const struct tree_edge *edges, **found;
+	size_t n, many;
+
+	if (report->rows[place] == 0)
+		return;
+	edges = db_read(w, trees[tree].edges, &tree_edge_shape, &n, 0, NULL);
+	found = arena_many(w->arena, const struct tree_edge *, n + 1);
+	many = tree_cycles(w->arena, edges, n, found);
 	for (size_t i = 0; i < many; i++)
 		if (found[i]->line != NONE)
 			report_error(report, (struct package_error){ .file = place, .line = found[i]->line,
-				.column = package_column_of(&package_files[place], "parent"), .code = "unit_cycle" });
+				.column = column, .code = trees[tree].code });
 }
 
 static void file_check(struct work *w, struct package_report *report, int place)
@@ -133,6 +145,6 @@ void relations_check(struct work *w, struct package_report *report)
 		found = db_read(w, checks[i].query, &finding_shape, &n, 0, NULL);
 		findings_add(report, place, found, n);
 	}
-	if (report->rows[package_place("units")] > 0)
-		cycles_check(w, report);
+	for (size_t i = 0; i < sizeof trees / sizeof trees[0]; i++)
+		cycles_check(w, report, i);
 }

@@ -16,18 +16,19 @@ struct finding {
 	const char *field, *code, *value;
 };
 
-// One version of a unit below its parent. Days count from 1970-01-01; NONE means without end.
-struct unit_edge {
+// A node of a tree below its parent: a version of a unit, or a plan. Days count from 1970-01-01; NONE means
+// without end.
+struct tree_edge {
 	int64_t line;			// NONE: stored
-	int64_t unit, parent;		// small numbers, 0 and up
+	int64_t node, parent;		// small numbers, 0 and up
 	int64_t day_from, day_to;	// day_to exclusive
 };
 
 // Adds every error to the report.
 void relations_check(struct work *, struct package_report *);
 
-// On any day, does a unit stand below itself? Gives one edge of every cycle found in `found` (at most
+// On any day, does a node stand below itself? Gives one edge of every cycle found in `found` (at most
 // n), a staged one when there is one, and how many there are. Pure.
-size_t unit_cycles(struct arena *, const struct unit_edge *, size_t n, const struct unit_edge **found);
+size_t tree_cycles(struct arena *, const struct tree_edge *, size_t n, const struct tree_edge **found);
 
 #endif

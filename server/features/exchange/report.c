@@ -28,6 +28,7 @@ void report_error(struct package_report *r, struct package_error error)
 		r->errors = more;
 		r->room = room;
 	}
+	error.code = arena_copy(r->arena, error.code);
 	error.value = arena_copy(r->arena, error.value);
 	error.other = arena_copy(r->arena, error.other);
 	error.name = arena_copy(r->arena, error.name);

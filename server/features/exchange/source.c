@@ -8,11 +8,17 @@
 
 #include "base/arena.h"
 #include "base/embed.h"
-#include "files/csv_read.h"
 #include "features/exchange/report.h"
+#include "files/csv_read.h"
+#include "files/plain.h"
+#include "http/json.h"
+
+#define DESCRIPTION "datapackage.json"
+
+enum { DESCRIPTION_MOST = 1 << 20 };	// bytes
 
 // What may stand beside the tables.
-static const char *const papers[] = { ".", "..", "datapackage.json", "README.md" };
+static const char *const papers[] = { ".", "..", DESCRIPTION, "README.md" };
 
 static bool file_known(const char *name)
 {
@@ -22,21 +28,78 @@ static bool file_known(const char *name)
 	return package_file_of(name) >= 0;
 }
 
-bool source_list(const struct source *source, struct package_report *report)
+static void source_error(struct package_report *report, const char *name, const char *code, const char *value)
+{
+	report_error(report, (struct package_error){ .file = PACKAGE_FILES, .name = name, .line = 1, .column = -1,
+		.code = code, .value = value });
+}
+
+// Why a folder cannot be opened; whoever typed its name wants to know.
+static const struct { int number; const char *code; } no_folder[] = {
+	{ ENOENT, "folder_missing" }, { ENOTDIR, "folder_other" }, { EACCES, "folder_closed" }, { 0, "folder_unread" },
+};
+
+bool source_opens(const struct source *source, struct package_report *report)
+{
+	DIR *folder = opendir(source->folder);
+	size_t i = 0;
+
+	if (folder != NULL) {
+		closedir(folder);
+		return true;
+	}
+	while (no_folder[i].number != 0 && no_folder[i].number != errno)
+		i++;
+	source_error(report, source->folder, no_folder[i].code, NULL);
+	return false;
+}
+
+// A table somewhere else would be left out without a word.
+static void resource_check(void *ctx, const char *path)
+{
+	if (package_file_of(path) < 0)
+		source_error(ctx, DESCRIPTION, "resource_unknown", path);
+}
+
+// A package may come without its description, but not with one that is none.
+static void description_check(const struct source *source, struct package_report *report)
+{
+	const char *path = arena_printf(report->arena, "%s/" DESCRIPTION, source->folder);
+	size_t len;
+	const char *bytes = plain_read(path, DESCRIPTION_MOST, &len, report->arena);
+
+	if (bytes == NULL && errno == ENOENT)
+		return;
+	if (bytes == NULL)
+		source_error(report, DESCRIPTION, "file_unread", NULL);
+	else if (!json_members(bytes, len, &(struct json_members){ "resources", "path", resource_check, report }))
+		source_error(report, DESCRIPTION, "description_form", NULL);
+}
+
+int source_list(const struct source *source, struct package_report *report)
 {
 	struct dirent *entry;
-	DIR *folder;
+	int tables = 0;
+	DIR *folder = opendir(source->folder);
 
-	if (source->folder == NULL)
-		return true;
-	folder = opendir(source->folder);
 	if (folder == NULL)
-		return false;
-	while ((entry = readdir(folder)) != NULL)
+		return -1;
+	while ((entry = readdir(folder)) != NULL) {
+		tables += package_file_of(entry->d_name) >= 0;
 		if (!file_known(entry->d_name))
-			report_error(report, (struct package_error){ .file = PACKAGE_FILES, .name = entry->d_name,
-				.line = 1, .column = -1, .code = "file_unknown" });
+			source_error(report, entry->d_name, "file_unknown", NULL);
+	}
 	closedir(folder);
+	return tables;
+}
+
+bool source_check(const struct source *source, struct package_report *report)
+{
+	if (!source_opens(source, report))
+		return false;
+	if (source_list(source, report) == 0)
+		source_error(report, source->folder, "folder_empty", NULL);
+	description_check(source, report);
 	return true;
 }
 

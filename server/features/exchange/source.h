@@ -13,11 +13,19 @@ struct source {
 	const char *folder;	// NULL: the package carried in the program
 };
 
-// Can the folder be listed? Files in it that no package has are reported at line 1.
-bool source_list(const struct source *, struct package_report *);
+// Can the folder be opened? If not, why is reported as the package's one error.
+bool source_opens(const struct source *, struct package_report *);
 
-// A reader of NAME.csv, or NULL when the source has no such file; *failed is errno when it has one that
-// cannot be read, else 0.
+// How many tables are in the folder; files in it that no package has are reported at line 1. -1 (errno) when
+// it cannot be listed.
+int source_list(const struct source *, struct package_report *);
+
+// Both, and reports a folder without a single table and a description that is none. False when the folder
+// cannot be opened.
+bool source_check(const struct source *, struct package_report *);
+
+// A reader of NAME.csv, or NULL when the source has no such file, or one that cannot be read: then *failed
+// is errno, else 0.
 struct csv *source_open(const struct source *, const char *name, struct arena *, int *failed);
 
 #endif

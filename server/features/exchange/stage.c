@@ -3,100 +3,23 @@
 #include "features/exchange/stage.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/text.h"
 #include "build/sql.h"
 #include "db/db.h"
+#include "features/exchange/intake.h"
 #include "features/exchange/source.h"
-#include "features/exchange/value.h"
-#include "files/csv_read.h"
 
-enum { STAGE_COLUMNS = 2 + PACKAGE_COLUMNS * VALUE_STORED, BAD_BYTES = 1024, COLUMNS_BYTES = 2048,
-	PROGRESS_ROWS = 50000, SECOND = 1000000 };
-
-// A file being read.
-struct intake {
-	struct stage *stage;
-	const struct package_file *file;
-	int place;			// of the file in package_files
-	int width;			// its columns
-	size_t fields;			// of its header
-	int at[PACKAGE_COLUMNS];	// which field a column is; -1: the header lacks it
-	struct csv *csv;
-	struct csv_record record;
-	struct arena *arena;		// of one row
-	const char *values[STAGE_COLUMNS];
-	int filled;			// of `values`
-	const char *texts[PACKAGE_COLUMNS];	// the row's good values as they were read, or NULL
-	struct text bad;		// names of the row's bad columns
-	struct instant begun, told;
-};
-
-static void intake_error(struct intake *in, int column, const char *code, const char *value)
-{
-	report_error(in->stage->report, (struct package_error){ .file = in->place, .line = in->record.line,
-		.column = column, .code = code, .value = value });
-}
+enum { BAD_BYTES = 1024, COLUMNS_BYTES = 2048, PROGRESS_ROWS = 50000, SECOND = 1000000 };
 
 static void column_bad(struct intake *in, int column)
 {
 	text_add(&in->bad, in->bad.len == 0 ? "{" : ",");
 	text_add(&in->bad, in->file->columns[column].name);
-}
-
-static void header_field(struct intake *in, size_t i)
-{
-	int column = package_column_of(in->file, in->record.fields[i]);
-
-	if (column < 0 || strlen(in->record.fields[i]) != in->record.lengths[i]) {
-		report_error(in->stage->report, (struct package_error){ .file = in->place, .line = in->record.line,
-			.column = -1, .other = value_shown(in->record.fields[i], in->record.lengths[i], in->arena),
-			.code = "column_unknown" });
-		return;
-	}
-	if (in->at[column] >= 0)
-		intake_error(in, column, "column_twice", NULL);
-	else
-		in->at[column] = (int)i;
-}
-
-static const char *const record_faults[] = {
-	[CSV_QUOTE_STRAY] = "quote_stray", [CSV_QUOTE_OPEN] = "quote_open", [CSV_TOO_LONG] = "quote_open",
-};
-
-// False when the header tells nothing of the rows below it. A column that is not there is empty in every
-// row: a row replaces the stored one whole.
-static bool header_read(struct intake *in)
-{
-	in->record.line = 1;
-	memset(in->at, -1, sizeof in->at);
-	if (!csv_next(in->csv, &in->record)) {
-		intake_error(in, -1, "header_missing", NULL);
-		in->stage->report->keys_lost[in->place] = true;
-		return false;
-	}
-	if (in->record.fault != CSV_WHOLE || in->record.n > CSV_FIELDS) {
-		intake_error(in, -1, in->record.fault == CSV_WHOLE ? "field_count" : record_faults[in->record.fault], NULL);
-		in->stage->report->keys_lost[in->place] = true;
-		return false;
-	}
-	in->fields = in->record.n;
-	for (size_t i = 0; i < in->fields; i++)
-		header_field(in, i);
-	for (int c = 0; c < in->width; c++) {
-		enum value_need need = in->file->columns[c].need;
-
-		if (in->at[c] >= 0 || need == NEED_MAY || need == NEED_KEY_OPEN)
-			continue;
-		intake_error(in, c, "column_missing", NULL);
-		if (need == NEED_KEY)
-			in->stage->report->keys_lost[in->place] = true;
-	}
-	return true;
 }
 
 // Which field was being read when the record broke, as a column.
@@ -115,7 +38,8 @@ static void column_read(struct intake *in, int c, bool tell)
 	int at = in->at[c], width = stage_width(column);
 	bool there = at >= 0 && (size_t)at < in->record.n;
 	struct value v = { .column = column, .bytes = there ? in->record.fields[at] : "",
-		.len = there ? in->record.lengths[at] : 0, .person = in->texts[0], .arena = in->arena };
+		.len = there ? in->record.lengths[at] : 0, .person = in->texts[0],
+		.today = in->stage->w->today, .arena = in->arena };
 	const char *fault = value_read(&v);
 
 	if (fault != NULL && tell && at >= 0)
@@ -127,19 +51,43 @@ static void column_read(struct intake *in, int c, bool tell)
 		in->values[in->filled++] = v.stored[i];
 }
 
-// Pairs of days of which the second may not be before the first.
-static void days_check(struct intake *in)
+// What two columns of a row say of each other.
+static bool backwards(const char *from, const char *to)
 {
-	static const char *const pairs[][2] = { { "valid_from", "valid_to" }, { "period_from", "period_to" } };
+	return strcmp(to, from) < 0;
+}
 
+static bool not_after(const char *from, const char *to)
+{
+	return strcmp(to, from) <= 0;
+}
+
+static bool over_the_whole(const char *kind, const char *threshold)
+{
+	return strcmp(kind, "percent") == 0 && strtoll(threshold, NULL, 10) > 100;
+}
+
+// The second column is told when `wrong` says so of the two.
+static const struct {
+	const char *one, *other, *code;
+	bool (*wrong)(const char *one, const char *other);
+} pairs[] = {
+	{ "valid_from", "valid_to", "days_backwards", backwards },
+	{ "period_from", "period_to", "days_backwards", backwards },
+	{ "start", "end", "session_ends_before_start", not_after },
+	{ "threshold_kind", "threshold", "number_range", over_the_whole },
+};
+
+static void pairs_check(struct intake *in)
+{
 	for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
-		int from = package_column_of(in->file, pairs[i][0]), to = package_column_of(in->file, pairs[i][1]);
+		int one = package_column_of(in->file, pairs[i].one), other = package_column_of(in->file, pairs[i].other);
 
-		if (from < 0 || to < 0 || in->texts[from] == NULL || in->texts[to] == NULL ||
-		    strcmp(in->texts[to], in->texts[from]) >= 0)
+		if (one < 0 || other < 0 || in->texts[one] == NULL || in->texts[other] == NULL ||
+		    !pairs[i].wrong(in->texts[one], in->texts[other]))
 			continue;
-		intake_error(in, to, "days_backwards", NULL);
-		column_bad(in, to);
+		intake_error(in, other, pairs[i].code, in->texts[other]);
+		column_bad(in, other);
 	}
 }
 
@@ -213,7 +161,7 @@ static void row_read(struct intake *in)
 	}
 	for (int c = 0; c < in->width; c++)
 		column_read(in, c, true);
-	days_check(in);
+	pairs_check(in);
 	person_doubt(in);
 	row_send(in);
 }
@@ -291,9 +239,8 @@ bool stage_files(struct stage *stage, const struct source *source)
 
 		in.csv = source_open(source, in.file->name, stage->w->arena, &failed);
 		if (failed != 0) {
-			errno = failed;
-			log_warn("cannot read %s.csv", in.file->name);
-			return false;
+			in.record.line = 1;
+			file_refused(&in, "file_unread");
 		}
 		if (in.csv == NULL)
 			continue;

@@ -5,17 +5,16 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/bounds.h"
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/shape.h"
 #include "base/text.h"
 #include "base/utf8.h"
+#include "base/words.h"
 #include "features/exchange/package.h"
 
 enum { CODE_MOST = 64, ID_DIGITS = 12, LIST_BYTES = 1 << 20, SHOWN_BYTES = 80 };
-
-static const char levels[] = "none|knows|with_help|alone";
-static const char segments[] = "S1|S2|S3|S4|S5";
 
 bool code_valid(const char *s, bool capitals)
 {
@@ -64,6 +63,16 @@ static const char *date_read(struct value *v, const char *s)
 	return date_parse(s, &day) ? NULL : "date_form";
 }
 
+static const char *session_date_read(struct value *v, const char *s)
+{
+	struct date day;
+
+	v->stored[0] = s;
+	if (!date_parse(s, &day))
+		return "date_form";
+	return session_date_fits(day) ? NULL : "session_date_range";
+}
+
 static const char *birth_read(struct value *v, const char *s)
 {
 	struct date day;
@@ -71,7 +80,9 @@ static const char *birth_read(struct value *v, const char *s)
 
 	v->stored[0] = year_only ? arena_printf(v->arena, "%s-01-01", s) : s;
 	v->stored[1] = year_only ? "t" : "f";
-	return date_parse(v->stored[0], &day) ? NULL : "birth_form";
+	if (!date_parse(v->stored[0], &day))
+		return "birth_form";
+	return birth_fits(day, v->today) ? NULL : "birth_range";
 }
 
 static const char *window_read(struct value *v, const char *s)
@@ -163,19 +174,8 @@ static bool word_item(const char *list, const char *item)
 static bool category_item(const char *list, const char *item)
 {
 	if (item[0] == 'S' && item[1] != '\0' && item[2] == ':')
-		return one_of(segments, (const char[]){ 'S', item[1], '\0' }) && one_of(list, item + 3);
+		return one_of(SEGMENTS, (const char[]){ 'S', item[1], '\0' }) && one_of(list, item + 3);
 	return one_of(list, item);
-}
-
-static bool level_item(const char *list, const char *item)
-{
-	for (const char *at = list; *at != '\0'; at += strcspn(at, "|"), at += *at == '|') {
-		size_t len = strcspn(at, "|");
-
-		if (strncmp(item, at, len) == 0 && item[len] == ':')
-			return one_of(levels, item + len + 1);
-	}
-	return false;
 }
 
 static bool code_item(const char *list, const char *item)
@@ -210,7 +210,6 @@ static const struct {
 } lists[] = {
 	{ VALUE_WORDS, ';', word_item, "value_not_listed" },
 	{ VALUE_CATEGORY_LIST, ';', category_item, "value_not_listed" },
-	{ VALUE_LEVELS, ';', level_item, "value_not_listed" },
 	{ VALUE_EVIDENCE, '+', word_item, "value_not_listed" },
 	{ VALUE_CODES, ';', code_item, "code_form" },
 	{ VALUE_TASKS, ';', task_item, "task_form" },
@@ -270,6 +269,7 @@ static const struct {
 	[VALUE_NAME] = { name_read, NULL, { "+", "folded" } },
 	[VALUE_FULL_NAME] = { full_name_read, NULL, { "+", "sort_name", "folded", "folded_given" } },
 	[VALUE_DATE] = { date_read, NULL, { "+" }, true },
+	[VALUE_SESSION_DATE] = { session_date_read, NULL, { "+" }, true },
 	[VALUE_BIRTH] = { birth_read, NULL, { "+", "birth_year_only" } },
 	[VALUE_WINDOW] = { window_read, NULL, { "+", "window_year" }, true },
 	[VALUE_COUNT] = { number_read, NULL, { "+" }, true },
@@ -284,7 +284,6 @@ static const struct {
 	[VALUE_SECRET] = { secret_read, NULL, { "+_sealed", "+_blind" } },
 	[VALUE_WORDS] = { list_read, "{}", { "+" } },
 	[VALUE_CATEGORY_LIST] = { list_read, "{}", { "+" } },
-	[VALUE_LEVELS] = { list_read, "{}", { "+" } },
 	[VALUE_EVIDENCE] = { list_read, "{}", { "+" } },
 	[VALUE_CODES] = { list_read, "{}", { "+" } },
 	[VALUE_TASKS] = { list_read, "{}", { "+" } },

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/clock.h"
+
 struct arena;
 struct package_column;
 
@@ -18,6 +20,7 @@ struct value {
 	const char *bytes;		// as in the file, ended by NUL
 	size_t len;
 	const char *person;		// the row's key, for which secrets are sealed
+	struct date today;		// nobody is born after it
 	struct arena *arena;
 	const char *stored[VALUE_STORED];	// out: what is staged, in PostgreSQL's text form, or NULL
 	const char *shown;		// out: what of it may be repeated in an error, or NULL

@@ -2,6 +2,7 @@
 // People: who they are, found by name or personal number, with numbers sealed and shown masked.
 #include <string.h>
 
+#include "base/bounds.h"
 #include "base/crypto.h"
 #include "base/utf8.h"
 #include "build/sql.h"
@@ -134,8 +135,10 @@ static void person_prepare(struct request *rq, const struct person_new *in, stru
 {
 	struct arena *a = rq->work.arena;
 
-	if (!birth_parse(in->birth_date, row) || (row->birth.days != NO_DAY && row->birth.days > rq->work.today.days))
+	if (!birth_parse(in->birth_date, row))
 		problem_add(rq, bad, "/birth_date", "bad_date", NULL);
+	else if (row->birth.days != NO_DAY && !birth_fits(row->birth, rq->work.today))
+		problem_add(rq, bad, "/birth_date", "birth_range", NULL);
 	if (in->national_id != NULL && !digits_only(in->national_id, 12))
 		problem_add(rq, bad, "/national_id", "bad_national_id", NULL);
 	if (row->code == NULL || strspn(row->code, "abcdefghijklmnopqrstuvwxyz0123456789._-") != strlen(row->code))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Affiliations and residences from one day to another, and the population figures of a territory.
+#include "base/words.h"
 #include "build/sql.h"
 #include "http/http.h"
 
@@ -22,9 +23,6 @@ SHAPE(affiliation,
 	FIELD(affiliation, valid_from, OPTIONAL),
 	FIELD(affiliation, valid_to, OPTIONAL),
 	FIELD(affiliation, version, REQUIRED));
-
-#define CATEGORIES "leader_manager|cadre|civil_servant|public_employee|contract_worker|part_time_official|armed_forces|" \
-	"worker|board_member|team_member"
 
 struct affiliation_new {	// also what an edit sends: the person stays who it is
 	int64_t person;

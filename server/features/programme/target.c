@@ -2,6 +2,7 @@
 // Targets: the programme office may add and change its own; figures follow without code.
 #include <string.h>
 
+#include "base/words.h"
 #include "build/sql.h"
 #include "http/http.h"
 
@@ -23,19 +24,19 @@ struct target {
 	FIELD(T, section, OPTIONAL, .max = 100), \
 	FIELD(T, title_vi, REQUIRED, .min = 1), \
 	FIELD(T, title_en, OPTIONAL), \
-	FIELD(T, issuer_kind, OPTIONAL, .max = 40, .says = "kind of territory at whose level a count is due"), \
+	FIELD(T, issuer_kind, OPTIONAL, .one_of = UNIT_KINDS, .says = "kind of territory at whose level a count is due"), \
 	FIELD(T, base, REQUIRED, .one_of = "staff|flagged|working_age"), \
 	FIELD(T, categories, OPTIONAL, .item = T_TEXT, .says = "of staff, each for all segments or one: S3:board_member"), \
-	FIELD(T, kinds, OPTIONAL, .item = T_TEXT, .says = "kinds of units whose staff count"), \
-	FIELD(T, flags, OPTIONAL, .item = T_TEXT, .says = "of which one is needed"), \
-	FIELD(T, evidence, REQUIRED, .item = T_TEXT, .min = 1, .says = "all needed: took_part, completed, assessed, passed, skills"), \
-	FIELD(T, topics, OPTIONAL, .item = T_TEXT), \
-	FIELD(T, scheme, OPTIONAL, .max = 80), \
-	FIELD(T, levels, OPTIONAL, .item = T_TEXT, .says = "least level a domain: health:knows"), \
+	FIELD(T, kinds, OPTIONAL, .item = T_TEXT, .one_of = UNIT_KINDS, .says = "kinds of units whose staff count"), \
+	FIELD(T, flags, OPTIONAL, .item = T_TEXT, .one_of = STAFF_FLAGS, .says = "of which one is needed"), \
+	FIELD(T, evidence, REQUIRED, .item = T_TEXT, .min = 1, .one_of = EVIDENCE, .says = "all needed"), \
+	FIELD(T, topics, OPTIONAL, .item = T_TEXT, .one_of = TOPICS), \
+	FIELD(T, scheme, OPTIONAL, .max = 71, .says = SCHEMES "|course:<code>"), \
+	FIELD(T, levels, OPTIONAL, .item = T_TEXT, .one_of = DOMAIN_LEVELS, .says = "least level a domain"), \
 	FIELD(T, window_from, OPTIONAL, .max = 10, .says = "first day that counts, or 'year'; none: ever"), \
 	FIELD(T, threshold_kind, REQUIRED, .one_of = "percent|count"), \
 	FIELD(T, threshold, REQUIRED, .min = 0, .max = 1000000000), \
-	FIELD(T, segments, OPTIONAL, .item = T_TEXT, .says = "S1 to S5, when it is asked by segment"), \
+	FIELD(T, segments, OPTIONAL, .item = T_TEXT, .one_of = SEGMENTS, .says = "when it is asked by segment"), \
 	FIELD(T, valid_from, OPTIONAL), \
 	FIELD(T, valid_to, OPTIONAL)
 
@@ -67,7 +68,7 @@ SHAPE(target_ask, FIELD(target_ask, plan, OPTIONAL, .max = 64, .says = "a plan's
 
 struct window { struct date from; bool year; };
 
-// The plan's number and the window of a sent target; adds what is wrong to `bad`.
+// The plan's number and the window of a sent target, its scheme looked up; adds what is wrong to `bad`.
 static int64_t target_parts(struct request *rq, const struct target_new *in, struct window *w, struct problems *bad)
 {
 	int64_t plan = in->plan == NULL ? NONE : db_int(rq, sql_plan_id, arg(in->plan));
@@ -75,6 +76,8 @@ static int64_t target_parts(struct request *rq, const struct target_new *in, str
 	*w = (struct window){ NO_DATE, false };
 	if (plan == 0)
 		problem_add(rq, bad, "/plan", "plan_unknown", NULL);
+	if (in->scheme != NULL && !one_of(SCHEMES, in->scheme) && !db_bool(rq, sql_target_scheme_there, arg(in->scheme)))
+		problem_add(rq, bad, "/scheme", "target_scheme_known", NULL);
 	if (in->window_from == NULL)
 		return plan;
 	w->year = strcmp(in->window_from, "year") == 0;

@@ -2,14 +2,9 @@
 // Courses: the catalogue of what is taught, and which tasks of plans each course carries out.
 #include "base/arena.h"
 #include "base/utf8.h"
+#include "base/words.h"
 #include "build/sql.h"
 #include "features/training/training.h"
-
-#define TOPICS                                                                                     \
-	"digital_transformation|digital_skills|digital_technology|information_security|"           \
-	"leadership|data_ai|"                                                                      \
-	"innovation|science_technology|standards|teachers|expert|residents_basic"
-#define MODALITIES "in_person|online|blended|mooc"
 
 struct course_task {		// a task of a plan, as the document numbers it
 	const char *plan, *section, *number, *title;

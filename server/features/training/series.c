@@ -3,6 +3,7 @@
 #include "features/training/session.h"
 
 #include "base/arena.h"
+#include "base/bounds.h"
 #include "base/settings.h"
 #include "build/sql.h"
 #include "features/training/training.h"

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/bounds.h"
 #include "base/settings.h"
 #include "base/text.h"
 #include "build/sql.h"

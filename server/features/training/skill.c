@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Skills of residents as they were observed: recorded many at once, taken away.
+#include "base/words.h"
 #include "build/sql.h"
 #include "features/training/training.h"
-
-#define DOMAINS "online_public_services|health|education|transport|tourism|banking"
-#define LEVELS "none|knows|with_help|alone"
 
 struct skill {
 	int64_t id, person;
@@ -19,7 +17,7 @@ SHAPE(skill,
 	FIELD(skill, domain, REQUIRED, .one_of = DOMAINS),
 	FIELD(skill, observed_on, REQUIRED),
 	FIELD(skill, observer, REQUIRED),
-	FIELD(skill, level, REQUIRED, .one_of = LEVELS));
+	FIELD(skill, level, REQUIRED, .one_of = SKILL_LEVELS));
 
 struct skill_in {
 	int64_t person;
@@ -32,12 +30,12 @@ SHAPE(skill_in,
 	FIELD(skill_in, domain, REQUIRED, .one_of = DOMAINS),
 	FIELD(skill_in, observed_on, REQUIRED),
 	FIELD(skill_in, observer, OPTIONAL, .max = 200, .says = "none: your account"),
-	FIELD(skill_in, level, REQUIRED, .one_of = LEVELS));
+	FIELD(skill_in, level, REQUIRED, .one_of = SKILL_LEVELS));
 
 struct skill_ask { const char *domain, *level; struct date from, to; };
 SHAPE(skill_ask,
 	FIELD(skill_ask, domain, OPTIONAL, .one_of = DOMAINS),
-	FIELD(skill_ask, level, OPTIONAL, .one_of = LEVELS),
+	FIELD(skill_ask, level, OPTIONAL, .one_of = SKILL_LEVELS),
 	FIELD(skill_ask, from, OPTIONAL),
 	FIELD(skill_ask, to, OPTIONAL));
 

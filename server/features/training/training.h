@@ -20,9 +20,6 @@ struct reply wrong_reply(struct request *, const char *list, const struct wrong 
 struct records_added { int64_t written; };
 struct reply records_reply(struct request *, int status, int64_t written);
 
-// May a session be planned on that day? From 2000 to 2099: anything else is a slip of the hand.
-bool session_date_fits(struct date);
-
 // Of how many minutes a session that starts at `start` is: to its end, or its periods of
 // settings->period_minutes. 0 when it ends before it starts.
 int64_t session_minutes(struct hhmm start, struct hhmm end, int64_t periods, int64_t period_minutes);
