@@ -17,6 +17,7 @@ enum { DAYS_MOST = 4000, OUT_MOST = 1 << 24 };
 struct call {
 	struct date last;
 	int64_t days;			// how many, the last one `last`
+	int64_t every;			// how many days from one to the next
 	const char *target;		// NULL: all
 	bool json;
 	struct recount raw;
@@ -25,17 +26,25 @@ struct call {
 	struct text list;		// the differences as JSON
 };
 
+static bool number(const char *text, int64_t *out)
+{
+	char *end;
+
+	*out = strtol(text, &end, 10);
+	return *end == '\0' && *out >= 1 && *out <= DAYS_MOST;
+}
+
 static bool options(struct call *c, int argc, char **argv)
 {
 	static const struct option known[] = {
 		{ "as-of", required_argument, NULL, 'd' }, { "days", required_argument, NULL, 'n' },
-		{ "target", required_argument, NULL, 't' }, { "json", no_argument, NULL, 'j' }, { NULL, 0, NULL, 0 },
+		{ "every", required_argument, NULL, 'e' }, { "target", required_argument, NULL, 't' },
+		{ "json", no_argument, NULL, 'j' }, { NULL, 0, NULL, 0 },
 	};
 	bool good = true;
-	char *end;
 
 	c->last = NO_DATE;
-	c->days = 1;
+	c->days = c->every = 1;
 	optind = 1;
 	opterr = 0;
 	for (int o; (o = getopt_long(argc, argv, "", known, NULL)) != -1; ) {
@@ -43,10 +52,8 @@ static bool options(struct call *c, int argc, char **argv)
 		case 'd': good &= date_parse(optarg, &c->last); break;
 		case 't': c->target = optarg; break;
 		case 'j': c->json = true; break;
-		case 'n':
-			c->days = strtol(optarg, &end, 10);
-			good &= *end == '\0' && c->days >= 1 && c->days <= DAYS_MOST;
-			break;
+		case 'n': good &= number(optarg, &c->days); break;
+		case 'e': good &= number(optarg, &c->every); break;
 		default: good = false;
 		}
 	}
@@ -168,7 +175,7 @@ int command_verify(int argc, char **argv)
 	c.raw = recount_load(&w);
 	c.found = arena_many(s.arena, struct recounted, c.raw.units_n + 1);
 	for (int64_t i = c.days; i-- > 0 && w.fault == NULL; )
-		verify_day(&w, &c, (struct date){ (int32_t)(c.last.days - i) });
+		verify_day(&w, &c, (struct date){ (int32_t)(c.last.days - i * c.every) });
 	db_end(&w, false);
 	code = told(&w, &c);
 	arena_drop(kept);

@@ -25,12 +25,20 @@ static void idempotency_forget(struct work *w)
 	db_end(w, true);
 }
 
+static void coverage_fold(struct work *w)
+{
+	db_begin(w, false);
+	db_int(w, sql_coverage_folded);
+	db_end(w, true);
+}
+
 // A job begins and ends its own transactions.
 static const struct {
 	const char *name;
 	int64_t every_seconds;
 	void (*run)(struct work *);
 } jobs[] = {
+	{ "coverage_fold", 1, coverage_fold },
 	{ "last_uses", 60, login_flush },
 	{ "quotas_due", 60, quotas_return_all },
 	{ "idempotency_keys", 3600, idempotency_forget },

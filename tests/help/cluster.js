@@ -129,8 +129,10 @@ async function launch(data, flags, env = {}) {
     sql: (role, text) => sql(data, role, text),
     connect: (role) => connect(data, role),
     hocvud: (command, ...args) => hocvud(command, ...args, '--data', data),
-    // Ends the server as Ctrl-C does and removes its folder; a sanitizer's complaint fails the test.
-    async stop({ keep = false, signal = 'SIGTERM' } = {}) {
+    // Ends the server as Ctrl-C does and removes its folder; a sanitizer's complaint fails the test, and so
+    // does a figure that the recount does not confirm, whatever the test did: on days before and to come.
+    async stop({ keep = false, signal = 'SIGTERM', verify = signal !== 'SIGKILL' && !keep } = {}) {
+      const recount = verify ? hocvud('verify', '--data', data, '--days', '4', '--every', '240', '--as-of', '2027-06-30') : { code: 0 };
       child.kill(signal);
       for (let waited = 0; !ended(child) && waited < STOP_MS; waited += 10) await sleep(10);
       process.off('exit', reap);
@@ -141,6 +143,7 @@ async function launch(data, flags, env = {}) {
       if (child.exitCode !== 0 && signal !== 'SIGKILL') {
         throw new Error(`hocvud dev ended with ${child.exitCode ?? child.signalCode}:\n${said.err}`);
       }
+      if (recount.code !== 0) throw new Error(`hocvud verify: ${recount.out.slice(0, 4000)}${recount.err}`);
     },
   };
 }

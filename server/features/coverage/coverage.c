@@ -24,7 +24,8 @@ SHAPE(coverage_target,
 	FIELD(coverage_target, threshold, REQUIRED),
 	FIELD(coverage_target, skills, REQUIRED),
 	FIELD(coverage_target, segment, OPTIONAL),
-	FIELD(coverage_target, refused, REQUIRED));
+	FIELD(coverage_target, refused, REQUIRED),
+	FIELD(coverage_target, kept, REQUIRED));
 
 struct headcount_shown { const char *title; struct date date; int64_t count; };
 SHAPE(headcount_shown,
@@ -102,7 +103,8 @@ bool coverage_frame(struct work *w, const struct coverage_ask *ask, struct cover
 	*f = (struct coverage_frame){ .ask = ask, .as_of = ask->as_of };
 	if (f->as_of.days == NO_DAY)
 		f->as_of = w->today;
-	f->target = db_row(w, sql_coverage_target, coverage_target, arg(ask->target), arg(ask->segment));
+	f->target = db_row(w, sql_coverage_target, coverage_target, arg(ask->target), arg(ask->segment),
+		arg(f->as_of));
 	if (f->target == NULL || f->target->refused)
 		refuse(w, 422, f->target == NULL ? "target_unknown" : "segment_refused");
 	if (!tree_asked(f))
@@ -232,9 +234,13 @@ static const struct coverage *answers(struct work *w, const struct coverage_fram
 	struct population p = { 0 };
 	size_t counted;
 
-	counts = db_rows(w, sql_coverage_counts, coverage_count, &counted, arg(f->target->id), arg(roots),
-		arg(f->as_of), arg(f->target->segment), arg(f->tree), arg(f->places.units), arg(f->places.candidates),
-		arg(f->places.among));
+	if (f->then && f->target->kept)
+		counts = db_rows(w, sql_coverage_kept, coverage_count, &counted, arg(f->target->id), arg(roots),
+			arg(f->as_of), arg(f->target->segment));
+	else
+		counts = db_rows(w, sql_coverage_counts, coverage_count, &counted, arg(f->target->id), arg(roots),
+			arg(f->as_of), arg(f->target->segment), arg(f->tree), arg(f->places.units),
+			arg(f->places.candidates), arg(f->places.among));
 	if (of_residents(f->target) && !is_count(f->target))
 		p = population_load(w, roots, f->as_of);
 	if (!work_ok(w))

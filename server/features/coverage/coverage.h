@@ -80,6 +80,7 @@ struct coverage_target {
 	bool skills;			// skill levels are part of the evidence
 	const char *segment;		// the one used, or NULL
 	bool refused;			// a segment was named that the target does not have
+	bool kept;			// figures of the day asked stand in the counters
 };
 
 struct coverage_frame {

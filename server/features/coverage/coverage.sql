@@ -1,11 +1,13 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 
--- coverage_target(code, segment) -> coverage_target
+-- coverage_target(code, segment, as_of) -> coverage_target
 -- The target and the segment it is asked for: the one named, else S1 if the target has it, else its first.
+-- Kept: the figures of that day stand in the counters.
 SELECT t.id, t.code, t.base, t.issuer_kind, t.threshold_kind, t.threshold, 'skills' = ANY (t.evidence) AS skills,
 	CASE WHEN cardinality(t.segments) > 0 THEN
 		coalesce(:segment, CASE WHEN 'S1' = ANY (t.segments) THEN 'S1' ELSE t.segments[1] END) END AS segment,
-	:segment::text IS NOT NULL AND NOT :segment = ANY (t.segments) AS refused
+	:segment::text IS NOT NULL AND NOT :segment = ANY (t.segments) AS refused,
+	coverage_era() @> :as_of::date AND EXISTS (SELECT FROM coverage_aim a WHERE a.id = t.id) AS kept
   FROM target t WHERE t.code = :code;
 
 -- coverage_unit(code) -> int
@@ -59,3 +61,45 @@ SELECT v.unit_id AS unit, v.kind, k.territory, coalesce(c.base, 0) AS base, coal
   LEFT JOIN counted c ON c.root = v.unit_id
   LEFT JOIN event e ON e.root = v.unit_id
  WHERE v.unit_id = ANY (:roots::bigint[]) AND valid_on(v.valid, :tree::date);
+
+-- coverage_kept(target, roots, as_of, segment) -> coverage_count
+-- The same counts from the counters, for a day of the era and where units lie on it: the years before its year,
+-- the months before its month, the days up to it, and what was written a moment ago.
+WITH kept AS MATERIALIZED (
+	SELECT x.unit_id, sum(x.base) AS base, sum(x.reached) AS reached, sum(x.finished) AS finished, sum(x.able) AS able,
+		sum(x.visits) AS visits
+	  FROM (SELECT c.unit_id, c.base, c.reached, c.finished, c.able, c.visits FROM coverage_counter c
+		 WHERE c.target_id = :target AND c.unit_id = ANY (:roots::bigint[]) AND c.segment = coalesce(:segment, '')
+		   AND c.grain = 'y' AND c.day < date_trunc('year', :as_of::date)::date
+		UNION ALL
+		SELECT c.unit_id, c.base, c.reached, c.finished, c.able, c.visits FROM coverage_counter c
+		 WHERE c.target_id = :target AND c.unit_id = ANY (:roots::bigint[]) AND c.segment = coalesce(:segment, '')
+		   AND c.grain = 'm' AND c.day >= date_trunc('year', :as_of::date)::date
+		   AND c.day < date_trunc('month', :as_of::date)::date
+		UNION ALL
+		SELECT c.unit_id, c.base, c.reached, c.finished, c.able, c.visits FROM coverage_counter c
+		 WHERE c.target_id = :target AND c.unit_id = ANY (:roots::bigint[]) AND c.segment = coalesce(:segment, '')
+		   AND c.grain = 'd' AND c.day BETWEEN date_trunc('month', :as_of::date)::date AND :as_of::date
+		UNION ALL
+		SELECT d.unit_id, d.base, d.reached, d.finished, d.able, d.visits FROM coverage_delta d
+		 WHERE d.target_id = :target AND d.unit_id = ANY (:roots::bigint[]) AND d.segment = coalesce(:segment, '')
+		   AND d.day <= :as_of::date) x
+	 GROUP BY x.unit_id
+), event AS (
+	SELECT a.above_id AS root, json_agg(json_build_object('title', h.title, 'date', h.date, 'count', h.count)
+		ORDER BY h.date, h.title COLLATE "C", u.code COLLATE "C") AS list
+	  FROM target t
+	  JOIN headcount h ON h.date BETWEEN coverage_since(t.window_year, t.window_from, :as_of::date) AND :as_of::date
+	  JOIN unit_above a ON a.unit_id = h.unit_id AND a.valid @> :as_of::date AND a.above_id = ANY (:roots::bigint[])
+	  JOIN unit u ON u.id = h.unit_id
+	 WHERE t.id = :target
+	 GROUP BY a.above_id
+)
+SELECT v.unit_id AS unit, v.kind, k.territory, coalesce(c.base, 0) AS base, coalesce(c.reached, 0) AS reached,
+	coalesce(c.visits, 0) AS visits, coalesce(c.finished, 0) AS finished, coalesce(c.able, 0) AS in_any,
+	0::bigint AS unplaced, coalesce(e.list, '[]') AS headcounts
+  FROM unit_version v
+  JOIN unit_kind k USING (kind)
+  LEFT JOIN kept c ON c.unit_id = v.unit_id
+  LEFT JOIN event e ON e.root = v.unit_id
+ WHERE v.unit_id = ANY (:roots::bigint[]) AND valid_on(v.valid, :as_of::date);

@@ -104,7 +104,7 @@ struct recounted {
 	int64_t stamp;			// the last person added, so that each is added once
 };
 
-// Reads everything; what it gives lives in the work's arena.
+// Reads everything, as of one moment: the first thing its transaction does. What it gives lives in the work's arena.
 struct recount recount_load(struct work *);
 
 // Counts a target on a day for every unit: out[i] for units[i]. `segment` NULL: none.

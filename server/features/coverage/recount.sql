@@ -1,6 +1,10 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Raw rows for `hocvud verify`: whole tables, no views, no functions, nothing counted or joined.
 
+-- recount_moment()
+-- What is shown and what is recounted are of one moment, whoever writes meanwhile.
+SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;
+
 -- recount_units() -> raw_unit
 SELECT id, code FROM unit ORDER BY id;
 
