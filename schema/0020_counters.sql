@@ -10,7 +10,8 @@ COMMENT ON FUNCTION coverage_era() IS 'The days whose figures are kept as counte
 
 CREATE FUNCTION coverage_window(window_year boolean, window_from date, day date) RETURNS daterange
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-	SELECT CASE WHEN window_year THEN daterange(date_trunc('year', day)::date, (date_trunc('year', day) + interval '1 year')::date)
+	SELECT CASE WHEN window_year THEN daterange(make_date(extract(year FROM day)::int, 1, 1),
+			make_date(extract(year FROM day)::int + 1, 1, 1))
 		ELSE daterange(window_from, NULL) END $$;
 COMMENT ON FUNCTION coverage_window(boolean, date, date) IS 'The days on which evidence of a day counts toward a target';
 
@@ -168,12 +169,21 @@ CREATE FUNCTION coverage_living(homes coverage_home[], targets bigint[]) RETURNS
 	 GROUP BY h.person_id, t.id, c.above_id $$;
 COMMENT ON FUNCTION coverage_living(coverage_home[], bigint[]) IS 'Toward which targets, in which units and on which days people count as residents';
 
--- What these people have to show, from the raw facts; targets NULL: all. Every part of the evidence is reached on its
+-- What these people have to show toward the targets that may count them, from the raw facts; targets NULL: all. Every part of the evidence is reached on its
 -- first day in a window and holds to the window's end; a level of skill holds until the domain is observed again.
 CREATE FUNCTION coverage_shown(people bigint[], targets bigint[]) RETURNS TABLE (person_id bigint, target_id bigint,
 	reached datemultirange, finished datemultirange, able datemultirange, visits daterange[]) LANGUAGE sql STABLE AS $$
 	WITH aim AS MATERIALIZED (
 		SELECT * FROM coverage_aim x WHERE coverage_shown.targets IS NULL OR x.id = ANY (coverage_shown.targets)
+	), whom AS MATERIALIZED (
+		SELECT a.person_id, t.id AS target_id
+		  FROM affiliation a JOIN aim t ON t.base <> 'working_age' AND (t.flags = '{}'
+			OR (a.dedicated_it AND 'dedicated_it' = ANY (t.flags)) OR (a.in_charge_it AND 'in_charge_it' = ANY (t.flags))
+			OR (a.expert AND 'expert' = ANY (t.flags)))
+		 WHERE a.person_id = ANY (coverage_shown.people)
+		UNION
+		SELECT r.person_id, t.id FROM residence r JOIN aim t ON t.base = 'working_age'
+		 WHERE r.person_id = ANY (coverage_shown.people)
 	), mark AS MATERIALIZED (
 		SELECT a.person_id, a.class_id, c.course_id, s.date, s.periods, a.status
 		  FROM attendance a
@@ -219,7 +229,8 @@ CREATE FUNCTION coverage_shown(people bigint[], targets bigint[]) RETURNS TABLE 
 		SELECT p.person_id, t.id AS target_id, coverage_window(t.window_year, t.window_from, p.day) AS days, p.part,
 			min(p.day) AS day, t.parts
 		  FROM proof p JOIN course c ON c.id = p.course_id
-		  JOIN aim t ON p.part = ANY (t.parts) AND (t.window_from IS NULL OR p.day >= t.window_from)
+		  JOIN whom h ON h.person_id = p.person_id
+		  JOIN aim t ON t.id = h.target_id AND p.part = ANY (t.parts) AND (t.window_from IS NULL OR p.day >= t.window_from)
 		   AND (t.topics = '{}' OR c.topics && t.topics)
 		 GROUP BY p.person_id, t.id, coverage_window(t.window_year, t.window_from, p.day), p.part, t.parts
 		UNION ALL
@@ -227,7 +238,8 @@ CREATE FUNCTION coverage_shown(people bigint[], targets bigint[]) RETURNS TABLE 
 			min(v.assessed_on), t.parts
 		  FROM verdict v
 		 CROSS JOIN LATERAL (SELECT 'assessed' AS part UNION ALL SELECT 'passed' WHERE v.result = 'passed') q
-		  JOIN aim t ON q.part = ANY (t.parts) AND v.scheme = coalesce(t.scheme, v.scheme)
+		  JOIN whom h ON h.person_id = v.person_id
+		  JOIN aim t ON t.id = h.target_id AND q.part = ANY (t.parts) AND v.scheme = coalesce(t.scheme, v.scheme)
 		   AND (t.window_from IS NULL OR v.assessed_on >= t.window_from)
 		 GROUP BY v.person_id, t.id, coverage_window(t.window_year, t.window_from, v.assessed_on), q.part, t.parts
 	), proven AS (
@@ -239,8 +251,9 @@ CREATE FUNCTION coverage_shown(people bigint[], targets bigint[]) RETURNS TABLE 
 		SELECT x.person_id, x.target_id, x.days, x.domain, x.rank, daterange(x.day, coalesce(lead(x.day) OVER w, upper(x.days))) AS span
 		  FROM (SELECT s.person_id, t.id AS target_id, s.domain, s.observed_on AS day, max(skill_rank(s.level)) AS rank,
 				coverage_window(t.window_year, t.window_from, s.observed_on) AS days
-			  FROM aim t JOIN skill s ON t.window_from IS NULL OR s.observed_on >= t.window_from
-			 WHERE t.skills AND s.person_id = ANY (coverage_shown.people)
+			  FROM skill s JOIN whom h ON h.person_id = s.person_id
+			  JOIN aim t ON t.id = h.target_id AND t.skills AND (t.window_from IS NULL OR s.observed_on >= t.window_from)
+			 WHERE s.person_id = ANY (coverage_shown.people)
 			 GROUP BY s.person_id, t.id, s.domain, s.observed_on, t.window_year, t.window_from) x
 		WINDOW w AS (PARTITION BY x.person_id, x.target_id, x.days, x.domain ORDER BY x.day)
 	), skilled AS (
@@ -252,11 +265,16 @@ CREATE FUNCTION coverage_shown(people bigint[], targets bigint[]) RETURNS TABLE 
 		 GROUP BY y.person_id, y.target_id, y.days, y.needed
 		HAVING count(*) = y.needed
 	), visit AS (
-		SELECT m.person_id, t.id AS target_id,
-			daterange(min(m.date), upper(coverage_window(t.window_year, t.window_from, m.date))) AS span
-		  FROM mark m JOIN aim t ON NOT t.skills AND (t.window_from IS NULL OR m.date >= t.window_from)
-		 WHERE m.status IN ('present', 'late')
-		 GROUP BY m.person_id, t.id, m.class_id, upper(coverage_window(t.window_year, t.window_from, m.date))
+		SELECT v.person_id, t.id AS target_id, daterange(v.day, upper(v.days)) AS span
+		  FROM (SELECT m.person_id, w.window_from, w.window_year, coverage_window(w.window_year, w.window_from, m.date) AS days,
+				min(m.date) AS day
+			  FROM mark m JOIN (SELECT DISTINCT t.window_from, t.window_year FROM aim t WHERE NOT t.skills) w
+				ON w.window_from IS NULL OR m.date >= w.window_from
+			 WHERE m.status IN ('present', 'late')
+			 GROUP BY m.person_id, m.class_id, w.window_from, w.window_year, coverage_window(w.window_year, w.window_from, m.date)) v
+		  JOIN whom h ON h.person_id = v.person_id
+		  JOIN aim t ON t.id = h.target_id AND NOT t.skills AND t.window_year = v.window_year
+		   AND t.window_from IS NOT DISTINCT FROM v.window_from
 	), item AS (
 		SELECT p.person_id, p.target_id, 'reached' AS what, p.span::datemultirange AS spans
 		  FROM proven p JOIN aim t ON t.id = p.target_id WHERE NOT t.skills
@@ -270,7 +288,8 @@ CREATE FUNCTION coverage_shown(people bigint[], targets bigint[]) RETURNS TABLE 
 		 WHERE s.rank >= skill_rank('with_help') GROUP BY s.person_id, s.target_id
 		UNION ALL
 		SELECT d.person_id, t.id, 'finished', range_agg(daterange(d.day, upper(coverage_window(t.window_year, t.window_from, d.day))))
-		  FROM done d JOIN aim t ON NOT t.skills AND (t.window_from IS NULL OR d.day >= t.window_from)
+		  FROM done d JOIN whom h ON h.person_id = d.person_id
+		  JOIN aim t ON t.id = h.target_id AND NOT t.skills AND (t.window_from IS NULL OR d.day >= t.window_from)
 		 GROUP BY d.person_id, t.id
 		UNION ALL
 		SELECT v.person_id, v.target_id, 'visit', v.span::datemultirange FROM visit v
@@ -304,18 +323,24 @@ COMMENT ON FUNCTION coverage_steps(datemultirange, integer, integer, datemultira
 	IS 'What one person adds to the figure of one unit, as dated steps';
 
 -- Everything below runs as the owner of the tables: nobody else may write a counter. A writer holds the lock
--- `coverage` in shared mode to its commit, and the people whose figures it changes; what changes the tree or works
--- everything out anew holds it alone. Each reads what it needs after it has the locks, never before.
-CREATE FUNCTION coverage_enter(alone boolean, people bigint[]) RETURNS void LANGUAGE plpgsql SET search_path = public AS
+-- `coverage` in shared mode to its commit, and the classes and people whose figures it may change, always in this
+-- order; what changes the tree or works everything out anew holds it alone. Each reads what it needs after it has
+-- the locks, never before.
+CREATE FUNCTION coverage_enter(classes bigint[], people bigint[]) RETURNS void LANGUAGE plpgsql SET search_path = public AS
 $$BEGIN
-	IF alone THEN
-		PERFORM pg_advisory_xact_lock(20250101, 1);
-	ELSE
-		PERFORM pg_advisory_xact_lock_shared(20250101, 1);
+	PERFORM pg_advisory_xact_lock_shared(20250101, 1);
+	IF classes <> '{}' THEN
+		PERFORM FROM class c WHERE c.id = ANY (classes) ORDER BY c.id FOR NO KEY UPDATE;
+	END IF;
+	IF people <> '{}' THEN
 		PERFORM FROM person p WHERE p.id = ANY (people) ORDER BY p.id FOR NO KEY UPDATE;
 	END IF;
 END$$;
-COMMENT ON FUNCTION coverage_enter(boolean, bigint[]) IS 'Takes the locks of a change of counters';
+COMMENT ON FUNCTION coverage_enter(bigint[], bigint[]) IS 'Takes the locks of a change of counters';
+
+CREATE FUNCTION coverage_enter_alone() RETURNS void LANGUAGE sql SET search_path = public AS
+$$ SELECT pg_advisory_xact_lock(20250101, 1) $$;
+COMMENT ON FUNCTION coverage_enter_alone() IS 'Waits until nobody else changes counters, and keeps everybody out';
 
 CREATE FUNCTION coverage_posts_of(people bigint[]) RETURNS coverage_post[] LANGUAGE sql STABLE AS $$
 	SELECT array_agg((a.person_id, a.unit_id, a.valid, a.category, a.dedicated_it, a.in_charge_it, a.expert)::coverage_post
@@ -360,28 +385,44 @@ $$BEGIN
 END$$;
 COMMENT ON FUNCTION coverage_move(coverage_post[], coverage_post[], coverage_home[], coverage_home[]) IS 'Moves what people add to figures from where they stood to where they stand';
 
--- What people have to show changed.
-CREATE FUNCTION coverage_touch(people bigint[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+-- What people have to show changed: of_skills their levels of skill, else all but these; NULL: anything.
+CREATE FUNCTION coverage_touch(people bigint[], of_skills boolean) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 	SET search_path = public SET plan_cache_mode = force_generic_plan AS
 $$DECLARE
 	fresh coverage_evidence[];
-	stale coverage_evidence[];
+	gained coverage_evidence[];
+	lost coverage_evidence[];
 	whom bigint[];
+	aims bigint[];
 	posts coverage_post[];
 	homes coverage_home[];
 BEGIN
 	IF people IS NULL OR coverage_put_off(cardinality(people)) THEN
 		RETURN;
 	END IF;
-	PERFORM coverage_enter(false, people);
-	SELECT array_agg((n.person_id, n.target_id, n.reached, n.finished, n.able, n.visits)::coverage_evidence)
-			FILTER (WHERE n.person_id IS NOT NULL),
-		array_agg(o) FILTER (WHERE o.person_id IS NOT NULL), array_agg(DISTINCT coalesce(n.person_id, o.person_id))
-	  INTO fresh, stale, whom
-	  FROM coverage_shown(people, NULL) n
-	  FULL JOIN (SELECT * FROM coverage_evidence x WHERE x.person_id = ANY (people)) o
-		ON o.person_id = n.person_id AND o.target_id = n.target_id
-	 WHERE (n.reached, n.finished, n.able, n.visits) IS DISTINCT FROM (o.reached, o.finished, o.able, o.visits);
+	PERFORM coverage_enter(NULL, people);
+	aims := ARRAY(SELECT a.id FROM coverage_aim a
+		WHERE CASE WHEN of_skills THEN a.skills ELSE of_skills IS NULL OR a.evidence <> '{skills}' END);
+	SELECT array_agg((c.person_id, c.target_id, c.reached, c.finished, c.able, c.visits)::coverage_evidence)
+			FILTER (WHERE NOT c.gone),
+		array_agg((c.person_id, c.target_id, c.reached - c.reached_was, c.finished - c.finished_was, c.able - c.able_was,
+			CASE WHEN c.visits = c.visits_was THEN '{}' ELSE ARRAY(SELECT v FROM unnest(c.visits) AS v
+				EXCEPT ALL SELECT v FROM unnest(c.visits_was) AS v) END)::coverage_evidence),
+		array_agg((c.person_id, c.target_id, c.reached_was - c.reached, c.finished_was - c.finished, c.able_was - c.able,
+			CASE WHEN c.visits = c.visits_was THEN '{}' ELSE ARRAY(SELECT v FROM unnest(c.visits_was) AS v
+				EXCEPT ALL SELECT v FROM unnest(c.visits) AS v) END)::coverage_evidence),
+		array_agg(DISTINCT c.person_id)
+	  INTO fresh, gained, lost, whom
+	  FROM (SELECT coalesce(n.person_id, o.person_id) AS person_id, coalesce(n.target_id, o.target_id) AS target_id,
+			n.person_id IS NULL AS gone,
+			coalesce(n.reached, '{}') AS reached, coalesce(o.reached, '{}') AS reached_was,
+			coalesce(n.finished, '{}') AS finished, coalesce(o.finished, '{}') AS finished_was,
+			coalesce(n.able, '{}') AS able, coalesce(o.able, '{}') AS able_was,
+			coalesce(n.visits, '{}') AS visits, coalesce(o.visits, '{}') AS visits_was
+		  FROM coverage_shown(people, aims) n
+		  FULL JOIN (SELECT * FROM coverage_evidence x WHERE x.person_id = ANY (people) AND x.target_id = ANY (aims)) o
+			ON o.person_id = n.person_id AND o.target_id = n.target_id
+		 WHERE (n.reached, n.finished, n.able, n.visits) IS DISTINCT FROM (o.reached, o.finished, o.able, o.visits)) c;
 	IF whom IS NULL THEN
 		RETURN;
 	END IF;
@@ -389,20 +430,20 @@ BEGIN
 	homes := coverage_homes_of(whom);
 	INSERT INTO coverage_delta (target_id, segment, unit_id, day, base, reached, finished, able, visits)
 	SELECT s.target_id, s.segment, s.unit_id, b.day, 0, sum(b.reached), sum(b.finished), sum(b.able), sum(b.visits)
-	  FROM (SELECT n.*, 1 AS sign FROM unnest(fresh) AS n UNION ALL SELECT o.*, -1 FROM unnest(stale) AS o) c
-	  JOIN (SELECT * FROM coverage_standing(posts, NULL) UNION ALL SELECT * FROM coverage_living(homes, NULL)) s
+	  FROM (SELECT g.*, 1 AS sign FROM unnest(gained) AS g UNION ALL SELECT l.*, -1 FROM unnest(lost) AS l) c
+	  JOIN (SELECT * FROM coverage_standing(posts, aims) UNION ALL SELECT * FROM coverage_living(homes, aims)) s
 		ON s.person_id = c.person_id AND s.target_id = c.target_id
 	 CROSS JOIN LATERAL coverage_steps(s.days, 0, c.sign, c.reached, c.finished, c.able, c.visits) b
 	 GROUP BY s.target_id, s.segment, s.unit_id, b.day
 	HAVING sum(b.reached) <> 0 OR sum(b.finished) <> 0 OR sum(b.able) <> 0 OR sum(b.visits) <> 0;
-	DELETE FROM coverage_evidence x USING unnest(stale) AS o
-	 WHERE x.person_id = o.person_id AND x.target_id = o.target_id
-	   AND NOT EXISTS (SELECT FROM unnest(fresh) AS n WHERE n.person_id = o.person_id AND n.target_id = o.target_id);
+	DELETE FROM coverage_evidence x USING unnest(lost) AS l
+	 WHERE x.person_id = l.person_id AND x.target_id = l.target_id
+	   AND NOT EXISTS (SELECT FROM unnest(fresh) AS n WHERE n.person_id = l.person_id AND n.target_id = l.target_id);
 	INSERT INTO coverage_evidence SELECT n.* FROM unnest(fresh) AS n
 	ON CONFLICT (person_id, target_id) DO UPDATE SET reached = excluded.reached, finished = excluded.finished,
 		able = excluded.able, visits = excluded.visits;
 END$$;
-COMMENT ON FUNCTION coverage_touch(bigint[]) IS 'Works out anew what people have to show and brings the counters after';
+COMMENT ON FUNCTION coverage_touch(bigint[], boolean) IS 'Works out anew what people have to show and brings the counters after';
 
 CREATE FUNCTION coverage_touch_staff(people bigint[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 	SET search_path = public AS
@@ -413,7 +454,7 @@ BEGIN
 	IF people IS NULL OR coverage_put_off(cardinality(people)) THEN
 		RETURN;
 	END IF;
-	PERFORM coverage_enter(false, people);
+	PERFORM coverage_enter(NULL, people);
 	SELECT array_agg(p ORDER BY p.person_id, p.unit_id, p.valid) INTO posts_was
 	  FROM coverage_staff s CROSS JOIN LATERAL unnest(s.posts) AS p WHERE s.person_id = ANY (people);
 	posts_now := coverage_posts_of(people);
@@ -424,6 +465,7 @@ BEGIN
 	DELETE FROM coverage_staff s WHERE s.person_id = ANY (people);
 	INSERT INTO coverage_staff (person_id, posts)
 	SELECT p.person_id, array_agg(p ORDER BY p.unit_id, p.valid) FROM unnest(posts_now) AS p GROUP BY p.person_id;
+	PERFORM coverage_touch(people, NULL);
 END$$;
 COMMENT ON FUNCTION coverage_touch_staff(bigint[]) IS 'Brings the counters after a change of people''s affiliations';
 
@@ -454,7 +496,7 @@ BEGIN
 	IF coverage_put_off(0) THEN
 		RETURN NULL;
 	END IF;
-	PERFORM coverage_enter(true, NULL);
+	PERFORM coverage_enter_alone();
 	tree := ARRAY(SELECT (t.unit_id, t.above_id, t.kind, t.segment, t.valid)::unit_above FROM coverage_tree() t);
 	gained := ARRAY(SELECT (g.unit_id, g.above_id, g.kind, g.segment, g.valid)::unit_above
 		FROM (SELECT * FROM unnest(tree) EXCEPT SELECT * FROM unit_above) g);
@@ -519,7 +561,7 @@ CREATE FUNCTION coverage_rebuild(targets bigint[]) RETURNS void LANGUAGE plpgsql
 $$DECLARE
 	batch bigint[];
 BEGIN
-	PERFORM coverage_enter(true, NULL);
+	PERFORM coverage_enter_alone();
 	PERFORM pg_advisory_xact_lock(20250101, 2);
 	DELETE FROM coverage_delta d WHERE targets IS NULL OR d.target_id = ANY (targets);
 	DELETE FROM coverage_counter c WHERE targets IS NULL OR c.target_id = ANY (targets);
@@ -587,29 +629,92 @@ CREATE CONSTRAINT TRIGGER coverage_settle AFTER INSERT ON coverage_due DEFERRABL
 
 -- One function a table: `changed` holds the rows after the statement (before it, of a deletion), `former` those
 -- before an update.
-CREATE FUNCTION coverage_mark_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS
-$$BEGIN
+-- Most marks change no figure: someone who came to an earlier session of the class has visited it already, and only
+-- a mark that lets a completion begin or end matters then. Of the people marked, those for whom it does: whose first
+-- day in the class, in any year and since any window's first day, or whose completion is not what it was.
+CREATE FUNCTION coverage_marks_matter(people bigint[], sessions bigint[], was text[], gone boolean) RETURNS bigint[]
+	LANGUAGE sql STABLE AS $$
+	WITH touched AS MATERIALIZED (
+		SELECT x.person_id, x.session_id, x.was, s.class_id, s.date, s.periods
+		  FROM unnest(people, sessions, was) AS x(person_id, session_id, was) JOIN session s ON s.id = x.session_id
+		 WHERE NOT s.cancelled
+	), mark AS (
+		SELECT a.person_id, a.class_id, s.date, s.periods, a.status AS now, a.status AS was
+		  FROM (SELECT DISTINCT t.person_id, t.class_id FROM touched t) p
+		  JOIN attendance a ON a.person_id = p.person_id AND a.class_id = p.class_id
+		  JOIN session s ON s.id = a.session_id AND NOT s.cancelled
+		 WHERE NOT a.session_id = ANY (sessions)
+			OR NOT EXISTS (SELECT FROM touched t WHERE t.person_id = a.person_id AND t.session_id = a.session_id)
+		UNION ALL
+		SELECT t.person_id, t.class_id, t.date, t.periods, CASE WHEN NOT gone THEN a.status END, t.was
+		  FROM touched t LEFT JOIN attendance a ON a.session_id = t.session_id AND a.person_id = t.person_id
+	), class AS MATERIALIZED (
+		SELECT s.class_id, k.attendance_percent AS percent, k.attendance_unit = 'periods' AS by_periods,
+			CASE k.attendance_unit WHEN 'periods' THEN sum(s.periods) ELSE count(*) END AS whole,
+			ARRAY['present', CASE WHEN k.late_counts THEN 'late' END, CASE WHEN k.excused_counts THEN 'excused' END] AS counts
+		  FROM session s JOIN class c ON c.id = s.class_id AND c.state <> 'cancelled' JOIN course k ON k.id = c.course_id
+		 WHERE s.class_id = ANY (ARRAY(SELECT DISTINCT t.class_id FROM touched t)) AND NOT s.cancelled
+		 GROUP BY s.class_id, k.id
+	), share AS (
+		SELECT m.person_id, c.percent * c.whole AS needed,
+			100 * sum(CASE WHEN c.by_periods THEN m.periods ELSE 1 END) FILTER (WHERE m.now = ANY (c.counts)) AS now,
+			100 * sum(CASE WHEN c.by_periods THEN m.periods ELSE 1 END) FILTER (WHERE m.was = ANY (c.counts)) AS was
+		  FROM mark m JOIN class c ON c.class_id = m.class_id
+		 GROUP BY m.person_id, m.class_id, c.percent, c.whole
+	)
+	SELECT array_agg(DISTINCT x.person_id ORDER BY x.person_id) FROM (
+		SELECT s.person_id FROM share s
+		 WHERE (coalesce(s.now, 0) >= s.needed) <> (coalesce(s.was, 0) >= s.needed)
+		UNION ALL
+		SELECT m.person_id FROM mark m JOIN class c ON c.class_id = m.class_id
+		 GROUP BY m.person_id, m.class_id, extract(year FROM m.date),
+			(SELECT count(*) FROM target t WHERE t.window_from <= m.date)
+		HAVING min(m.date) FILTER (WHERE m.now IN ('present', 'late'))
+			IS DISTINCT FROM min(m.date) FILTER (WHERE m.was IN ('present', 'late'))) x $$;
+COMMENT ON FUNCTION coverage_marks_matter(bigint[], bigint[], text[], boolean) IS 'For whom of the people marked a figure may change';
+
+CREATE FUNCTION coverage_mark_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+	SET search_path = public SET plan_cache_mode = force_generic_plan AS
+$$DECLARE
+	people bigint[];
+	sessions bigint[];
+	classes bigint[];
+	was text[];
+BEGIN
 	IF TG_OP = 'UPDATE' THEN
-		PERFORM coverage_touch((SELECT array_agg(DISTINCT c.person_id) FROM changed c
-			JOIN former f USING (session_id, person_id) WHERE f.status <> c.status));
+		SELECT array_agg(c.person_id), array_agg(c.session_id), array_agg(f.status), array_agg(DISTINCT c.class_id)
+		  INTO people, sessions, was, classes
+		  FROM changed c JOIN former f ON f.session_id = c.session_id AND f.person_id = c.person_id
+		 WHERE f.status <> c.status;
 	ELSE
-		PERFORM coverage_touch((SELECT array_agg(DISTINCT c.person_id) FROM changed c WHERE c.status <> 'unexcused'));
+		SELECT array_agg(c.person_id), array_agg(c.session_id), array_agg(CASE TG_OP WHEN 'DELETE' THEN c.status END),
+			array_agg(DISTINCT c.class_id)
+		  INTO people, sessions, was, classes
+		  FROM changed c WHERE c.status <> 'unexcused';
 	END IF;
+	IF people IS NULL OR coverage_put_off(cardinality(people)) THEN
+		RETURN NULL;
+	END IF;
+	PERFORM coverage_enter(classes, NULL);
+	PERFORM coverage_touch(coverage_marks_matter(people, sessions, was, TG_OP = 'DELETE'), false);
 	RETURN NULL;
 END$$;
 COMMENT ON FUNCTION coverage_mark_changed() IS 'Marks: who was there';
 
-CREATE FUNCTION coverage_class_people(classes bigint[]) RETURNS bigint[] LANGUAGE sql STABLE AS $$
-	SELECT array_agg(DISTINCT a.person_id) FROM attendance a WHERE a.class_id = ANY (classes) $$;
-COMMENT ON FUNCTION coverage_class_people(bigint[]) IS 'Everyone marked in these classes';
+CREATE FUNCTION coverage_class_people(classes bigint[]) RETURNS bigint[] LANGUAGE plpgsql SET search_path = public AS $$
+BEGIN
+	PERFORM coverage_enter(classes, NULL);
+	RETURN (SELECT array_agg(DISTINCT a.person_id) FROM attendance a WHERE a.class_id = ANY (classes));
+END$$;
+COMMENT ON FUNCTION coverage_class_people(bigint[]) IS 'Everyone marked in these classes, to whom nobody adds meanwhile';
 
 CREATE FUNCTION coverage_session_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS
 $$BEGIN
 	IF TG_OP = 'UPDATE' THEN
 		PERFORM coverage_touch(coverage_class_people(ARRAY(SELECT c.class_id FROM changed c JOIN former f USING (id)
-			WHERE (f.date, f.periods, f.cancelled) IS DISTINCT FROM (c.date, c.periods, c.cancelled))));
+			WHERE (f.date, f.periods, f.cancelled) IS DISTINCT FROM (c.date, c.periods, c.cancelled))), false);
 	ELSE
-		PERFORM coverage_touch(coverage_class_people(ARRAY(SELECT c.class_id FROM changed c WHERE NOT c.cancelled)));
+		PERFORM coverage_touch(coverage_class_people(ARRAY(SELECT c.class_id FROM changed c WHERE NOT c.cancelled)), false);
 	END IF;
 	RETURN NULL;
 END$$;
@@ -618,27 +723,32 @@ COMMENT ON FUNCTION coverage_session_changed() IS 'Sessions: when, how long, whe
 CREATE FUNCTION coverage_class_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS
 $$BEGIN
 	PERFORM coverage_touch(coverage_class_people(ARRAY(SELECT c.id FROM changed c JOIN former f USING (id)
-		WHERE (f.state = 'cancelled') <> (c.state = 'cancelled') OR f.course_id <> c.course_id)));
+		WHERE (f.state = 'cancelled') <> (c.state = 'cancelled') OR f.course_id <> c.course_id)), false);
 	RETURN NULL;
 END$$;
 COMMENT ON FUNCTION coverage_class_changed() IS 'Classes: cancelled, brought back, of another course';
 
 CREATE FUNCTION coverage_course_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS
-$$BEGIN
-	PERFORM coverage_touch((SELECT array_agg(DISTINCT w.person_id) FROM (
-		SELECT c.id FROM changed c JOIN former f USING (id)
-		 WHERE (f.topics, f.attendance_percent, f.attendance_unit, f.late_counts, f.excused_counts, f.assessment_scheme)
-			IS DISTINCT FROM (c.topics, c.attendance_percent, c.attendance_unit, c.late_counts, c.excused_counts,
-			c.assessment_scheme)) k
-	 CROSS JOIN LATERAL (SELECT a.person_id FROM class l JOIN attendance a ON a.class_id = l.id WHERE l.course_id = k.id
-		UNION SELECT e.person_id FROM external_completion e WHERE e.course_id = k.id) w));
+$$DECLARE
+	courses bigint[];
+	people bigint[];
+BEGIN
+	courses := ARRAY(SELECT c.id FROM changed c JOIN former f USING (id)
+		WHERE (f.topics, f.attendance_percent, f.attendance_unit, f.late_counts, f.excused_counts, f.assessment_scheme)
+		IS DISTINCT FROM (c.topics, c.attendance_percent, c.attendance_unit, c.late_counts, c.excused_counts,
+		c.assessment_scheme));
+	IF courses <> '{}' THEN
+		people := coverage_class_people(ARRAY(SELECT c.id FROM class c WHERE c.course_id = ANY (courses)))
+			|| ARRAY(SELECT e.person_id FROM external_completion e WHERE e.course_id = ANY (courses));
+		PERFORM coverage_touch(people, false);
+	END IF;
 	RETURN NULL;
 END$$;
 COMMENT ON FUNCTION coverage_course_changed() IS 'Courses: what they teach and what completing them takes';
 
 CREATE FUNCTION coverage_record_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS
 $$BEGIN
-	PERFORM coverage_touch((SELECT array_agg(DISTINCT c.person_id) FROM changed c));
+	PERFORM coverage_touch((SELECT array_agg(DISTINCT c.person_id) FROM changed c), TG_TABLE_NAME = 'skill');
 	RETURN NULL;
 END$$;
 COMMENT ON FUNCTION coverage_record_changed() IS 'External completions, assessments, skills';
@@ -662,7 +772,7 @@ BEGIN
 	IF people = '{}' OR coverage_put_off(cardinality(people)) THEN
 		RETURN NULL;
 	END IF;
-	PERFORM coverage_enter(false, people);
+	PERFORM coverage_enter(NULL, people);
 	SELECT array_agg((c.person_id, c.unit_id, c.valid * daterange(p.works_from, p.works_until, '[]'))::coverage_home)
 	  INTO now
 	  FROM changed c JOIN person p ON p.id = c.person_id WHERE p.works_from <= p.works_until;
@@ -675,6 +785,7 @@ BEGIN
 		now := NULL;
 	END IF;
 	PERFORM coverage_move(NULL, NULL, was, now);
+	PERFORM coverage_touch(people, NULL);
 	RETURN NULL;
 END$$;
 COMMENT ON FUNCTION coverage_home_changed() IS 'Residences';
@@ -689,7 +800,7 @@ BEGIN
 	IF people = '{}' OR coverage_put_off(cardinality(people)) THEN
 		RETURN NULL;
 	END IF;
-	PERFORM coverage_enter(false, people);
+	PERFORM coverage_enter(NULL, people);
 	SELECT array_agg((r.person_id, r.unit_id, r.valid * daterange(f.works_from, f.works_until, '[]'))::coverage_home)
 	  INTO was
 	  FROM residence r JOIN former f ON f.id = r.person_id
@@ -785,7 +896,7 @@ CREATE TRIGGER coverage_changed AFTER UPDATE ON target REFERENCING NEW TABLE AS 
 CREATE TRIGGER coverage_removed AFTER DELETE ON target REFERENCING OLD TABLE AS changed
 	FOR EACH STATEMENT EXECUTE FUNCTION coverage_target_changed();
 
-REVOKE EXECUTE ON FUNCTION coverage_touch(bigint[]), coverage_touch_staff(bigint[]), coverage_fold(), coverage_rebuild(bigint[])
+REVOKE EXECUTE ON FUNCTION coverage_touch(bigint[], boolean), coverage_touch_staff(bigint[]), coverage_fold(), coverage_rebuild(bigint[])
 	FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION coverage_fold() TO hocvu_app, hocvu_job;
 GRANT SELECT ON unit_above, coverage_counter, coverage_delta, coverage_aim TO hocvu_app, hocvu_job;
@@ -827,10 +938,11 @@ DROP TRIGGER coverage_person_leaves ON person;
 DROP TABLE coverage_due;
 DROP FUNCTION coverage_target_changed(), coverage_person_leaves(), coverage_person_changed(), coverage_home_changed(),
 	coverage_post_changed(), coverage_record_changed(), coverage_course_changed(), coverage_class_changed(),
-	coverage_session_changed(), coverage_class_people(bigint[]), coverage_mark_changed(), coverage_settle(),
+	coverage_session_changed(), coverage_class_people(bigint[]), coverage_mark_changed(),
+	coverage_marks_matter(bigint[], bigint[], text[], boolean), coverage_settle(),
 	coverage_rebuild(bigint[]), coverage_fold(), coverage_unit_changed(), coverage_tree(), coverage_touch_staff(bigint[]),
-	coverage_touch(bigint[]), coverage_move(coverage_post[], coverage_post[], coverage_home[], coverage_home[]),
-	coverage_put_off(bigint), coverage_homes_of(bigint[]), coverage_posts_of(bigint[]), coverage_enter(boolean, bigint[]),
+	coverage_touch(bigint[], boolean), coverage_move(coverage_post[], coverage_post[], coverage_home[], coverage_home[]),
+	coverage_put_off(bigint), coverage_homes_of(bigint[]), coverage_posts_of(bigint[]), coverage_enter_alone(), coverage_enter(bigint[], bigint[]),
 	coverage_steps(datemultirange, integer, integer, datemultirange, datemultirange, datemultirange,
 	daterange[]), coverage_shown(bigint[], bigint[]),
 	coverage_living(coverage_home[], bigint[]), coverage_standing(coverage_post[], bigint[]);

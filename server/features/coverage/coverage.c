@@ -236,7 +236,7 @@ static const struct coverage *answers(struct work *w, const struct coverage_fram
 
 	if (f->then && f->target->kept)
 		counts = db_rows(w, sql_coverage_kept, coverage_count, &counted, arg(f->target->id), arg(roots),
-			arg(f->as_of), arg(f->target->segment));
+			arg(f->as_of), arg(of_residents(f->target) ? NULL : f->target->segment));
 	else
 		counts = db_rows(w, sql_coverage_counts, coverage_count, &counted, arg(f->target->id), arg(roots),
 			arg(f->as_of), arg(f->target->segment), arg(f->tree), arg(f->places.units),

@@ -64,7 +64,8 @@ SELECT v.unit_id AS unit, v.kind, k.territory, coalesce(c.base, 0) AS base, coal
 
 -- coverage_kept(target, roots, as_of, segment) -> coverage_count
 -- The same counts from the counters, for a day of the era and where units lie on it: the years before its year,
--- the months before its month, the days up to it, and what was written a moment ago.
+-- the months before its month, the days up to it, and what was written a moment ago. Residents are the same
+-- in every segment: none is named for them.
 WITH kept AS MATERIALIZED (
 	SELECT x.unit_id, sum(x.base) AS base, sum(x.reached) AS reached, sum(x.finished) AS finished, sum(x.able) AS able,
 		sum(x.visits) AS visits

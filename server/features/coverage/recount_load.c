@@ -93,8 +93,8 @@ static const struct class_total *totals(const struct recount *r, struct arena *a
 struct recount recount_load(struct work *w)
 {
 	struct recount r = { 0 };
-	db_run(w, sql_recount_moment);
 
+	db_run(w, sql_recount_moment);
 	r.units = db_rows(w, sql_recount_units, raw_unit, &r.units_n);
 	r.versions = db_rows(w, sql_recount_versions, raw_version, &r.versions_n);
 	r.kinds = db_rows(w, sql_recount_kinds, raw_kind, &r.kinds_n);
