@@ -91,10 +91,10 @@ test('hocvud verify agrees on many days, and notices a wrong definition', () => 
   const [{ body }] = first.sql('owner', "SELECT pg_get_viewdef('attended') AS body");
   const view = (text) => first.sql('owner', `CREATE OR REPLACE VIEW attended WITH (security_invoker = true) AS ${text}`);
   view(body.replace("'present'", "'unexcused'"));
-  const bad = first.hocvud('verify', '--as-of', '2025-12-31', '--target', 'T1', '--json');
+  const bad = first.hocvud('verify', '--as-of', '2024-12-31', '--target', 'T1', '--json');	// before the counters begin
   view(body);
   assert.equal(bad.code, 1);
   const [{ target, segment, as_of, shown, counted }] = JSON.parse(bad.out).differences;
-  assert.deepEqual([target, as_of, typeof segment], ['T1', '2025-12-31', 'string']);
+  assert.deepEqual([target, as_of, typeof segment], ['T1', '2024-12-31', 'string']);
   assert.notEqual(shown, counted);
 });
