@@ -88,13 +88,13 @@ test('hocvud verify agrees on many days, and notices a wrong definition', () => 
   const good = first.hocvud('verify', '--as-of', '2026-01-02', '--days', '4');
   assert.equal(good.code, 0, good.out + good.err);
   assert.match(good.out, /^[1-9]\d* figures .* 0 differ/);
-  const [{ body }] = first.sql('owner', "SELECT pg_get_viewdef('attended') AS body");
-  const view = (text) => first.sql('owner', `CREATE OR REPLACE VIEW attended WITH (security_invoker = true) AS ${text}`);
-  view(body.replace("'present'", "'unexcused'"));
-  const bad = first.hocvud('verify', '--as-of', '2024-12-31', '--target', 'T1', '--json');	// before the counters begin
-  view(body);
+  const [{ body }] = first.sql('owner', "SELECT pg_get_functiondef('coverage_shown'::regproc) AS body");
+  const define = (text) => first.sql('owner', `DO $do$BEGIN EXECUTE ${`$body$${text}$body$`}; PERFORM coverage_rebuild(NULL); END$do$`);
+  define(body.replaceAll("'present'", "'unexcused'"));
+  const bad = first.hocvud('verify', '--as-of', '2025-12-31', '--target', 'T1', '--json');
+  define(body);
   assert.equal(bad.code, 1);
   const [{ target, segment, as_of, shown, counted }] = JSON.parse(bad.out).differences;
-  assert.deepEqual([target, as_of, typeof segment], ['T1', '2024-12-31', 'string']);
+  assert.deepEqual([target, as_of, typeof segment], ['T1', '2025-12-31', 'string']);
   assert.notEqual(shown, counted);
 });
