@@ -124,12 +124,31 @@ static const char *version_etag(struct request *rq, const struct reply *r)
 		VERSION_HEX, body);
 }
 
+// Is there a tag as version_etag() makes them, or *? A bare number is none (RFC 9110, 8.8.3: in quotes).
+static bool version_named(const char *header)
+{
+	while (*(header += strspn(header, " \t,")) != '\0') {
+		size_t digits;
+
+		if (*header == '*')
+			return true;
+		header += strncmp(header, "W/", 2) == 0 ? 2 : 0;
+		digits = strncmp(header, "\"v", 2) == 0 ? strspn(header + 2, "0123456789") : 0;
+		if (digits > 0 && (header[digits + 2] == '-' || header[digits + 2] == '"'))
+			return true;
+		header += strcspn(header, ",");
+	}
+	return false;
+}
+
 struct reply if_match(struct request *rq, int64_t version)
 {
 	const char *tag = arena_printf(rq->work.arena, "\"v%lld", (long long)version);
 
 	if (rq->if_match == NULL)
 		return reply_error(rq, 428, "if_match_missing");
+	if (!version_named(rq->if_match))
+		return reply_error(rq, 412, "if_match_form");
 	if (!tag_named(rq->if_match, tag, "-\""))
 		return reply_error(rq, 412, "changed_meanwhile");
 	return (struct reply){ .version = NONE };

@@ -182,6 +182,10 @@ test('what a write could not know is told by ETag: 304, 428, 412', async () => {
   const edit = { name: got.body.name, official_code: got.body.official_code };
   await s.as('root').put(path, edit).expect(428, { code: 'if_match_missing' });
   await s.as('root').put(path, edit).with('If-Match', '"v999"').expect(412, { code: 'changed_meanwhile' });
+  for (const form of ['1', 'v1', '"1"', '"v1', 'W/1', 'x, y']) {
+    await s.as('root').put(path, edit).with('If-Match', form).expect(412, { code: 'if_match_form', title: /"v2"/ });
+  }
+  await s.as('root').put(path, edit).with('If-Match', '1, "v999"').expect(412, { code: 'changed_meanwhile' });
   const done = await s.as('root').put(path, edit).with('If-Match', etag).reply();
   assert.equal(done.status, 200, done.text);
   assert.notEqual(done.headers.get('etag'), etag);
