@@ -13,19 +13,20 @@
 #include "demo/demo.h"
 #include "features/access/access.h"
 #include "features/exchange/import.h"
+#include "http/reply.h"
 
 // One account a role. `person` is a code of the demo world; "trainer" stands for whoever teaches next.
 static const struct demo_account {
-	const char *name, *role, *unit, *person, *says;
+	const char *name, *role, *unit, *person, *where;
 } accounts[] = {
-	{ "admin",    "admin",            "hung-yen",           NULL,      "quản trị hệ thống, toàn tỉnh" },
-	{ "office",   "programme_office", "hung-yen",           NULL,      "cơ quan phụ trách chương trình, toàn tỉnh" },
-	{ "head",     "unit_head",        "ubnd-thuong-hong",   "hv-0001", "trưởng đơn vị: UBND phường Thượng Hồng" },
-	{ "trainer",  "trainer",          "hung-yen",           "trainer", "giảng viên có buổi học gần nhất" },
-	{ "official", "ward_official",    "thuong-hong",        "hv-0002", "cán bộ phường Thượng Hồng theo dõi tỷ lệ" },
-	{ "team",     "community_team",   "tdp-bach-sam-1",     "hv-0006", "Tổ công nghệ số cộng đồng, một tổ dân phố" },
-	{ "learner",  "learner",          "thuong-hong",        "hv-0010", "học viên" },
-	{ "auditor",  "auditor",          "hung-yen",           NULL,      "kiểm tra, chỉ xem" },
+	{ "admin",    "admin",            "hung-yen",           NULL,      "toàn tỉnh" },
+	{ "office",   "programme_office", "hung-yen",           NULL,      "toàn tỉnh" },
+	{ "head",     "unit_head",        "ubnd-thuong-hong",   "hv-0001", "UBND phường Thượng Hồng" },
+	{ "trainer",  "trainer",          "hung-yen",           "trainer", "người có buổi học gần nhất" },
+	{ "official", "ward_official",    "thuong-hong",        "hv-0002", "phường Thượng Hồng" },
+	{ "team",     "community_team",   "tdp-bach-sam-1",     "hv-0006", "một tổ dân phố" },
+	{ "learner",  "learner",          "thuong-hong",        "hv-0010", "phường Thượng Hồng" },
+	{ "auditor",  "auditor",          "hung-yen",           NULL,      "toàn tỉnh, chỉ xem" },
 };
 
 int demo_load(struct session *s)
@@ -77,6 +78,13 @@ static int64_t person_number(struct work *w, const char *code)
 	return code == NULL ? NONE : db_int(w, sql_account_person, arg(code));
 }
 
+// An account's line: the role by the word it has everywhere.
+static void line_put(FILE *f, const struct demo_account *a, const char *password, struct arena *arena)
+{
+	fprintf(f, "%-9s %-20s %s: %s\n", a->name, password == NULL ? "" : password,
+		sentence(VI, arena_printf(arena, "role.%s", a->role)), a->where);
+}
+
 // Makes one account with its grant and writes its line.
 static void account_put(struct work *w, const struct demo_account *a, FILE *f)
 {
@@ -87,15 +95,14 @@ static void account_put(struct work *w, const struct demo_account *a, FILE *f)
 	made.person = person_number(w, a->person);
 	id = db_int(w, sql_account_numbered, arg(a->name));
 	if (id != 0) {		// the file was lost, the account is there: a new password, its roles as they are
-		password = account_reset(w, id);
-		fprintf(f, "%-9s %-20s %s\n", a->name, password == NULL ? "" : password, a->says);
+		line_put(f, a, account_reset(w, id), w->arena);
 		return;
 	}
 	password = account_make(w, &made, &id);
 	db_int(w, sql_grant_give, arg(id), arg(a->role), arg(db_int(w, sql_grant_unit, arg(a->unit))), arg(w->today),
 		arg(NO_DATE), arg(NONE), arg(w->now), arg("demo"));
 	if (password != NULL && work_ok(w))
-		fprintf(f, "%-9s %-20s %s\n", a->name, password, a->says);
+		line_put(f, a, password, w->arena);
 }
 
 int demo_accounts(struct session *s, const char *path)
@@ -108,6 +115,7 @@ int demo_accounts(struct session *s, const char *path)
 
 	if (access(path, F_OK) == 0)
 		return EX_OK;
+	sentences_load();
 	fd = open(half, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	f = fd < 0 ? NULL : fdopen(fd, "w");
 	if (f == NULL) {
