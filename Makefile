@@ -33,9 +33,11 @@ SQL := $(sort $(wildcard server/*/*.sql server/features/*/*.sql))
 EMBED := $(sort $(wildcard schema/*.sql schema/data/*.csv schema/data/*.json schema/reference/*.csv web/messages/*.json))
 OBJ := $(SERVER_C:%.c=$(OUT)/%.o) $(OUT)/sql.o $(OUT)/embed.o
 CLI_C := $(wildcard cli/*.c)
-CLI_OBJ := $(CLI_C:%.c=$(OUT)/%.o) $(addprefix $(OUT)/server/,base/arena.o base/text.o base/clock.o base/utf8.o base/log.o files/csv_read.o files/plain.o)
+CLI_EMBED := $(sort $(wildcard cli/completion.*sh))
+CLI_OBJ := $(CLI_C:%.c=$(OUT)/%.o) $(OUT)/cli_embed.o \
+	$(addprefix $(OUT)/server/,base/arena.o base/text.o base/clock.o base/utf8.o base/log.o base/embed.o files/csv_read.o files/plain.o)
 
-.PHONY: all run openapi test lint bench clean analyzed
+.PHONY: all run install openapi test lint bench clean analyzed
 JOBS := -j$(shell nproc)
 all: $(OUT)/hocvud $(OUT)/hocvu
 
@@ -43,21 +45,26 @@ $(OUT)/hocvud: $(OBJ)
 	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 $(OUT)/hocvu: $(CLI_OBJ)
 	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs libcurl jansson libutf8proc)
-$(OUT)/%.o: %.c build/sql.h build/handlers.h
+$(OUT)/%.o: %.c build/sql.h build/handlers.h build/words.def
 	@mkdir -p $(@D)
 	@echo "  CC $<"; $(CC) $(CFLAGS_STD) $(CFLAGS) $(INCLUDE) -MMD -MP -c -o $@ $<
 # A query may be longer than the 4,095 bytes ISO C promises for a string; every compiler we use takes it.
 $(OUT)/sql.o: build/sql.c build/sql.h build/handlers.h
 	@mkdir -p $(@D)
 	@echo "  CC $<"; $(CC) $(CFLAGS_STD) -Wno-overlength-strings $(CFLAGS) $(INCLUDE) -c -o $@ $<
-$(OUT)/embed.o: build/embed.S $(EMBED)
+$(OUT)/embed.o: $(EMBED)
+$(OUT)/cli_embed.o: $(CLI_EMBED)
+$(OUT)/embed.o $(OUT)/cli_embed.o: $(OUT)/%.o: build/%.S
 	@mkdir -p $(@D)
 	$(CC) -c -I. -o $@ $<
 
 # The .sql files as constants, the embedded files as one table. A list changes when files come or go.
-build/sql.list build/embed.list: FORCE
+build/sql.list: LISTED := $(SQL)
+build/embed.list: LISTED := $(EMBED)
+build/cli_embed.list: LISTED := $(CLI_EMBED)
+build/sql.list build/embed.list build/cli_embed.list: FORCE
 	@mkdir -p build
-	@printf '%s\n' $(if $(findstring sql,$@),$(SQL),$(EMBED)) | cmp -s - $@ || printf '%s\n' $(if $(findstring sql,$@),$(SQL),$(EMBED)) > $@
+	@printf '%s\n' $(LISTED) | cmp -s - $@ || printf '%s\n' $(LISTED) > $@
 build/sql.c: server/db/sql.awk $(SQL) build/sql.list
 	@LC_ALL=C awk -f server/db/sql.awk $(SQL) > $@.new && mv $@.new $@
 build/sql.h: server/db/sql.awk $(SQL) build/sql.list
@@ -65,8 +72,11 @@ build/sql.h: server/db/sql.awk $(SQL) build/sql.list
 build/handlers.h: server/http/handlers.awk server/routes.def
 	@mkdir -p build
 	@LC_ALL=C awk -f server/http/handlers.awk server/routes.def > $@.new && { cmp -s $@.new $@ || mv $@.new $@; }
-build/embed.S: server/base/embed.awk build/embed.list
-	@LC_ALL=C awk -f server/base/embed.awk build/embed.list > $@
+build/words.def: cli/words.awk web/messages/vi.json web/messages/en.json
+	@mkdir -p build
+	@LC_ALL=C awk -f $^ > $@.new && { cmp -s $@.new $@ || mv $@.new $@; }
+build/embed.S build/cli_embed.S: build/%.S: server/base/embed.awk build/%.list
+	@LC_ALL=C awk -f $^ > $@
 FORCE:
 
 -include $(OBJ:.o=.d) $(CLI_OBJ:.o=.d)
@@ -76,6 +86,16 @@ run:
 	@deploy/install.sh run
 	@$(MAKE) --no-print-directory $(JOBS) all
 	@exec build/release/hocvud dev $(ARGS)
+# Both programs, and what shells and man(1) look for; PREFIX and DESTDIR as usual.
+PREFIX ?= /usr/local
+SHARE = $(DESTDIR)$(PREFIX)/share
+install: all
+	install -D -t $(DESTDIR)$(PREFIX)/bin $(OUT)/hocvud $(OUT)/hocvu
+	install -d $(SHARE)/man/man1 $(SHARE)/man/vi/man1 $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions
+	$(OUT)/hocvu man --lang en > $(SHARE)/man/man1/hocvu.1
+	$(OUT)/hocvu man --lang vi > $(SHARE)/man/vi/man1/hocvu.1
+	$(OUT)/hocvu completion bash --lang vi > $(SHARE)/bash-completion/completions/hocvu
+	$(OUT)/hocvu completion zsh --lang vi > $(SHARE)/zsh/site-functions/_hocvu
 # The committed description of the API, which the tests compare.
 openapi: all
 	$(OUT)/hocvud openapi > server/openapi.json

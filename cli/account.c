@@ -184,8 +184,6 @@ void token_add(struct call *c)
 	const char *name = value_text(ask_get(c, "/me"), "name"), *cookie;
 	const struct value *made;
 
-	if (c->n == 2 && strcmp(c->words[1], "-") != 0)
-		call_fail(c, EX_USAGE, say(c->arena, SAY_word_unwanted, c->words[1]));
 	cookie = c->exit == 0 && name != NULL ? signed_in(c, name, c->n == 2) : NULL;
 	made = cookie == NULL ? NULL : token_made(c, cookie, c->words[0], option(c, "--days"));
 	if (made == NULL)
@@ -203,8 +201,6 @@ void token_add(struct call *c)
 
 void token_revoke(struct call *c)
 {
-	if (strspn(c->words[0], "0123456789") != strlen(c->words[0]))
-		call_fail(c, EX_USAGE, say(c->arena, SAY_bad_number, "NUMBER", c->words[0]));
 	ask_send(c, "DELETE", arena_printf(c->arena, "/me/tokens/%s", c->words[0]), NULL);
 	if (c->exit == 0)
 		fprintf(stderr, "%s\n", say_plain(SAY_revoked));

@@ -2,24 +2,11 @@
 // Any call of the API, its answer as it is.
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 #include <sysexits.h>
 
 #include "cli/ask.h"
 #include "cli/commands.h"
 #include "cli/input.h"
-
-// GET in small letters is meant as well.
-static const char *method_of(struct call *c, const char *said)
-{
-	static const char *const methods[] = { "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE" };
-
-	for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
-		if (strcasecmp(said, methods[i]) == 0)
-			return methods[i];
-	call_fail(c, EX_USAGE, say(c->arena, SAY_word_unwanted, said));
-	return "";
-}
 
 // A path below /api/v1, with or without that in front.
 static const char *path_of(struct call *c, const char *said)
@@ -35,7 +22,7 @@ void api_run(struct call *c)
 {
 	const char *body = c->n < 3 ? NULL : strcmp(c->words[2], "-") == 0 ? input_json(c) : c->words[2];
 
-	ask_matching(c, method_of(c, c->words[0]), path_of(c, c->words[1]), body, option(c, "--if-match"));
+	ask_matching(c, c->words[0], path_of(c, c->words[1]), body, option(c, "--if-match"));
 	if (c->exit == 0 && c->raw_len > 0)
 		printf("%s\n", c->raw);
 }

@@ -58,15 +58,13 @@ static const struct value *asked(struct call *c, const struct ask *ask)
 }
 
 const struct value *ask_matching(struct call *c, const char *method, const char *path, const char *body,
-	const char *version)
+	const char *tag)
 {
-	struct ask ask = { .method = method, .body = body };
+	struct ask ask = { .method = method, .body = body, .if_match = tag };
 
 	if (!ready(c))
 		return NULL;
 	ask.path = arena_printf(c->arena, "/api/v1%s", path);
-	if (version != NULL)
-		ask.if_match = arena_printf(c->arena, "\"v%s\"", version + (*version == 'v'));
 	return asked(c, &ask);
 }
 
@@ -170,10 +168,9 @@ const struct value *ask_whole_list(struct call *c, const char *path)
 const struct value *ask_list(struct call *c, const char *path)
 {
 	const char *limit = option(c, "--limit");
-	char *end = NULL;
-	long most = limit == NULL ? PAGE_STANDARD : strtol(limit, &end, 10);
+	long most = limit == NULL ? PAGE_STANDARD : strtol(limit, NULL, 10);
 
-	if (limit != NULL && (*end != '\0' || most < 1))
+	if (most < 1)
 		call_fail(c, EX_USAGE, say(c->arena, SAY_bad_number, "--limit", limit));
 	return list(c, path, option(c, "--all") != NULL ? 0 : most);
 }

@@ -14,9 +14,9 @@ enum { PAGE_STANDARD = 50, PAGE_MOST = 200 };
 const struct value *ask_get(struct call *, const char *path);
 const struct value *ask_send(struct call *, const char *method, const char *path, const char *body);
 
-// The same with If-Match: the version (a number) the change is made from; NULL for none.
+// The same with If-Match: the ETag of the version the change is made from; NULL for none.
 const struct value *ask_matching(struct call *, const char *method, const char *path, const char *body,
-	const char *version);
+	const char *tag);
 
 // The items of a list, page after page: up to --limit or all with --all where the command has them,
 // else `most` (0: all). Says on standard error when there is more. c->raw is {"items":[...]}.

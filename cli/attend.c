@@ -10,9 +10,9 @@
 #include "cli/body.h"
 #include "cli/commands.h"
 #include "cli/input.h"
+#include "cli/rows.h"
 #include "cli/settings.h"
 #include "cli/show.h"
-#include "files/csv_read.h"
 
 enum { BODY_MOST = 1 << 20, MARKS_MOST = 5000, NATIONAL_ID = 12 };
 
@@ -24,12 +24,10 @@ struct marks {
 	struct call *call;
 	const struct value *roster;
 	struct mark all[MARKS_MOST];
+	int64_t lines[MARKS_MOST];	// on which each was said last, as refusals name it
 	size_t n;
 	int64_t line;			// of the file, 0: words of the command line
 };
-
-// The columns of a CSV of marks, by the names a header may give them.
-enum { MARK_PERSON, MARK_STATUS, MARK_NOTE, MARK_COLUMNS };
 
 static const char *roster_path(struct call *c)
 {
@@ -44,24 +42,17 @@ void roster_run(struct call *c)
 		{ SAY_at, "recorded_at", CELL_INSTANT, NULL }), value_get(ask_get(c, roster_path(c)), "items"));
 }
 
-// A line of the file is data, a word of the command line is usage.
-static void refuse(struct marks *m, const char *why)
-{
-	struct arena *a = m->call->arena;
-
-	if (m->line == 0)
-		call_fail(m->call, EX_USAGE, why);
-	else
-		call_fail(m->call, EX_DATAERR, say(a, SAY_in_line, arena_printf(a, "%lld", (long long)m->line), why));
-}
-
 // The status people mean, or NULL after a failure; `unmarked` takes a mark back.
 static const char *status_of(struct marks *m, const char *said)
 {
-	const char *status = word_meant("status", said);
+	const char *token = "STATUS", *why, *status;
+	struct token t;
 
+	token_next(&token, &t);
+	t.name = "status";		// as its column is called
+	status = token_meant(m->call->arena, &t, said, &why);
 	if (status == NULL)
-		refuse(m, say(m->call->arena, SAY_status_unknown, said));
+		input_fail(m->call, m->line, why);
 	return status;
 }
 
@@ -82,6 +73,7 @@ static void mark_set(struct marks *m, struct mark mark)
 		return;
 	}
 	m->all[at] = mark;
+	m->lines[at] = m->line;
 	m->n += at == m->n;
 }
 
@@ -112,60 +104,30 @@ static void marks_of_words(struct marks *m)
 	}
 }
 
-static void marks_of_all(struct marks *m, const char *said)
+static void marks_of_all(struct marks *m, const char *status)
 {
-	const char *status = status_of(m, said);
-
 	value_each(i, m->roster)
-		if (status != NULL && value_true(i, "enrolled"))
+		if (value_true(i, "enrolled"))
 			mark_set(m, (struct mark){ value_int(i, "person", 0), NULL, NULL, status, NULL });
 }
 
-// Is this record a header? Then where each column stands.
-static bool header_read(const struct csv_record *r, size_t at[MARK_COLUMNS])
-{
-	static const char *const names[MARK_COLUMNS] = { "person", "status", "note" };
-	bool header = false;
-
-	for (size_t column = 0; column < MARK_COLUMNS; column++)
-		for (size_t i = 0; i < r->n; i++)
-			if (strcmp(r->fields[i], names[column]) == 0) {
-				if (!header)
-					at[MARK_PERSON] = at[MARK_STATUS] = at[MARK_NOTE] = CSV_FIELDS;
-				header = true;
-				at[column] = i;
-			}
-	return header;
-}
-
-static const char *field(struct arena *a, const struct csv_record *r, size_t at)
-{
-	return at < r->n && *r->fields[at] != '\0' ? arena_copy(a, r->fields[at]) : NULL;
-}
-
-// "person,status,note", in the order of a header if there is one. The first bad line ends it.
+// The first bad line ends it.
 static void marks_of_csv(struct marks *m, const char *bytes)
 {
-	struct csv *csv = csv_open_memory(bytes, strlen(bytes));
-	size_t at[MARK_COLUMNS] = { MARK_PERSON, MARK_STATUS, MARK_NOTE };
-	struct arena *a = m->call->arena;
-	struct csv_record r;
-	bool first = true;
+	static const char *const names[] = { "person", "status", "note", NULL };
+	struct rows rows;
 
-	while (m->call->exit == 0 && csv_next(csv, &r)) {
-		const char *person = field(a, &r, at[MARK_PERSON]), *status = field(a, &r, at[MARK_STATUS]);
-		bool header = first && header_read(&r, at), blank = r.n <= 1 && person == NULL;
-
-		first = false;
-		m->line = r.line;
-		if (header || (blank && r.fault == CSV_WHOLE))
-			continue;
-		if (r.fault != CSV_WHOLE || person == NULL || status == NULL)
-			refuse(m, say_plain(SAY_bad_line));
+	rows_open(&rows, m->call, bytes, names);
+	while (rows_next(&rows)) {
+		m->line = rows.line;
+		if (rows.values[0] == NULL || rows.values[1] == NULL)
+			input_fail(m->call, m->line, say_plain(SAY_bad_line));
 		else
-			mark_said(m, person, status, field(a, &r, at[MARK_NOTE]));
+			mark_said(m, rows.values[0], rows.values[1], rows.values[2]);
 	}
-	csv_close(csv);
+	rows_close(&rows);
+	m->call->lines = m->lines;
+	m->call->lines_n = m->n;
 }
 
 static const char *marks_body(const struct marks *m)
@@ -192,16 +154,13 @@ static const char *marks_body(const struct marks *m)
 static const char *attend_body(struct call *c, const char *path)
 {
 	bool piped = c->n == 2 && strcmp(c->words[1], "-") == 0;
-	const char *all = option(c, "--all"), *input = piped ? input_all(c) : NULL, *why;
+	const char *all = option(c, "--all"), *input = piped ? input_all(c) : NULL;
 	struct marks *m = arena_one(c->arena, struct marks);
 
 	if (!piped && all == NULL && c->n == 1)
 		call_fail(c, EX_USAGE, say(c->arena, SAY_word_missing, "PERSON=STATUS"));
-	if (input != NULL && input[strspn(input, " \t\r\n")] == '[') {
-		if (value_parse(input, strlen(input), &why, c->arena) == NULL)
-			call_fail(c, EX_DATAERR, say(c->arena, SAY_not_json, why));
-		return input;
-	}
+	if (input != NULL && input[strspn(input, " \t\r\n")] == '[')
+		return input_checked(c, input);
 	m->call = c;
 	m->roster = value_get(ask_get(c, path), "items");
 	if (all != NULL)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Classes: listed, shown with their time-table, made, turned from state to state.
-#include <string.h>
 #include <sysexits.h>
 
 #include "cli/ask.h"
@@ -23,13 +22,9 @@ static void class_record(struct call *c, const struct value *class)
 
 void class_list(struct call *c)
 {
-	const char *state = option(c, "--state");
-
-	if (state != NULL && word_meant("state", state) != NULL)
-		state = word_meant("state", state);
 	show_table(c, COLUMNS(CLASS_COLUMNS), ask_list(c, path_with(c, "/classes", "q", option(c, "--q"), "course",
-		option(c, "--course"), "state", state, "unit", option(c, "--unit"), "from", option_day(c, "--from"),
-		"to", option_day(c, "--to"), (char *)NULL)));
+		option(c, "--course"), "state", option(c, "--state"), "unit", option(c, "--unit"), "from", option(c, "--from"),
+		"to", option(c, "--to"), (char *)NULL)));
 }
 
 void class_show(struct call *c)
@@ -50,11 +45,10 @@ static const char *class_body(struct call *c)
 {
 	const char *course = option(c, "--course");
 
-	if (c->n == 1 && strcmp(c->words[0], "-") == 0)
+	if (c->n == 1)
 		return input_json(c);
-	if (c->n == 1 || course == NULL)
-		call_fail(c, EX_USAGE, c->n == 1 ? say(c->arena, SAY_word_unwanted, c->words[0]) :
-			say(c->arena, SAY_option_missing, "--course"));
+	if (course == NULL)
+		call_fail(c, EX_USAGE, say(c->arena, SAY_option_missing, "--course"));
 	if (c->exit == 0)
 		course = arena_printf(c->arena, "%lld", (long long)ask_number(c, NOUN_COURSE, course));
 	return BODY(c, { "course", course, MEMBER_NUMBER }, { "code", option(c, "--code"), MEMBER_TEXT },
@@ -71,10 +65,6 @@ void class_add(struct call *c)
 
 void class_state(struct call *c)
 {
-	const char *state = word_meant("state", c->words[1]);
-
-	if (state == NULL)
-		call_fail(c, EX_USAGE, say(c->arena, SAY_word_unwanted, c->words[1]));
 	class_record(c, ask_send(c, "POST", ask_path(c, NOUN_CLASS, c->words[0], "/state"),
-		BODY(c, { "state", state, MEMBER_TEXT }, { "why", option(c, "--why"), MEMBER_TEXT })));
+		BODY(c, { "state", c->words[1], MEMBER_TEXT }, { "why", option(c, "--why"), MEMBER_TEXT })));
 }

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The course catalogue.
-#include <string.h>
-#include <sysexits.h>
-
 #include "cli/ask.h"
 #include "cli/commands.h"
 #include "cli/input.h"
@@ -39,10 +36,7 @@ void course_show(struct call *c)
 
 void course_add(struct call *c)
 {
-	const char *body;
+	const char *body = input_json(c);
 
-	if (strcmp(c->words[0], "-") != 0)
-		call_fail(c, EX_USAGE, say(c->arena, SAY_word_unwanted, c->words[0]));
-	body = c->exit == 0 ? input_json(c) : NULL;
 	course_record(c, ask_send(c, "POST", "/courses", body));
 }

@@ -205,12 +205,9 @@ static const char *name_among(const struct value *units, const char *code)
 
 static const char *coverage_path(struct call *c, const char *path)
 {
-	const char *boundaries = option(c, "--boundaries"), *segment = option(c, "--segment");
-
-	if (boundaries != NULL && strcmp(boundaries, "then") != 0)
-		boundaries = option_day(c, "--boundaries");
 	return path_with(c, path, "target", option(c, "--target"), "unit", option(c, "--unit"), "as_of",
-		option_day(c, "--as-of"), "segment", segment, "boundaries", boundaries, (char *)NULL);
+		option(c, "--as-of"), "segment", option(c, "--segment"), "boundaries", option(c, "--boundaries"),
+		(char *)NULL);
 }
 
 // Names in the tree that was used: that of the day asked, or of the day named as boundaries.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Calendar feeds: mine, made, given another address, revoked.
 #include <stdio.h>
-#include <string.h>
 #include <sysexits.h>
 
 #include "cli/ask.h"
@@ -54,11 +53,7 @@ void feed_add(struct call *c)
 // "/feeds/7" and `rest`, for the number that was said.
 static const char *feed_path(struct call *c, const char *rest)
 {
-	const char *said = c->words[0];
-
-	if (strspn(said, "0123456789") != strlen(said))
-		call_fail(c, EX_USAGE, say(c->arena, SAY_bad_number, "NUMBER", said));
-	return arena_printf(c->arena, "/feeds/%s%s", said, rest);
+	return arena_printf(c->arena, "/feeds/%s%s", c->words[0], rest);
 }
 
 void feed_rotate(struct call *c)

@@ -36,17 +36,19 @@ const char *input_all(struct call *c)
 	return utf8_nfc(strncmp(t.at, MARK, 3) == 0 ? t.at + 3 : t.at, c->arena);
 }
 
+const char *input_checked(struct call *c, const char *json)
+{
+	const char *why = "";
+
+	if (json == NULL || value_parse(json, strlen(json), &why, c->arena) != NULL)
+		return json;
+	call_fail(c, EX_DATAERR, say(c->arena, SAY_not_json, why));
+	return NULL;
+}
+
 const char *input_json(struct call *c)
 {
-	const char *all = input_all(c), *why = "";
-
-	if (all == NULL)
-		return NULL;
-	if (value_parse(all, strlen(all), &why, c->arena) == NULL) {
-		call_fail(c, EX_DATAERR, say(c->arena, SAY_not_json, why));
-		return NULL;
-	}
-	return all;
+	return input_checked(c, input_all(c));
 }
 
 void input_words(struct call *c)
@@ -65,6 +67,14 @@ void input_words(struct call *c)
 		if (*s == '\t')		// other columns of a table: names, birthdays
 			s += strcspn(s, "\n");
 	}
+}
+
+void input_fail(struct call *c, int64_t line, const char *why)
+{
+	if (line == 0)
+		call_fail(c, EX_USAGE, why);
+	else
+		call_fail(c, EX_DATAERR, say(c->arena, SAY_in_line, arena_printf(c->arena, "%lld", (long long)line), why));
 }
 
 // The next line of `fd`, byte by byte: what follows belongs to somebody else.
@@ -93,6 +103,8 @@ static const char *terminal_ask(struct call *c, const char *prompt, bool secret)
 	struct termios before, quiet;
 	const char *line;
 
+	if (fd < 0 && secret)
+		call_fail(c, EX_USAGE, say_plain(SAY_password_no_terminal));
 	if (fd < 0)
 		return NULL;
 	dprintf(fd, "%s: ", prompt);

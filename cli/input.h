@@ -8,12 +8,16 @@
 // All of standard input as valid UTF-8 without a byte order mark. NULL after a call_fail().
 const char *input_all(struct call *);
 
-// The same, which must be JSON.
+// The same, which must be JSON; and what came in, once it is known to be. NULL gives NULL.
 const char *input_json(struct call *);
+const char *input_checked(struct call *, const char *json);
 
 // Codes out of a pasted list: one a line (of columns the first), or parted by spaces, commas,
 // semicolons. Added behind c->words.
 void input_words(struct call *);
+
+// What came in cannot be: ends the call with the line it stands on; line 0 is a word of the command line.
+void input_fail(struct call *, int64_t line, const char *why);
 
 // A password: asked on the terminal without echo, or with `piped` the next line of standard input.
 // NULL after a call_fail(), when there is none.

@@ -14,7 +14,7 @@ void people_list(struct call *c)
 		{ SAY_sex, "sex", CELL_WORD, "sex" }, { SAY_unit, "unit", CELL_CODE, NULL },
 		{ SAY_category, "category", CELL_WORD, "category" }, { SAY_position, "position", CELL_TEXT, NULL }),
 		ask_list(c, path_with(c, path, "q", option(c, "--q"), "category", option(c, "--category"), "as_of",
-			option_day(c, "--as-of"), (char *)NULL)));
+			option(c, "--as-of"), (char *)NULL)));
 }
 
 void people_show(struct call *c)

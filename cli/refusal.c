@@ -27,9 +27,19 @@ static int exit_of(int status)
 	return status < 500 ? EX_DATAERR : EX_SOFTWARE;
 }
 
-// "/3/status" as "row 4, status": a clerk counts from one.
-static const char *where_of(struct arena *a, const char *pointer)
+// The row of a list that was sent: the line of the file it came from, else counted from one, as a clerk does.
+static const char *row_of(struct call *c, const char *index)
 {
+	size_t at = strtoul(index, NULL, 10);
+	long long row = at < c->lines_n && c->lines[at] > 0 ? (long long)c->lines[at] : (long long)at + 1;
+
+	return say(c->arena, SAY_row, arena_printf(c->arena, "%lld", row));
+}
+
+// "/3/status" as "row 4, status".
+static const char *where_of(struct call *c, const char *pointer)
+{
+	struct arena *a = c->arena;
 	struct text t = text_new(a, WHERE_MOST);
 
 	for (const char *s = pointer + strspn(pointer, "/?"); *s != '\0'; s += strspn(s, "/")) {
@@ -39,7 +49,7 @@ static const char *where_of(struct arena *a, const char *pointer)
 		if (t.len > 0)
 			text_add(&t, ", ");
 		if (strspn(part, "0123456789") == len)
-			text_add(&t, say(a, SAY_row, arena_printf(a, "%lld", strtoll(part, NULL, 10) + 1)));
+			text_add(&t, row_of(c, part));
 		else
 			text_add(&t, word_of("member", part));
 		s += len;
@@ -76,11 +86,13 @@ static const char *sent_at(struct arena *a, const struct value *sent, const char
 	return v != NULL && v->type == VALUE_INT ? arena_printf(a, " (%lld)", (long long)v->number) : "";
 }
 
-static void errors_say(struct arena *a, const struct value *errors, const struct value *sent)
+static void errors_say(struct call *c, const struct value *errors, const struct value *sent)
 {
+	struct arena *a = c->arena;
+
 	value_each(i, errors) {
 		const char *pointer = value_text(i, "pointer"), *detail = value_text(i, "detail");
-		const char *where = pointer == NULL ? "" : where_of(a, pointer);
+		const char *where = pointer == NULL ? "" : where_of(c, pointer);
 
 		if (detail == NULL)
 			detail = value_text(i, "code");
@@ -106,7 +118,7 @@ void ask_refused(struct call *c, const struct answer *a, const char *body)
 		say(c->arena, SAY_status_alone, arena_printf(c->arena, "%d", a->status)));
 	if (detail != NULL)
 		fprintf(stderr, "  %s\n", cell_clean(c->arena, detail));
-	errors_say(c->arena, value_get(problem, "errors"), sent);
+	errors_say(c, value_get(problem, "errors"), sent);
 	if (a->status >= 500 && value_text(problem, "request") != NULL)
 		fprintf(stderr, "  %s\n", say(c->arena, SAY_request_tag,
 			cell_clean(c->arena, value_text(problem, "request"))));

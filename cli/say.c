@@ -20,7 +20,7 @@ static const char *const sentences[][2] = {
 #undef WORD
 };
 
-static const struct word { const char *group, *value, *says[2]; } words[] = {
+static const struct word words[] = {
 #define SENTENCE(key, vi, en)
 #define WORD(group, value, vi, en) { #group, #value, { [VI] = (vi), [EN] = (en) } },
 #include "cli/sentences.def"
@@ -68,9 +68,24 @@ const char *word_of(const char *group, const char *value)
 
 const char *word_meant(const char *group, const char *said)
 {
-	for (size_t i = 0; i < WORDS; i++)
-		if (strcmp(words[i].group, group) == 0 && (strcasecmp(words[i].value, said) == 0 ||
-				strcasecmp(words[i].says[VI], said) == 0 || strcasecmp(words[i].says[EN], said) == 0))
-			return words[i].value;
+	for (const struct word *w = word_after(group, NULL); w != NULL; w = word_after(group, w))
+		if (strcasecmp(w->value, said) == 0 || strcasecmp(w->says[VI], said) == 0 ||
+			strcasecmp(w->says[EN], said) == 0)
+			return w->value;
+	return NULL;
+}
+
+const char *word_group(const char *name)
+{
+	const struct word *first = word_after(name, NULL);
+
+	return first == NULL ? NULL : first->group;
+}
+
+const struct word *word_after(const char *group, const struct word *before)
+{
+	for (const struct word *w = before == NULL ? words : before + 1; w < words + WORDS; w++)
+		if (strcmp(w->group, group) == 0)
+			return w;
 	return NULL;
 }

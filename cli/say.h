@@ -26,4 +26,12 @@ const char *word_of(const char *group, const char *value);
 // The value people mean by a word, or by the value itself; NULL when it is none of the group's.
 const char *word_meant(const char *group, const char *said);
 
+// One value of a closed list with its words, by enum language.
+struct word { const char *group, *value, *says[2]; };
+
+// The group's own name, or NULL: there is no such list. The value behind one (NULL: the first), NULL
+// at the end.
+const char *word_group(const char *name);
+const struct word *word_after(const char *group, const struct word *);
+
 #endif

@@ -4,10 +4,12 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "base/clock.h"
 #include "cli/ask.h"
 #include "cli/body.h"
 #include "cli/commands.h"
 #include "cli/input.h"
+#include "cli/settings.h"
 #include "cli/show.h"
 
 #define SESSION_COLUMNS { SAY_number, "id", CELL_CODE, NULL }, { SAY_class, "class_code", CELL_CODE, NULL }, \
@@ -17,28 +19,59 @@
 	{ SAY_venue, "venue", CELL_TEXT, NULL }, { SAY_trainer, "trainer_name", CELL_TEXT, NULL }, \
 	{ SAY_marked, "marked", CELL_NUMBER, NULL }, { SAY_cancelled, "cancelled", CELL_YES, NULL }
 
+// A class has one time-table: what picks from those of some days does not go with it.
+static void list_of_class(struct call *c)
+{
+	static const char *const others[] = { "--from", "--to", "--unit", "--mine" };
+
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (option(c, others[i]) != NULL)
+			call_fail(c, EX_USAGE, say(c->arena, SAY_not_together, others[i], "CLASS"));
+	show_table(c, COLUMNS(SESSION_COLUMNS),
+		value_get(ask_get(c, ask_path(c, NOUN_CLASS, c->words[0], "/sessions")), "items"));
+}
+
+static const char *period_text(struct arena *a, const char *from, const char *to)
+{
+	if (strcmp(from, to) == 0)
+		return say(a, SAY_period_day, day_text(a, from));
+	return say(a, SAY_period, day_text(a, from), day_text(a, to));
+}
+
+// The days are asked as they are said, so that nobody takes an empty today for an empty time-table.
+static void list_of_days(struct call *c)
+{
+	const char *from = option(c, "--from"), *to = option(c, "--to");
+	char today[DATE_TEXT];
+	const struct value *found;
+
+	date_text(date_of(clock_now()), today);
+	from = from == NULL ? today : from;
+	to = to == NULL ? from : to;
+	found = ask_list(c, path_with(c, "/sessions", "from", from, "to", to, "unit", option(c, "--unit"),
+		"trainer", option(c, "--mine") == NULL ? NULL : "me", (char *)NULL));
+	if (c->exit == 0 && !settings->json)
+		fprintf(stderr, "%s\n", say(c->arena, found->n == 0 ? SAY_sessions_none : SAY_sessions_of,
+			period_text(c->arena, from, to)));
+	if (settings->json || (found != NULL && found->n > 0))
+		show_table(c, COLUMNS(SESSION_COLUMNS), found);
+}
+
 void session_list(struct call *c)
 {
-	const char *mine = option(c, "--mine") == NULL ? NULL : "me";
-
-	if (c->n == 1) {
-		show_table(c, COLUMNS(SESSION_COLUMNS), value_get(ask_get(c,
-			ask_path(c, NOUN_CLASS, c->words[0], "/sessions")), "items"));
-		return;
-	}
-	show_table(c, COLUMNS(SESSION_COLUMNS), ask_list(c, path_with(c, "/sessions", "from", option_day(c, "--from"),
-		"to", option_day(c, "--to"), "unit", option(c, "--unit"), "trainer", mine, (char *)NULL)));
+	if (c->n == 1)
+		list_of_class(c);
+	else
+		list_of_days(c);
 }
 
 static const char *session_body(struct call *c)
 {
-	if (c->n == 2 && strcmp(c->words[1], "-") == 0)
-		return input_json(c);
 	if (c->n == 2)
-		call_fail(c, EX_USAGE, say(c->arena, SAY_word_unwanted, c->words[1]));
+		return input_json(c);
 	if (option(c, "--date") == NULL || option(c, "--start") == NULL || option(c, "--periods") == NULL)
 		call_fail(c, EX_USAGE, say(c->arena, SAY_option_missing, "--date, --start, --periods"));
-	return BODY(c, { "date", option_day(c, "--date"), MEMBER_TEXT }, { "start", option(c, "--start"), MEMBER_TEXT },
+	return BODY(c, { "date", option(c, "--date"), MEMBER_TEXT }, { "start", option(c, "--start"), MEMBER_TEXT },
 		{ "end", option(c, "--end"), MEMBER_TEXT }, { "periods", option(c, "--periods"), MEMBER_NUMBER },
 		{ "venue", option(c, "--venue"), MEMBER_TEXT }, { "trainer", option(c, "--trainer"), MEMBER_NUMBER });
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Reorganisations: rehearsed, applied, listed, undone.
 #include <string.h>
-#include <sysexits.h>
 
 #include "base/text.h"
 #include "cli/ask.h"
@@ -17,11 +16,8 @@ static const char *act_asked(struct call *c, bool rehearse)
 {
 	struct text t = text_new(c->arena, BODY_MOST);
 	const struct value *in;
-	const char *said, *why;
+	const char *said = input_json(c), *why;
 
-	if (strcmp(c->words[0], "-") != 0)
-		call_fail(c, EX_USAGE, say(c->arena, SAY_word_unwanted, c->words[0]));
-	said = c->exit == 0 ? input_json(c) : NULL;
 	if (said == NULL)
 		return NULL;
 	in = value_parse(said, strlen(said), &why, c->arena);
@@ -72,9 +68,12 @@ void succession_apply(struct call *c)
 
 void succession_undo(struct call *c)
 {
-	if (strspn(c->words[0], "0123456789") != strlen(c->words[0]))
-		call_fail(c, EX_USAGE, say(c->arena, SAY_bad_number, "NUMBER", c->words[0]));
 	act_show(c, ask_send(c, "POST", arena_printf(c->arena, "/succession-acts/%s/undo", c->words[0]), NULL));
+}
+
+void succession_show(struct call *c)
+{
+	act_show(c, ask_get(c, arena_printf(c->arena, "/succession-acts/%s", c->words[0])));
 }
 
 void succession_list(struct call *c)

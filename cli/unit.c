@@ -19,13 +19,13 @@ enum { DEPTH_MOST = 50 };
 void unit_list(struct call *c)
 {
 	show_table(c, COLUMNS(UNIT_COLUMNS), ask_list(c, path_with(c, "/units", "q", option(c, "--q"), "kind",
-		option(c, "--kind"), "parent", option(c, "--parent"), "as_of", option_day(c, "--as-of"), (char *)NULL)));
+		option(c, "--kind"), "parent", option(c, "--parent"), "as_of", option(c, "--as-of"), (char *)NULL)));
 }
 
 // A unit of another day is not in today's list: the day helps to find it as well.
 static const char *unit_path(struct call *c, const char *rest)
 {
-	const char *day = option_day(c, "--as-of");
+	const char *day = option(c, "--as-of");
 	const struct value *found = ask_whole_list(c, path_with(c, "/units", "code", c->words[0], "as_of", day,
 		(char *)NULL));
 	int64_t id = row_among(found, "id", c->words[0]);
@@ -96,10 +96,9 @@ static void branches(struct tree *t, const char *parent, int level)
 static int depth_of(struct call *c)
 {
 	const char *said = option(c, "--depth");
-	char *end = NULL;
-	long depth = said == NULL ? DEPTH_MOST : strtol(said, &end, 10);
+	long depth = said == NULL ? DEPTH_MOST : strtol(said, NULL, 10);
 
-	if (said != NULL && (*end != '\0' || depth < 0 || depth > DEPTH_MOST))
+	if (depth > DEPTH_MOST)
 		call_fail(c, EX_USAGE, say(c->arena, SAY_bad_number, "--depth", said));
 	return (int)depth;
 }
@@ -110,7 +109,7 @@ void unit_tree(struct call *c)
 	const char *root = c->n == 0 ? NULL : c->words[0];
 	struct tree t = { .call = c, .depth = depth_of(c) };
 
-	t.units = ask_whole_list(c, path_with(c, "/units", "as_of", option_day(c, "--as-of"), (char *)NULL));
+	t.units = ask_whole_list(c, path_with(c, "/units", "as_of", option(c, "--as-of"), (char *)NULL));
 	if (c->exit != 0 || show_raw(c))
 		return;
 	if (root == NULL) {

@@ -29,6 +29,25 @@ test('both languages hold the same keys, sorted, one a line, with the same place
   assert.deepEqual(Object.keys(vi).filter((key) => !vi[key].trim() || !en[key].trim()), []);
 });
 
+test('a role has one word wherever it is said', () => {
+  const roles = Object.keys(vi).filter((key) => key.startsWith('role.'));
+  assert.deepEqual(roles, ['role.admin', 'role.auditor', 'role.community_team', 'role.learner', 'role.programme_office', 'role.trainer',
+    'role.unit_head', 'role.ward_official']);
+  const said = { administers: 'admin', administers_succession: 'admin', audits: 'auditor', keeps_people: 'unit_head ward_official community_team',
+    keeps_residents: 'ward_official', nominates_class: 'unit_head', reads_marks: 'trainer auditor', reads_roster: 'trainer',
+    runs_programme: 'programme_office', runs_programme_of_unit: 'programme_office', trains_class: 'trainer', trains_session: 'trainer',
+    visits_residents: 'ward_official community_team' };
+  for (const [who, names] of Object.entries(said)) {
+    for (const [sentences, name] of names.split(' ').flatMap((n) => [[vi, n], [en, n]])) {
+      assert.ok(sentences[`forbidden.${who}`].includes(sentences[`role.${name}`]), `${sentences[`forbidden.${who}`]} (${sentences[`role.${name}`]})`);
+    }
+  }
+  // Words it had before, or might have again.
+  const others = /cơ quan (điều phối|phụ trách)|(?<!thủ )trưởng đơn vị|người quản trị|quản trị hệ thống|(?<!người )kiểm tra, giám sát|heads of units/i;
+  assert.deepEqual(Object.values({ ...vi, ...Object.values(en) }).filter((text) => others.test(text)), []);
+  assert.deepEqual([...files('server', '.c'), ...files('cli', '.def')].filter((text) => others.test(text)), []);
+});
+
 test('every code a handler answers has its sentence', () => {
   const c = files('server', '.c');
   const codes = [...matches(c, /reply_error\(\w+, \d+, "(\w+)"/g), ...matches(c, /problem_add\((?:[^,;]+,\s*){3}"(\w+)"/g),

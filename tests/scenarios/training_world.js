@@ -59,6 +59,7 @@ export async function world({ now, more = {}, accounts = {} } = {}) {
     as: (who) => server.as(who),
     get url() { return server.url; },
     log: () => server.log(),
+    get tokens() { return server.tokens; },
     token: (who) => server.tokens[who],
     sql: (role, text) => server.sql(role, text),
     unit: (code) => id('unit', code), person: (code) => id('person', code), course: (code) => id('course', code),
