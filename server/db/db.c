@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// libpq behind db.h: one connection, its prepared queries, rows into structs and JSON.
+// libpq behind db.h: one connection, its prepared queries, its transactions.
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,9 +10,11 @@
 #include "base/log.h"
 #include "base/settings.h"
 #include "base/text.h"
+#include "build/sql.h"
 #include "db/copy.h"
 #include "db/db.h"
 #include "db/refusal.h"
+#include "db/result.h"
 
 enum { COPY_ROOM = 1 << 16, RECONNECT_PAUSE_US = 200000 };
 
@@ -20,8 +22,11 @@ struct db {
 	const char *url;
 	PGconn *conn;
 	bool *prepared;			// by query number
-	struct instant tried;		// last attempt to connect
+	struct instant tried;		// last attempt to connect, when it failed
 	int64_t timeout_ms;
+	const struct query *begin;	// not sent yet: travels with the first query
+	bool reading;			// the transaction only reads
+	int owed;			// batches sent whose results nobody has waited for
 	char *copy;			// rows of a COPY on their way
 	size_t copied, copy_room;
 };
@@ -51,10 +56,48 @@ void db_close(struct db *db)
 	free(db);
 }
 
+static bool failed(const PGresult *r)
+{
+	ExecStatusType status = PQresultStatus(r);
+
+	return r != NULL && status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK;
+}
+
 static void notice_silently(void *ctx, const char *message)
 {
 	(void)ctx;
 	(void)message;
+}
+
+// Reads what is owed and leaves pipeline mode: gives the first error of the latest batch, else its last
+// result, for the caller to clear. What went wrong with a batch before it does not matter any more.
+static PGresult *db_collect(struct db *db)
+{
+	PGresult *kept = NULL, *r;
+
+	for (int nothing = 0; db->owed > 0 && nothing < 2; ) {
+		r = PQgetResult(db->conn);
+		nothing = r == NULL ? nothing + 1 : 0;
+		if (PQresultStatus(r) == PGRES_PIPELINE_SYNC && --db->owed > 0) {
+			PQclear(kept);
+			kept = NULL;
+		}
+		if (r == NULL || PQresultStatus(r) == PGRES_PIPELINE_SYNC || failed(kept)) {
+			PQclear(r);
+		} else {
+			PQclear(kept);
+			kept = r;
+		}
+	}
+	db->owed = 0;
+	PQexitPipelineMode(db->conn);
+	return kept;
+}
+
+static void db_settle(struct db *db)
+{
+	if (db->owed > 0)
+		PQclear(db_collect(db));
 }
 
 static bool db_connect(struct db *db)
@@ -66,6 +109,8 @@ static bool db_connect(struct db *db)
 
 	if (db->conn != NULL && PQstatus(db->conn) == CONNECTION_OK)
 		return true;
+	db->begin = NULL;
+	db->owed = 0;
 	if (db->tried.us != 0 && now.us - db->tried.us < RECONNECT_PAUSE_US && now.us >= db->tried.us)
 		return false;
 	db->tried = now;
@@ -78,7 +123,17 @@ static bool db_connect(struct db *db)
 		log_warnx("event=database_away why=\"%s\"", PQerrorMessage(db->conn));
 		return false;
 	}
+	db->tried.us = 0;
 	PQsetNoticeProcessor(db->conn, notice_silently, NULL);
+	return true;
+}
+
+// Connected, and free for a call that libpq does not take in pipeline mode.
+static bool db_ready(struct db *db)
+{
+	if (!db_connect(db))
+		return false;
+	db_settle(db);
 	return true;
 }
 
@@ -87,7 +142,7 @@ bool db_alive(struct db *db)
 	PGresult *r;
 	bool ok;
 
-	if (!db_connect(db))
+	if (!db_ready(db))
 		return false;
 	r = PQexec(db->conn, "SELECT 1");
 	ok = PQresultStatus(r) == PGRES_TUPLES_OK;
@@ -102,6 +157,7 @@ void db_timeout(struct db *db, int64_t ms)
 	db->timeout_ms = ms;
 	if (db->conn == NULL)
 		return;
+	db_settle(db);
 	snprintf(sql, sizeof sql, "SET statement_timeout = %lld", (long long)ms);
 	PQclear(PQexec(db->conn, sql));
 }
@@ -136,30 +192,7 @@ static void work_failed(struct work *w, const char *name, const PGresult *r)
 	}
 }
 
-// The parameters of one call in PostgreSQL's text forms.
-static const char *const *arg_texts(struct work *w, size_t argc, const struct arg *args)
-{
-	const char **texts = arena_many(w->arena, const char *, argc + 1);
-
-	for (size_t i = 0; i < argc; i++) {
-		struct { int64_t n; struct date d; struct hhmm h; struct instant t; bool b; } v = {
-			args[i].number, { (int32_t)args[i].number }, { (int32_t)args[i].number }, { args[i].number },
-			args[i].number != 0 };
-		struct field f = { .type = args[i].type };
-
-		switch (args[i].type) {
-		case T_TEXT:
-		case T_LIST: texts[i] = args[i].text; break;
-		case T_BOOL: texts[i] = v.b ? "t" : "f"; break;
-		case T_DATE: texts[i] = field_pg(&f, &v.d, w->arena); break;
-		case T_HHMM: texts[i] = field_pg(&f, &v.h, w->arena); break;
-		case T_INSTANT: texts[i] = field_pg(&f, &v.t, w->arena); break;
-		default: texts[i] = field_pg(&f, &v.n, w->arena); break;
-		}
-	}
-	return texts;
-}
-
+// Prepares a query when its connection meets it for the first time.
 static bool db_prepare(struct work *w, const struct query *q)
 {
 	PGresult *r;
@@ -167,8 +200,9 @@ static bool db_prepare(struct work *w, const struct query *q)
 
 	if (w->db->prepared[q->number])
 		return true;
+	db_settle(w->db);
 	r = PQprepare(w->db->conn, q->name, q->sql, 0, NULL);
-	ok = PQresultStatus(r) == PGRES_COMMAND_OK;
+	ok = !failed(r) && r != NULL;
 	if (!ok)
 		work_failed(w, q->name, r);
 	PQclear(r);
@@ -176,9 +210,55 @@ static bool db_prepare(struct work *w, const struct query *q)
 	return ok;
 }
 
-// Runs a query; NULL after a fault or a refusal. The caller clears the result.
-static PGresult *db_result(struct work *w, const struct query *q, size_t argc, const struct arg *args)
+// A call alone, waited for.
+static PGresult *db_call(struct db *db, const struct query *q, int argc, const char *const *argv)
 {
+	db_settle(db);
+	return PQexecPrepared(db->conn, q->name, argc, argv, NULL, NULL, 0);
+}
+
+// Runs a query without arguments or rows, alone.
+static bool db_plain(struct work *w, const struct query *q)
+{
+	PGresult *r = db_prepare(w, q) ? db_call(w->db, q, 0, NULL) : NULL;
+	bool ok = PQresultStatus(r) == PGRES_COMMAND_OK;
+
+	if (!ok && work_ok(w))
+		work_failed(w, q->name, r);
+	PQclear(r);
+	return ok;
+}
+
+// Sends the BEGIN that is still to be sent, alone.
+static bool db_begun(struct work *w)
+{
+	const struct query *begin = w->db->begin;
+
+	w->db->begin = NULL;
+	return begin == NULL || db_plain(w, begin);
+}
+
+// Sends queries in one batch and does not wait: `first` may be NULL.
+static bool db_send(struct db *db, const struct query *first, const struct query *q, int argc, const char *const *argv)
+{
+	PQenterPipelineMode(db->conn);
+	db->owed++;
+	return (first == NULL || PQsendQueryPrepared(db->conn, first->name, 0, NULL, NULL, NULL, 0))
+		&& PQsendQueryPrepared(db->conn, q->name, argc, argv, NULL, NULL, 0) && PQpipelineSync(db->conn);
+}
+
+// The first query of a transaction takes its BEGIN along: one round trip less. Both are prepared.
+static PGresult *db_first(struct db *db, const struct query *q, int argc, const char *const *argv)
+{
+	const struct query *begin = db->begin;
+
+	db->begin = NULL;
+	return db_send(db, begin, q, argc, argv) ? db_collect(db) : NULL;
+}
+
+PGresult *db_result(struct work *w, const struct query *q, size_t argc, const struct arg *args)
+{
+	const char *const *texts;
 	PGresult *r;
 
 	if (!work_ok(w))
@@ -187,11 +267,12 @@ static PGresult *db_result(struct work *w, const struct query *q, size_t argc, c
 		fault(w, "%s takes %d arguments, not %zu", q->name, q->nargs, argc);
 		return NULL;
 	}
-	if (!db_prepare(w, q))
+	if (!w->db->prepared[q->number] && (!db_begun(w) || !db_prepare(w, q)))
 		return NULL;
 	w->queries++;
-	r = PQexecPrepared(w->db->conn, q->name, (int)argc, arg_texts(w, argc, args), NULL, NULL, 0);
-	if (PQresultStatus(r) != PGRES_TUPLES_OK && PQresultStatus(r) != PGRES_COMMAND_OK) {
+	texts = arg_texts(w->arena, argc, args);
+	r = w->db->begin != NULL ? db_first(w->db, q, (int)argc, texts) : db_call(w->db, q, (int)argc, texts);
+	if (r == NULL || failed(r)) {
 		work_failed(w, q->name, r);
 		PQclear(r);
 		return NULL;
@@ -199,128 +280,29 @@ static PGresult *db_result(struct work *w, const struct query *q, size_t argc, c
 	return r;
 }
 
-// Which column holds which field; the boot check has compared them, so each is there.
-static const int *columns_of(struct work *w, const PGresult *r, const struct shape *shape)
+int result_rows(const PGresult *r)
 {
-	size_t n = shape_fields(shape);
-	int *at = arena_many(w->arena, int, n + 1);
-
-	for (size_t i = 0; i < n; i++)
-		at[i] = PQfnumber(r, shape->fields[i].name);
-	return at;
+	return PQntuples(r);
 }
 
-static const char *value_at(const PGresult *r, int row, int column)
+int result_column(const PGresult *r, const char *name)
+{
+	return PQfnumber(r, name);
+}
+
+const char *result_value(const PGresult *r, int row, int column)
 {
 	return column < 0 || PQgetisnull(r, row, column) ? NULL : PQgetvalue(r, row, column);
 }
 
-const void *db_read(struct work *w, const struct query *q, const struct shape *shape, size_t *n, size_t argc,
-	const struct arg *args)
+int64_t result_touched(const PGresult *r)
 {
-	PGresult *r = db_result(w, q, argc, args);
-	const int *at;
-	char *rows = NULL;
-	int many;
+	return PQresultStatus(r) == PGRES_TUPLES_OK ? PQntuples(r) : strtoll(PQcmdTuples((PGresult *)(uintptr_t)r), NULL, 10);
+}
 
-	assert(q->gives == shape);
-	if (n != NULL)
-		*n = 0;
-	if (r == NULL)
-		return NULL;
-	many = n == NULL && PQntuples(r) > 1 ? 1 : PQntuples(r);
-	at = columns_of(w, r, shape);
-	if (many > 0)
-		rows = arena_alloc(w->arena, shape->size * (size_t)many);
-	for (int i = 0; i < many; i++)
-		for (int f = 0; shape->fields[f].name != NULL; f++)
-			if (!field_read(&shape->fields[f], rows + shape->size * (size_t)i, value_at(r, i, at[f]), w->arena))
-				fault(w, "%s: column %s does not fit its shape", q->name, shape->fields[f].name);
+void result_clear(PGresult *r)
+{
 	PQclear(r);
-	if (w->fault != NULL)		// nothing to read, and no rows either
-		return NULL;
-	if (n != NULL)
-		*n = (size_t)many;
-	return rows;
-}
-
-const char *db_scalar_text(struct work *w, const struct query *q, size_t argc, const struct arg *args)
-{
-	PGresult *r = db_result(w, q, argc, args);
-	const char *out = NULL;
-
-	if (r != NULL && PQntuples(r) > 0 && PQnfields(r) > 0)
-		out = arena_copy(w->arena, value_at(r, 0, 0));
-	PQclear(r);
-	return out;
-}
-
-int64_t db_scalar_int(struct work *w, const struct query *q, size_t argc, const struct arg *args)
-{
-	const char *value = db_scalar_text(w, q, argc, args);
-
-	if (value == NULL)
-		return 0;
-	return *value == 't' ? 1 : strtoll(value, NULL, 10);
-}
-
-int64_t db_touch(struct work *w, const struct query *q, size_t argc, const struct arg *args)
-{
-	PGresult *r = db_result(w, q, argc, args);
-	int64_t touched = 0;
-
-	if (r != NULL)
-		touched = PQresultStatus(r) == PGRES_TUPLES_OK ? PQntuples(r) : strtoll(PQcmdTuples(r), NULL, 10);
-	PQclear(r);
-	return touched;
-}
-
-static void row_json(const PGresult *r, int row, const struct shape *shape, const int *at, struct text *out)
-{
-	char part = '{';
-
-	for (int f = 0; shape->fields[f].name != NULL; f++) {
-		if (shape->fields[f].hidden)
-			continue;
-		text_char(out, part);
-		text_json(out, shape->fields[f].name);
-		text_char(out, ':');
-		field_json_pg(&shape->fields[f], value_at(r, row, at[f]), out);
-		part = ',';
-	}
-	text_add(out, part == '{' ? "{}" : "}");
-}
-
-static void number_into(int64_t *to, const char *value)
-{
-	if (to != NULL && value != NULL)
-		*to = strtoll(value, NULL, 10);
-}
-
-size_t db_json(struct work *w, const struct query *q, size_t argc, const struct arg *args, size_t most, struct text *out,
-	int64_t *last, int64_t *version)
-{
-	PGresult *r = db_result(w, q, argc, args);
-	size_t many, n;
-	const int *at;
-
-	if (r == NULL)
-		return 0;
-	assert(q->gives != NULL);
-	at = columns_of(w, r, q->gives);
-	many = (size_t)PQntuples(r);
-	n = many > most ? most : many;
-	for (size_t i = 0; i < n; i++) {
-		if (i > 0)
-			text_char(out, ',');
-		row_json(r, (int)i, q->gives, at, out);
-	}
-	if (n > 0) {
-		number_into(last, value_at(r, (int)n - 1, 0));
-		number_into(version, value_at(r, 0, PQfnumber(r, "version")));
-	}
-	PQclear(r);
-	return many;
 }
 
 static void each_row(const PGresult *r, void (*row)(void *, const char *const *, int), void *ctx)
@@ -331,7 +313,7 @@ static void each_row(const PGresult *r, void (*row)(void *, const char *const *,
 	assert(columns <= 64);
 	for (int i = 0; i < PQntuples(r); i++) {
 		for (int c = 0; c < columns; c++)
-			values[c] = value_at(r, i, c);
+			values[c] = result_value(r, i, c);
 		row(ctx, values, columns);
 	}
 }
@@ -341,10 +323,11 @@ void db_each(struct work *w, const struct query *q, size_t argc, const struct ar
 {
 	PGresult *r;
 
-	if (!work_ok(w) || !db_prepare(w, q))
+	if (!work_ok(w) || !db_begun(w) || !db_prepare(w, q))
 		return;
 	w->queries++;
-	if (!PQsendQueryPrepared(w->db->conn, q->name, (int)argc, arg_texts(w, argc, args), NULL, NULL, 0)) {
+	db_settle(w->db);
+	if (!PQsendQueryPrepared(w->db->conn, q->name, (int)argc, arg_texts(w->arena, argc, args), NULL, NULL, 0)) {
 		w->trouble = TROUBLE_AWAY;
 		fault(w, "%s: not sent", q->name);
 		return;
@@ -372,9 +355,10 @@ void db_copy_begin(struct work *w, const char *table, const char *columns)
 {
 	PGresult *r;
 
-	if (!work_ok(w))
+	if (!work_ok(w) || !db_begun(w))
 		return;
 	w->db->copied = 0;
+	db_settle(w->db);
 	r = PQexec(w->db->conn, arena_printf(w->arena, "COPY %s (%s) FROM STDIN", table, columns));
 	if (PQresultStatus(r) != PGRES_COPY_IN)
 		work_failed(w, table, r);
@@ -415,34 +399,46 @@ void db_copy_end(struct work *w)
 	}
 }
 
-static void db_plain(struct work *w, const char *sql)
-{
-	PGresult *r = PQexec(w->db->conn, sql);
-
-	if (PQresultStatus(r) != PGRES_COMMAND_OK)
-		work_failed(w, sql, r);
-	PQclear(r);
-}
-
 void db_begin(struct work *w, bool read_only)
 {
+	const struct query *begin = read_only ? &sql_work_begin_reading : &sql_work_begin;
+
 	if (!db_connect(w->db)) {
 		w->trouble = TROUBLE_AWAY;
 		fault(w, "the database is away");
 		return;
 	}
-	db_plain(w, read_only ? "BEGIN READ ONLY" : "BEGIN");
+	w->db->reading = read_only;
+	w->db->begin = db_prepare(w, begin) ? begin : NULL;
+}
+
+// What was read stays true whatever becomes of the end of a transaction that only read: it is sent and not
+// waited for. A connection that is dead by now shows at the next work.
+static void db_leave(struct work *w, const struct query *end)
+{
+	if (db_prepare(w, end))
+		db_send(w->db, NULL, end, 0, NULL);
 }
 
 bool db_end(struct work *w, bool commit)
 {
+	const struct query *end;
 	PGresult *r;
 	bool ok;
 
-	if (w->db->conn == NULL || PQtransactionStatus(w->db->conn) == PQTRANS_IDLE)
-		return false;
 	commit = commit && work_ok(w);
-	r = PQexec(w->db->conn, commit ? "COMMIT" : "ROLLBACK");
+	if (w->db->conn != NULL && w->db->begin != NULL) {	// nothing was asked
+		w->db->begin = NULL;
+		return commit;
+	}
+	if (w->db->conn == NULL || w->db->owed > 0 || PQtransactionStatus(w->db->conn) == PQTRANS_IDLE)
+		return false;
+	end = commit ? &sql_work_commit : &sql_work_rollback;
+	if (w->db->reading) {
+		db_leave(w, end);
+		return commit;
+	}
+	r = db_prepare(w, end) ? db_call(w->db, end, 0, NULL) : NULL;
 	// A COMMIT of a broken transaction answers ROLLBACK: not committed.
 	ok = PQresultStatus(r) == PGRES_COMMAND_OK && (!commit || strcmp(PQcmdStatus(r), "COMMIT") == 0);
 	if (!ok)
@@ -453,7 +449,7 @@ bool db_end(struct work *w, bool commit)
 
 bool db_exec(struct db *db, const char *sql, const char **message, struct arena *arena)
 {
-	PGresult *r = db_connect(db) ? PQexec(db->conn, sql) : NULL;
+	PGresult *r = db_ready(db) ? PQexec(db->conn, sql) : NULL;
 	ExecStatusType status = PQresultStatus(r);
 	bool ok = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY;
 
@@ -465,11 +461,11 @@ bool db_exec(struct db *db, const char *sql, const char **message, struct arena 
 
 const char *db_ask(struct db *db, const char *sql, struct arena *arena)
 {
-	PGresult *r = db_connect(db) ? PQexec(db->conn, sql) : NULL;
+	PGresult *r = db_ready(db) ? PQexec(db->conn, sql) : NULL;
 	const char *out = NULL;
 
 	if (PQresultStatus(r) == PGRES_TUPLES_OK && PQntuples(r) > 0)
-		out = arena_copy(arena, value_at(r, 0, 0));
+		out = arena_copy(arena, result_value(r, 0, 0));
 	PQclear(r);
 	return out;
 }
@@ -480,7 +476,7 @@ const struct column *db_describe(struct db *db, const struct query *q, struct ar
 	struct column *columns = NULL;
 	PGresult *r;
 
-	if (!db_connect(db) || !db_prepare(&w, q)) {
+	if (!db_ready(db) || !db_prepare(&w, q)) {
 		*message = w.fault != NULL ? w.fault : w.refused.status != 0 ? w.refused.code : "the database is away";
 		return NULL;
 	}

@@ -73,6 +73,8 @@ struct arg arg_list(struct list);
 #define arg(x) _Generic((x), bool: arg_bool, int: arg_int, long: arg_int, long long: arg_int, \
 	unsigned long: arg_int, char *: arg_text, const char *: arg_text, struct date: arg_date, \
 	struct hhmm: arg_hhmm, struct instant: arg_instant, struct list: arg_list)(x)
+// The values of a call in PostgreSQL's text forms, NULL for NULL, in the arena.
+const char *const *arg_texts(struct arena *, size_t argc, const struct arg *);
 // The arguments as an array and their number; a comma too many at the end is fine, so that calls
 // without arguments are ISO C as well.
 #define ARGS(...) ((const struct arg[]){ { T_INT, 0, NULL }, __VA_ARGS__ } + 1)
@@ -125,8 +127,9 @@ void work_refuse(struct work *, int status, const char *code);
 // May the work go on: neither fault nor refusal?
 #define work_ok(w) (WORK(w)->fault == NULL && WORK(w)->refused.status == 0)
 
-// Transactions. db_end() commits, or rolls back when `commit` is false or the work has a fault or a
-// refusal; true when committed.
+// Transactions. db_begin() connects; BEGIN itself goes out with the first query, so that a dead connection
+// shows there. db_end() commits, or rolls back when `commit` is false or the work has a fault or a refusal;
+// true when committed. The end of a read-only transaction is sent without waiting for it.
 void db_begin(struct work *, bool read_only);
 bool db_end(struct work *, bool commit);
 

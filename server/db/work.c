@@ -41,6 +41,29 @@ struct arg arg_list(struct list v)
 	return (struct arg){ T_LIST, 0, v.json };
 }
 
+const char *const *arg_texts(struct arena *arena, size_t argc, const struct arg *args)
+{
+	const char **texts = arena_many(arena, const char *, argc + 1);
+
+	for (size_t i = 0; i < argc; i++) {
+		struct { int64_t n; struct date d; struct hhmm h; struct instant t; bool b; } v = {
+			args[i].number, { (int32_t)args[i].number }, { (int32_t)args[i].number }, { args[i].number },
+			args[i].number != 0 };
+		struct field f = { .type = args[i].type };
+
+		switch (args[i].type) {
+		case T_TEXT:
+		case T_LIST: texts[i] = args[i].text; break;
+		case T_BOOL: texts[i] = v.b ? "t" : "f"; break;
+		case T_DATE: texts[i] = field_pg(&f, &v.d, arena); break;
+		case T_HHMM: texts[i] = field_pg(&f, &v.h, arena); break;
+		case T_INSTANT: texts[i] = field_pg(&f, &v.t, arena); break;
+		default: texts[i] = field_pg(&f, &v.n, arena); break;
+		}
+	}
+	return texts;
+}
+
 struct work work_on(struct db *db, struct arena *arena)
 {
 	struct instant now = clock_now();

@@ -59,6 +59,22 @@ test('a connection that was used waits quietly for its next request', async () =
   assert.equal((await c.say(head('GET', '/healthz')).reply())?.status, 200);
 });
 
+// The end of a transaction that only read is not waited for, and its beginning travels with its first query.
+test('who only read leaves no transaction open, and its connection may die without anybody noticing', async () => {
+  const backends = "FROM pg_stat_activity WHERE usename = 'hocvu_app'";
+  const open = () => s.sql('super', `SELECT state ${backends} AND state LIKE 'idle in transaction%'`);
+  const rest = async () => { for (let i = 0; i < 50 && open().length > 0; i++) await sleep(20); return open(); };
+  for (let i = 0; i < 3; i++) {
+    await Promise.all(Array.from({ length: 20 }, me));
+    assert.deepEqual(await rest(), []);
+    s.sql('super', `SELECT pg_terminate_backend(pid) ${backends}`);
+    assert.equal((await me()).status, 200);
+    assert.deepEqual((await Promise.all(Array.from({ length: 20 }, me))).map((r) => r.status), Array(20).fill(200));
+    s.sql('super', `SELECT pg_terminate_backend(pid) ${backends}`);
+    await s.as('root').post('/feeds', { what: 'catalogue' }).expect(201);
+  }
+});
+
 test('a server process of the database killed with -9: 503 with Retry-After, never a half answer, then all is well', async () => {
   const path = '/api/v1/plans';
   const statuses = new Set();
