@@ -35,6 +35,14 @@ struct instant clock_now(void)
 	return (struct instant){ (int64_t)t.tv_sec * MICROS + t.tv_nsec / 1000 };
 }
 
+int64_t clock_ticks_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
 struct date date_of(struct instant at)
 {
 	int64_t local = floor_div(at.us, MICROS) + ZONE_SECONDS;

@@ -25,6 +25,9 @@ enum { DATE_TEXT = 11, HHMM_TEXT = 6, INSTANT_TEXT = 33 };	// room for a text an
 // The machine's clock. HOCVU_NOW (an RFC 3339 instant) sets it in tests.
 struct instant clock_now(void);
 
+// Milliseconds that only ever go on, for deadlines: no time of day, not set by HOCVU_NOW.
+int64_t clock_ticks_ms(void);
+
 // The local (UTC+7) day of an instant.
 struct date date_of(struct instant);
 

@@ -166,6 +166,17 @@ static bool keys_make(const char *path)
 	return true;
 }
 
+// Only its owner may read it. A copy that systemd keeps for one service (LoadCredential=) may show the access
+// list that lets the service read it as a right of the group.
+static bool mode_private(const char *path, mode_t mode)
+{
+	const char *credentials = getenv("CREDENTIALS_DIRECTORY");
+	size_t len = credentials == NULL ? 0 : strlen(credentials);
+	bool copy = len > 0 && strncmp(path, credentials, len) == 0 && path[len] == '/';
+
+	return S_ISREG(mode) && (mode & (copy ? 037 : 077)) == 0;
+}
+
 // The open keys file, or -1 after a message.
 static int keys_open(const char *path, bool create)
 {
@@ -178,7 +189,7 @@ static int keys_open(const char *path, bool create)
 		log_warn("the keys cannot be read key_file=%s", path);
 		return -1;
 	}
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (st.st_mode & 077) == 0)
+	if (fstat(fd, &st) == 0 && mode_private(path, st.st_mode))
 		return fd;
 	log_warnx("the keys must be a file that others cannot read (mode 0600) key_file=%s", path);
 	close(fd);

@@ -13,7 +13,7 @@
 #include "base/log.h"
 #include "base/settings.h"
 
-enum { SWEEP_MS = 250, IDLE_MS = 75 * 1000, IDLE_CROWDED_MS = 5 * 1000 };
+enum { SWEEP_MS = 250, IDLE_MS = 75 * 1000, IDLE_CROWDED_MS = 5 * 1000, ENDED_MS = 1000 };
 
 static void peer_write(const struct sockaddr *sa, char out[PEER_TEXT])
 {
@@ -42,7 +42,7 @@ struct conn *conn_new(struct conns *all, int fd, const struct sockaddr *peer, in
 	all->first = c;
 	all->n++;
 	epoll_ctl(all->epoll, EPOLL_CTL_ADD, fd, &(struct epoll_event){
-		.events = EPOLLIN | EPOLLET, .data.ptr = c });
+		.events = EPOLLIN | EPOLLRDHUP | EPOLLET, .data.ptr = c });
 	return c;
 }
 
@@ -58,8 +58,9 @@ void conn_drop(struct conns *all, struct conn *c)
 	free(c);
 }
 
-void conn_stirred(struct conn *c, int64_t now)
+void conn_stirred(struct conn *c, int64_t now, bool ended)
 {
+	c->ended |= ended;
 	if (c->idle)
 		c->cut_at = now + settings->request_seconds * 1000;
 	c->idle = false;
@@ -68,7 +69,7 @@ void conn_stirred(struct conn *c, int64_t now)
 void conn_rest(const struct conns *all, struct conn *c, int64_t now)
 {
 	c->idle = true;
-	c->cut_at = now + (all->n * 4 > all->most * 3 ? IDLE_CROWDED_MS : IDLE_MS);
+	c->cut_at = now + (c->ended ? ENDED_MS : all->n * 4 > all->most * 3 ? IDLE_CROWDED_MS : IDLE_MS);
 }
 
 void conns_sweep(struct conns *all, int64_t now)

@@ -7,9 +7,13 @@
 #include <strings.h>
 #include <sys/random.h>
 
+#include <arpa/inet.h>
+
 #include "base/log.h"
 #include "base/settings.h"
 #include "base/utf8.h"
+#include "http/head.h"
+#include "http/host.h"
 #include "http/reply.h"
 
 // Only the event loop makes exchanges, so this state has one thread.
@@ -36,18 +40,16 @@ static void refuse_with(struct exchange *x, int status, const char *code)
 		x->reply = reply_error(&x->rq, status, code);
 }
 
-static bool is_loopback(const char *address)
-{
-	return strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0 ||
-		strncmp(address, "::ffff:127.", 11) == 0;
-}
-
-// What of a request line's target is the path and query: RFC 9112 also allows http://host/path.
-static const char *behind_host(const char *uri)
+// What of a request line's target is the path and query: RFC 9112, 3.2.2 also allows http://host/path.
+static const char *behind_host(struct exchange *x, const char *uri)
 {
 	size_t scheme = strncasecmp(uri, "http://", 7) == 0 ? 7 : strncasecmp(uri, "https://", 8) == 0 ? 8 : 0;
+	size_t host = strcspn(uri + scheme, "/?");
 
-	return scheme == 0 ? uri : uri + scheme + strcspn(uri + scheme, "/?");
+	if (scheme == 0)
+		return uri;
+	x->authority = arena_copyn(x->rq.work.arena, uri + scheme, host);
+	return uri + scheme + host;
 }
 
 static struct exchange *exchange_empty(const char *peer)
@@ -60,8 +62,8 @@ static struct exchange *exchange_empty(const char *peer)
 	x->body = text_new(arena, BODY_MOST);
 	tag_make(x->rq.tag);
 	x->rq.secure = strncmp(settings->public_url, "https://", 8) == 0;
-	x->rq.remote = arena_copy(arena, peer);
-	x->rq.loopback = is_loopback(peer);
+	x->rq.remote = x->peer = arena_copy(arena, peer);
+	x->rq.loopback = host_loopback(peer);
 	x->rq.path = x->rq.query = "";
 	x->rq.work.now = clock_now();
 	return x;
@@ -70,13 +72,16 @@ static struct exchange *exchange_empty(const char *peer)
 struct exchange *exchange_new(const char *uri, const char *peer)
 {
 	struct exchange *x = exchange_empty(peer);
-	const char *target = behind_host(uri);
-	size_t path = strcspn(target, "?");
+	const char *target;
+	size_t path;
 
 	if (strlen(uri) > URI_MOST) {
 		refuse_with(x, 414, "uri_too_long");
 		return x;
 	}
+	x->broken = !is_target(uri);
+	target = behind_host(x, uri);
+	path = strcspn(target, "?");
 	x->rq.path = arena_copyn(x->rq.work.arena, target, path);
 	if (target[path] == '?')
 		x->rq.query = arena_copy(x->rq.work.arena, target + path + 1);
@@ -150,13 +155,6 @@ static void arguments_read(struct exchange *x)
 	}
 }
 
-// RFC 9110 token: anything else in a header's name is read differently by somebody on the way.
-static bool is_token(const char *s)
-{
-	return *s != '\0' && s[strspn(s, "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz"
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZ")] == '\0';
-}
-
 // vi unless en is liked better; a language without q counts 1.
 static enum language language_of(const char *accept)
 {
@@ -182,24 +180,22 @@ static enum language language_of(const char *accept)
 	return best[EN] > 0 && best[EN] > best[VI] ? EN : VI;
 }
 
-// The proxy in front appends whom it saw to X-Forwarded-For; only a neighbour is believed.
+// A proxy appends whom it saw. What strangers say is not believed, but shows that somebody stands
+// between: the client is not known to be on this machine.
 static void forwarded_for(struct exchange *x, const char *value)
 {
 	const char *last = strrchr(value, ',');
+	struct in6_addr address;
 
-	x->forwarded = true;
-	if (!x->rq.loopback && strcmp(x->rq.remote, "unix") != 0)
+	x->rq.loopback = false;
+	if (!host_proxy(x->peer))
 		return;
 	last = last == NULL ? value : last + 1;
 	last += strspn(last, " \t");
-	x->rq.remote = arena_copyn(x->rq.work.arena, last, strnlen(last, 45));
-	x->rq.loopback = is_loopback(x->rq.remote);
-}
-
-static void bearer_read(struct exchange *x, const char *value)
-{
-	if (strncasecmp(value, "Bearer ", 7) == 0)
-		x->rq.bearer = value + 7 + strspn(value + 7, " ");
+	if (inet_pton(strchr(last, ':') == NULL ? AF_INET : AF_INET6, last, &address) != 1)
+		return;
+	x->rq.remote = last;
+	x->rq.loopback = host_loopback(last);
 }
 
 // Those that say how long the body is: what is doubtful here lets a request hide in another.
@@ -208,10 +204,7 @@ static void framing(struct exchange *x, const char *name, const char *value)
 	if (strcasecmp(name, "Content-Length") == 0) {
 		x->lengths++;
 		x->broken |= *value == '\0' || value[strspn(value, "0123456789")] != '\0';
-		if (!x->broken && (strlen(value) > 9 || strtoull(value, NULL, 10) > BODY_SWALLOWED)) {
-			refuse_with(x, 413, "body_too_large");
-			x->broken = true;
-		}
+		x->too_long |= strlen(value) > LENGTH_DIGITS || strtoull(value, NULL, 10) > BODY_MOST;
 	} else if (strcasecmp(name, "Transfer-Encoding") == 0) {
 		x->encodings++;
 		x->broken |= strcasecmp(value, "chunked") != 0;
@@ -222,7 +215,7 @@ void exchange_header(struct exchange *x, const char *name, const char *value, si
 {
 	struct request *rq = &x->rq;
 	const struct { const char *name; const char **into; } kept[] = {
-		{ "Accept-Language", NULL }, { "Authorization", NULL }, { "X-Forwarded-For", NULL },
+		{ "Accept-Language", NULL }, { "X-Forwarded-For", NULL }, { "Authorization", &x->authorization },
 		{ "Content-Type", &x->content_type }, { "Cookie", &rq->cookie }, { "Host", &rq->host },
 		{ "Idempotency-Key", &rq->idempotency_key }, { "If-Match", &rq->if_match },
 		{ "If-None-Match", &rq->if_none_match }, { "Origin", &rq->origin },
@@ -230,8 +223,6 @@ void exchange_header(struct exchange *x, const char *name, const char *value, si
 	};
 
 	x->headers_n++;
-	if (!is_token(name) || strlen(value) != len)
-		x->broken = true;
 	framing(x, name, value);
 	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
 		if (strcasecmp(name, kept[i].name) != 0)
@@ -242,8 +233,6 @@ void exchange_header(struct exchange *x, const char *name, const char *value, si
 		if (i == 0)
 			rq->language = language_of(value);
 		else if (i == 1)
-			bearer_read(x, value);
-		else if (i == 2)
 			forwarded_for(x, value);
 		else if (*kept[i].into != NULL)
 			x->broken = true;		// said twice: each reader picks another
@@ -253,16 +242,34 @@ void exchange_header(struct exchange *x, const char *name, const char *value, si
 	}
 }
 
-bool exchange_head(struct exchange *x, const char *method)
+// Whose address was asked for. HTTP/1.0 may leave it out (RFC 9112, 3.2).
+static void host_check(struct exchange *x, bool old)
+{
+	const char *host = x->rq.host;
+
+	if (host == NULL && !old)
+		refuse_with(x, 400, "host_missing");
+	else if ((host != NULL && !host_ours(host)) || (x->authority != NULL && !host_ours(x->authority)))
+		refuse_with(x, 421, "host_unknown");
+	if (x->authority != NULL)
+		x->rq.host = x->authority;
+}
+
+bool exchange_head(struct exchange *x, const char *method, const char *version)
 {
 	struct request *rq = &x->rq;
+	bool old = strcmp(version, "HTTP/1.0") == 0;
 
 	x->method = arena_copy(rq->work.arena, method);
 	x->broken |= x->lengths > 1 || x->encodings > 1 || (x->lengths > 0 && x->encodings > 0);
-	if (x->broken) {
-		refuse_with(x, 400, "bad_request");
+	x->broken |= old && x->encodings > 0;
+	if (x->broken || x->too_long) {
+		refuse_with(x, x->broken ? 400 : 413, x->broken ? "bad_request" : "body_too_large");
 		return false;
 	}
+	host_check(x, old);
+	if (x->authorization != NULL && strncasecmp(x->authorization, "Bearer ", 7) == 0)
+		rq->bearer = x->authorization + 7 + strspn(x->authorization + 7, " ");
 	if (x->headers_n > HEADERS_MOST)
 		refuse_with(x, 431, "too_many_headers");
 	rq->path = decoded(rq->path, strlen(rq->path), false, rq->work.arena);
@@ -274,15 +281,18 @@ bool exchange_head(struct exchange *x, const char *method)
 	return true;
 }
 
+bool exchange_has_body(const struct exchange *x)
+{
+	return x->lengths + x->encodings > 0;
+}
+
 bool exchange_body(struct exchange *x, const char *bytes, size_t len)
 {
 	x->body_bytes += len;
-	if (x->body_bytes > BODY_SWALLOWED)
-		return false;
 	if (x->body_bytes <= BODY_MOST) {
 		text_addn(&x->body, bytes, len);
 		return true;
 	}
 	refuse_with(x, 413, "body_too_large");
-	return true;
+	return false;
 }

@@ -9,11 +9,12 @@
 
 enum {
 	BODY_MOST = 256 * 1024,
-	BODY_SWALLOWED = 8 * 1024 * 1024,	// more than this is not even read to answer 413
+	BODY_SWALLOWED = 8 * 1024 * 1024,	// read at most, so that who is refused while sending hears of it
 	URI_MOST = 2048,
 	ARGUMENTS_MOST = 32,
 	HEADERS_MOST = 64,
 	VALUE_MOST = 4096,
+	LENGTH_DIGITS = 18,			// of a Content-Length; one of more is too long whatever it says
 };
 
 struct argument { const char *name, *value; };	// decoded, valid UTF-8
@@ -26,11 +27,13 @@ struct exchange {
 	size_t arguments_n;
 	struct text body;
 	size_t body_bytes;			// received, kept or not
-	const char *content_type;
+	const char *content_type, *authorization;
 	size_t headers_n;
 	int lengths, encodings;			// how many Content-Length and Transfer-Encoding
+	bool too_long;				// Content-Length says so
 	bool broken;				// a proxy may read it otherwise: answer, then close
-	bool forwarded;				// somebody else's X-Forwarded-For came along
+	const char *peer;			// who is connected: "unix" or an IP address
+	const char *authority;			// of a target like http://host/path, which outranks Host
 	int64_t began_us;			// when it was complete
 	struct exchange *next;			// in a lane's queue
 	void *connection;			// listen.c's
@@ -43,9 +46,12 @@ struct exchange *exchange_new(const char *uri, const char *peer);
 void exchange_header(struct exchange *, const char *name, const char *value, size_t len);
 
 // The last header was given. False when the request is refused at once and its connection closed.
-bool exchange_head(struct exchange *, const char *method);
+bool exchange_head(struct exchange *, const char *method, const char *version);
 
-// A piece of the body. False when it is so long that only closing the connection helps.
+// Was a body announced? Who is refused may be sending it.
+bool exchange_has_body(const struct exchange *);
+
+// A piece of the body. False, with the refusal in `reply`, from the moment on that it is too long.
 bool exchange_body(struct exchange *, const char *bytes, size_t len);
 
 // Gives back everything of it.

@@ -9,18 +9,20 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <microhttpd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/settings.h"
 #include "http/conns.h"
 #include "http/dispatch.h"
 #include "http/exchange.h"
+#include "http/head.h"
 #include "http/lanes.h"
 #include "http/socket.h"
+#include "http/stage.h"
 #include "http/wake.h"
 
 enum {
@@ -44,14 +46,6 @@ static struct {
 	size_t busy;			// requests begun and not yet answered
 	int64_t now, stop_at;		// milliseconds; stop_at 0: not stopping
 } server = { .socket = -1 };
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 size_t listen_connections(void)
 {
@@ -118,30 +112,39 @@ static void on_connection(void *cls, struct MHD_Connection *mhd, void **ctx,
 	fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
 	peer = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
 	*ctx = conn_new(&server.conns, fd->connect_fd, peer == NULL ? NULL : peer->client_addr, server.now);
+	((struct conn *)*ctx)->mhd = mhd;
 }
 
-// The first line is there. A raw NUL ends `uri` early: its length is compared in head_came().
+// The first line is there. A raw NUL ends `uri` early: its length is compared in head_came(). Arguments are
+// ours to read; the library would spend its memory on a record for each, so it is shown none.
 static void *on_uri(void *cls, const char *uri, struct MHD_Connection *mhd)
 {
 	struct conn *c = conn_of(mhd);
+	char *arguments = strchr(uri, '?');
 
 	(void)cls;
 	request_end(c);
-	conn_stirred(c, server.now);
+	conn_stirred(c, server.now, false);
 	c->stage = HEAD;
-	c->uri = uri == NULL ? "" : uri;
+	c->uri = uri;
 	c->uri_len = strlen(c->uri);
 	server.busy++;
 	c->exchange = exchange_new(c->uri, c->peer);
+	if (arguments != NULL)
+		arguments[1] = '\0';
 	return c->exchange;
 }
+
+struct heard { struct exchange *x; struct head head; };
 
 static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char *name, size_t name_len,
 	const char *value, size_t value_len)
 {
+	struct heard *h = cls;
+
 	(void)kind;
-	(void)name_len;
-	exchange_header(cls, name, value == NULL ? "" : value, value == NULL ? 0 : value_len);
+	head_line(&h->head, name, name_len, value, value_len);
+	exchange_header(h->x, name, value, value_len);
 	return MHD_YES;
 }
 
@@ -181,39 +184,37 @@ static enum MHD_Result reply_queue(struct MHD_Connection *mhd, struct conn *c, s
 	return queued;
 }
 
-// All headers are there. What is refused here closes the connection, which is meant.
-static enum MHD_Result head_came(struct MHD_Connection *mhd, struct conn *c, struct exchange *x,
-	const char *method, const char *version)
+static enum MHD_Result step_take(struct MHD_Connection *mhd, struct conn *c, enum step step)
 {
-	c->stage = BODY;
-	MHD_get_connection_values_n(mhd, MHD_HEADER_KIND, on_header, x);
-	x->broken |= version != c->uri + c->uri_len + 1;
-	if (exchange_head(x, method))
+	struct exchange *x = c->exchange;
+
+	switch (step) {
+	case GO_ON:
 		return MHD_YES;
-	c->stage = REPLY;
-	dispatch_at_once(x);
-	dispatch_log(x);
-	return reply_queue(mhd, c, x);
+	case ANSWER:
+		return reply_queue(mhd, c, x);
+	case WORK:
+		x->connection = mhd;
+		MHD_suspend_connection(mhd);
+		lane_put(x->rq.route->lane, x);
+		return MHD_YES;
+	case CLOSE:
+		break;
+	}
+	return MHD_NO;
 }
 
-// Everything is there: answered at once, or by a lane while the connection is suspended.
-static enum MHD_Result request_came(struct MHD_Connection *mhd, struct conn *c, struct exchange *x)
+// All headers are there.
+static enum step head_came(struct MHD_Connection *mhd, struct conn *c, const char *method,
+	const char *version)
 {
-	c->stage = REPLY;
-	c->cut_at = NEVER;
-	if (!dispatch_at_once(x)) {
-		enum lane lane = x->rq.route->lane;
+	const union MHD_ConnectionInfo *size =
+		MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+	struct heard h = { c->exchange, head_begin(method, c->uri, c->uri_len, version) };
 
-		if (lane_has_room(lane)) {
-			x->connection = mhd;
-			MHD_suspend_connection(mhd);
-			lane_put(lane, x);
-			return MHD_YES;
-		}
-		dispatch_busy(x);
-	}
-	dispatch_log(x);
-	return reply_queue(mhd, c, x);
+	MHD_get_connection_values_n(mhd, MHD_HEADER_KIND, on_header, &h);
+	c->exchange->broken |= size == NULL || !head_end(&h.head, method + size->header_size);
+	return stage_head(c, method, version, server.now);
 }
 
 // On a worker's thread. libmicrohttpd has no wake-up of its own in this mode.
@@ -226,22 +227,17 @@ static void on_done(struct exchange *x)
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const char *url,
 	const char *method, const char *version, const char *data, size_t *size, void **ctx)
 {
-	struct exchange *x = *ctx;
 	struct conn *c = conn_of(mhd);
+	size_t len = *size;
 
 	(void)cls;
 	(void)url;
-	if (x == NULL)
+	*size = 0;
+	if (*ctx == NULL)
 		return MHD_NO;
 	if (c->stage == HEAD)
-		return head_came(mhd, c, x, method, version);
-	if (*size > 0) {
-		bool taken = exchange_body(x, data, *size);
-
-		*size = 0;
-		return taken ? MHD_YES : MHD_NO;
-	}
-	return c->stage == BODY ? request_came(mhd, c, x) : reply_queue(mhd, c, x);
+		return step_take(mhd, c, head_came(mhd, c, method, version));
+	return step_take(mhd, c, len > 0 ? stage_body(c, data, len, server.now) : stage_end(c));
 }
 
 static void on_completed(void *cls, struct MHD_Connection *mhd, void **ctx,
@@ -253,15 +249,38 @@ static void on_completed(void *cls, struct MHD_Connection *mhd, void **ctx,
 	request_end(conn_of(mhd));
 }
 
+// A Content-Length it cannot read, and cookies that exhaust its memory, the library refuses before it asks
+// us, with its answer's head twice (0.9.75). All we hear is a message. Whose head is complete without our
+// having been asked is the one: ours goes first.
+static void heads_refuse(void)
+{
+	for (struct conn *c = server.conns.first; c != NULL; c = c->after) {
+		struct heard h = { .x = c->exchange };
+
+		if (c->exchange == NULL || c->stage != HEAD ||
+			MHD_get_connection_info(c->mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE) == NULL)
+			continue;
+		MHD_get_connection_values_n(c->mhd, MHD_HEADER_KIND, on_header, &h);
+		if (exchange_head(h.x, "", "") && h.x->reply.status == 0)
+			h.x->reply = reply_error(&h.x->rq, 431, "headers_too_large");
+		stage_refuse(c, server.now);
+	}
+}
+
+// Where it would name a path, which may be a feed's secret, it is quoted without.
 static void on_library_message(void *cls, const char *fmt, va_list args)
 {
+	static const char ours[] = "Application reported internal error";	// a connection closed on purpose
 	char said[LOGGED];
 
 	(void)cls;
-	if (vsnprintf(said, sizeof said, fmt, args) < 0)
+	if (strncmp(fmt, ours, strlen(ours)) == 0)
 		return;
+	if (strstr(fmt, "`%s'") != NULL || vsnprintf(said, sizeof said, fmt, args) < 0)
+		snprintf(said, sizeof said, "%s", fmt);
 	said[strcspn(said, "\r\n")] = '\0';
 	log_warnx("event=http why=\"%s\"", said);
+	heads_refuse();
 }
 
 // Arguments are decoded by exchange.c, from the line as it came; the library's own copy is unused.
@@ -284,7 +303,7 @@ static void daemon_start(void)
 		MHD_OPTION_LISTEN_SOCKET, server.socket,
 		MHD_OPTION_CONNECTION_LIMIT, (unsigned int)settings->connections,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,
-		MHD_OPTION_STRICT_FOR_CLIENT, 1,
+		MHD_OPTION_STRICT_FOR_CLIENT, 0,	// we are stricter, and answer (head.c, exchange.c)
 		MHD_OPTION_URI_LOG_CALLBACK, on_uri, NULL,
 		MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
 		MHD_OPTION_NOTIFY_CONNECTION, on_connection, NULL,
@@ -316,12 +335,12 @@ static void turn(void)
 	struct epoll_event events[EVENTS];
 	int n = epoll_wait(server.conns.epoll, events, EVENTS, sleep_ms());
 
-	server.now = now_ms();
+	server.now = clock_ticks_ms();
 	for (int i = 0; i < n; i++) {
 		if (events[i].data.ptr == &server)
 			wake_read();
 		else if (events[i].data.ptr != server.daemon)
-			conn_stirred(events[i].data.ptr, server.now);
+			conn_stirred(events[i].data.ptr, server.now, (events[i].events & EPOLLRDHUP) != 0);
 	}
 	for (int i = 0; i < RUNS && (i == 0 || sleep_ms() == 0); i++)
 		MHD_run(server.daemon);
@@ -357,7 +376,7 @@ int listen_serve(int (*started)(const char *address, void *ctx), void *ctx)
 	int code = 0;
 
 	wake_catch_stop();
-	server.now = now_ms();
+	server.now = clock_ticks_ms();
 	server.stop_at = 0;
 	metrics_start();
 	daemon_start();

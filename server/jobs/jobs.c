@@ -53,10 +53,7 @@ static struct {
 
 static int64_t seconds_now(void)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec;
+	return clock_ticks_ms() / 1000;
 }
 
 // Waits until that second of the monotonic clock; false when the lane stops.

@@ -19,20 +19,24 @@ function parsed(bytes, bodiless) {
   return { status, headers, text, body: json ? JSON.parse(text) : text, rest: bytes.subarray(end + 4 + length) };
 }
 
-// One connection. say() sends text (UTF-8) or bytes; reply() gives the next answer, or null when the
-// connection ended without one; ended() waits for its end and gives how many milliseconds after `since`.
+// One connection, to http://host:port or the path of a unix socket. say() sends text (UTF-8) or bytes; reply()
+// gives the next answer, or null when the connection ended without one; ended() waits for its end and gives how
+// many milliseconds after `since`.
 export function wire(url) {
-  const { hostname, port } = new URL(url);
-  const socket = connect({ host: hostname, port: Number(port), noDelay: true });
+  const at = url.startsWith('/') ? { path: url } : { host: new URL(url).hostname, port: Number(new URL(url).port) };
+  const socket = connect({ ...at, noDelay: true });
   let bytes = Buffer.alloc(0), over = false;
   socket.on('data', (more) => { bytes = Buffer.concat([bytes, more]); });
+  socket.on('end', () => { over = true; });
   socket.on('close', () => { over = true; });
   socket.on('error', () => { over = true; });
   const self = {
     say(text) {
-      if (!over) socket.write(text);
+      if (!over && text.length > 0) socket.write(text);	// nothing, sent to who has answered and gone, is an error
       return self;
     },
+    // Nothing more will be said; answers still come.
+    end() { socket.end(); },
     async reply({ bodiless = false, ms = 20_000 } = {}) {
       for (const until = Date.now() + ms; Date.now() < until; await sleep(5)) {
         const r = parsed(bytes, bodiless);

@@ -91,7 +91,7 @@ test('what an address cannot say is refused: %00, no UTF-8, half an escape, argu
 test('what a proxy could read otherwise is refused and its connection closed', async () => {
   const bad = [
     { 'Content-Length': ['2', '3'] }, { 'Content-Length': '2', 'Transfer-Encoding': 'chunked' }, { 'Content-Length': '+2' },
-    { 'Transfer-Encoding': 'gzip' }, { Host: ['a', 'b'] }, { Host: null },
+    { 'Transfer-Encoding': 'gzip' }, { Host: ['a', 'b'] },
   ];
   for (const headers of bad) {
     const c = wire(s.url).say(head('POST', '/api/v1/sign-out', { Connection: 'keep-alive', ...headers })).say('{}');
@@ -198,26 +198,6 @@ test('many requests on one connection, also sent before the answers came', async
   for (let i = 0; i < 20; i++) c.say(head('GET', '/api/v1/me', { ...mine(), Connection: i === 19 ? 'close' : 'keep-alive' }));
   for (let i = 0; i < 20; i++) assert.equal((await c.reply()).status, 200);
   await c.ended();
-});
-
-test('128 and 256 connections ready at once are all answered without a stall', async () => {
-  for (const n of [128, 256]) {
-    const all = Array.from({ length: n }, () => wire(s.url));
-    const get = head('GET', '/api/v1/plans', { ...mine(), Connection: 'keep-alive' });
-    all.forEach((c) => c.say(get.slice(0, -2)));
-    await new Promise((go) => setTimeout(go, 300));
-    for (let round = 0; round < 3; round++) {
-      const began = Date.now();
-      all.forEach((c) => c.say(round === 0 ? '\r\n' : get));
-      const slowest = Math.max(...await Promise.all(all.map(async (c) => {
-        const r = await c.reply({ ms: 15_000 });
-        assert.equal(r.status, 200);
-        return Date.now() - began;
-      })));
-      assert.ok(slowest < 10_000, `${n} connections, round ${round}: ${slowest} ms`);
-    }
-    all.forEach((c) => c.close());
-  }
 });
 
 test('alive, ready, counted, described', async () => {

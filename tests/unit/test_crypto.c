@@ -110,6 +110,25 @@ static void readable_by_others_is_refused(void **state)
 	}
 }
 
+static void a_copy_of_systemd_may_show_a_right_of_the_group(void **state)
+{
+	static const struct { mode_t mode; bool good; } rows[] = {
+		{ 0400, true }, { 0440, true }, { 0460, false }, { 0444, false }, { 0441, false },
+	};
+	char folder[80];
+
+	(void)state;
+	snprintf(folder, sizeof folder, "%.*s", (int)(strrchr(file, '/') - file), file);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		put("k1 aead " KEY_A "\nk1 blind " KEY_B "\n", rows[i].mode);
+		setenv("CREDENTIALS_DIRECTORY", folder, 1);
+		assert_int_equal(loads(file, false), rows[i].good);
+		setenv("CREDENTIALS_DIRECTORY", "/run/credentials/other", 1);
+		assert_int_equal(loads(file, false), rows[i].mode == 0400);
+	}
+	unsetenv("CREDENTIALS_DIRECTORY");
+}
+
 static void a_link_is_refused(void **state)
 {
 	char link[80];
@@ -362,6 +381,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(fresh_keys_are_made_once_and_for_the_owner_only),
 		cmocka_unit_test(readable_by_others_is_refused),
+		cmocka_unit_test(a_copy_of_systemd_may_show_a_right_of_the_group),
 		cmocka_unit_test(a_link_is_refused),
 		cmocka_unit_test(damaged_files_are_refused),
 		cmocka_unit_test(a_huge_file_is_refused),

@@ -8,7 +8,7 @@ UNIT_C := $(wildcard tests/unit/test_*.c)
 UNIT := $(UNIT_C:%.c=$(OUT)/%)
 UNIT_BASE := $(OUT)/tests/unit/base.a
 # Files of other rooms that are pure, and tested here.
-UNIT_MORE := server/files/csv_read.c server/files/plain.c server/files/ical.c $(addprefix server/features/exchange/,package.c value.c cycles.c)
+UNIT_MORE := server/http/host.c server/files/csv_read.c server/files/plain.c server/files/ical.c $(addprefix server/features/exchange/,package.c value.c cycles.c)
 
 unit: $(UNIT)
 	@bad=0; for t in $(UNIT); do \
@@ -18,9 +18,9 @@ unit: $(UNIT)
 $(OUT)/tests/unit/test_ical: UNIT_LIBS := libical
 $(UNIT): $(OUT)/%: $(OUT)/%.o $(UNIT_BASE)
 	$(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs cmocka libsodium libutf8proc $(UNIT_LIBS))
-$(UNIT_BASE): $(patsubst %.c,$(OUT)/%.o,$(wildcard server/base/*.c server/features/*/*_rule.c) $(UNIT_MORE))
+$(UNIT_BASE): $(patsubst %.c,$(OUT)/%.o,$(wildcard server/base/*.c server/features/*/*_rule.c) $(UNIT_MORE)) tests/unit/unit.mk
 	@mkdir -p $(@D)
-	rm -f $@ && ar rcs $@ $^
+	rm -f $@ && ar rcs $@ $(filter %.o,$^)
 -include $(UNIT:=.d)
 else
 unit:
