@@ -35,12 +35,23 @@ else
 fi
 
 # Installing PostgreSQL would make and start a server of its own; hocvu brings one. postgresql-common
-# reads this; it is taken away again so that later servers of this machine are made as usual.
+# reads this; it is taken away again so that later servers of this machine are made as usual. Nor shall
+# nginx, which the tests run by themselves, answer on port 80 or start with the machine.
 conf=/etc/postgresql-common/createcluster.d/hocvu.conf
-undo() { $as_root rm -f "$conf"; }
+policy=/usr/sbin/policy-rc.d
+[ ! -e "$policy" ] || policy=
+undo() { $as_root rm -f "$conf" $policy; }
 trap undo EXIT
 $as_root mkdir -p "${conf%/*}"
 echo "create_main_cluster = false" | $as_root tee "$conf" > /dev/null
+case " $missing " in
+*" nginx "*)
+	[ -z "$policy" ] || {
+		printf '#!/bin/sh\n[ "$1" != nginx ] || exit 101\n' | $as_root tee "$policy" > /dev/null
+		$as_root chmod 755 "$policy"
+	} ;;
+*) policy= ;;
+esac
 
 echo "Installing: $missing" >&2
 $as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 update >&2 ||
@@ -52,3 +63,6 @@ case " $missing " in
 esac
 $as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 install -y \
 	--no-install-recommends $missing >&2
+case " $missing " in
+*" nginx "*) $as_root systemctl --quiet disable nginx 2> /dev/null || true ;;
+esac

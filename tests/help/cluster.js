@@ -3,11 +3,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { api } from './api.js';
-import { connect, sql } from './sql.js';
+import { address, connect, sql } from './sql.js';
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 export const BUILD = join(ROOT, process.env.HOCVU_BUILD ?? 'build/checked');
@@ -101,30 +101,47 @@ function ended(child) {
   return child.exitCode !== null || child.signalCode !== null;
 }
 
-async function launch(data, flags, env = {}) {
-  const child = spawn(join(BUILD, 'hocvud'), ['dev', '--data', data, '--port', '0', ...flags], {
-    stdio: ['ignore', 'pipe', 'pipe'], env: environment(env),
-  });
+// Starts a program that stays and waits until `ready(said)` gives something, which is then `found`.
+// Its end fails the test when it is not what a stop should be: a sanitizer's complaint, a hang.
+export async function stay(program, args, ready, { env = {} } = {}) {
+  const what = [basename(program), ...args.slice(0, 1)].join(' ');
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: environment(env) });
   const said = { out: '', err: '' };
   const reap = () => ended(child) || child.kill('SIGTERM');
   child.stdout.setEncoding('utf8').on('data', (text) => { said.out += text; });
   child.stderr.setEncoding('utf8').on('data', (text) => { said.err += text; });
   process.once('exit', reap);
 
-  let url;
-  for (let waited = 0; !url; waited += 20) {
-    url = /hocvu runs at (http:\S+?)\/? /.exec(said.out)?.[1];
+  let found;
+  for (let waited = 0; !(found = ready(said)); waited += 20) {
     if (ended(child) || waited > START_MS) {
       child.kill('SIGKILL');
-      throw new Error(`hocvud dev did not start:\n${said.out}${said.err}`);
+      throw new Error(`${what} did not start:\n${said.out}${said.err}`);
     }
-    await sleep(url ? 0 : 20);
+    await sleep(20);
   }
+  return {
+    found, pid: child.pid, log: () => said.err,
+    async stop({ signal = 'SIGTERM' } = {}) {
+      child.kill(signal);
+      for (let waited = 0; !ended(child) && waited < STOP_MS; waited += 10) await sleep(10);
+      process.off('exit', reap);
+      const late = !ended(child);
+      if (late) child.kill('SIGKILL');
+      if (late) throw new Error(`${what} did not stop:\n${said.err}`);
+      if (child.exitCode !== 0 && signal !== 'SIGKILL') {
+        throw new Error(`${what} ended with ${child.exitCode ?? child.signalCode}:\n${said.err}`);
+      }
+    },
+  };
+}
 
+async function launch(data, flags, env = {}) {
+  const { found: url, pid, log, stop } = await stay(join(BUILD, 'hocvud'), ['dev', '--data', data, '--port', '0', ...flags],
+    (said) => /hocvu runs at (http:\S+?)\/? /.exec(said.out)?.[1], { env });
   const tokens = {};
   return {
-    url, data, tokens, pid: child.pid,
-    log: () => said.err,
+    url, data, tokens, pid, log,
     as: api(url, tokens),
     sql: (role, text) => sql(data, role, text),
     connect: (role) => connect(data, role),
@@ -133,17 +150,20 @@ async function launch(data, flags, env = {}) {
     // does a figure that the recount does not confirm, whatever the test did: on days before and to come.
     async stop({ keep = false, signal = 'SIGTERM', verify = signal !== 'SIGKILL' && !keep } = {}) {
       const recount = verify ? hocvud('verify', '--data', data, '--days', '4', '--every', '240', '--as-of', '2027-06-30') : { code: 0 };
-      child.kill(signal);
-      for (let waited = 0; !ended(child) && waited < STOP_MS; waited += 10) await sleep(10);
-      process.off('exit', reap);
-      const late = !ended(child);
-      if (late) child.kill('SIGKILL');
-      if (!keep) rmSync(dirname(data), { recursive: true, force: true });
-      if (late) throw new Error(`hocvud dev did not stop:\n${said.err}`);
-      if (child.exitCode !== 0 && signal !== 'SIGKILL') {
-        throw new Error(`hocvud dev ended with ${child.exitCode ?? child.signalCode}:\n${said.err}`);
+      try {
+        await stop({ signal });
+      } finally {
+        if (!keep) rmSync(dirname(data), { recursive: true, force: true });
       }
       if (recount.code !== 0) throw new Error(`hocvud verify: ${recount.out.slice(0, 4000)}${recount.err}`);
     },
   };
+}
+
+// `hocvud serve` beside a running server, on its database, with settings of its own: what is installed in
+// production. { found: the address, pid, log, stop }.
+export async function serve(server, settings) {
+  const all = { database_url: address(server.data, 'app'), key_file: join(server.data, 'keys'), ...settings };
+  return stay(join(BUILD, 'hocvud'), ['serve', ...Object.entries(all).flatMap(([name, value]) => ['--set', `${name}=${value}`])],
+    (said) => /event=serving address=(\S+)/.exec(said.err)?.[1]);
 }

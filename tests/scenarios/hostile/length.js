@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Content-Length: where one request ends and the next begins. CANARY stands where a careless reader sees it.
+import { CANARY, END, GOOD, HOST, post, request } from './words.js';
+
+const length = (...values) => values.map((v) => `Content-Length: ${v}`);
+const said = (value, body = '{}') => post(length(value), body + CANARY);
+
+export default [
+  ['two that differ', post(length(2, 3), '{}' + CANARY), '400x'],
+  ['two, the first longer', post(length(3, 2), '{} ' + CANARY), '400x'],
+  ['two that agree', post(length(2, 2), '{}' + CANARY), '400x'],
+  ['two, one of them nothing', post(length(2, ''), '{}' + CANARY), '400x'],
+  ['two, 0 first', post(length(0, CANARY.length), CANARY), '400x'],
+  ['two, 0 last', post(length(CANARY.length, 0), CANARY), '400x'],
+  ['three', post(length(2, 2, 2), '{}' + CANARY), '400x'],
+  ['a list of two that agree', said('2, 2'), '400x'],
+  ['a list of two that differ', said('2, 3'), '400x'],
+  ['two in other letters', post(['Content-Length: 2', 'CONTENT-LENGTH: 3'], '{}' + CANARY), '400x'],
+  ['less than nothing', said('-1'), '400x'],
+  ['with a plus', said('+2'), '400x'],
+  ['in hex', said('0x2'), '400x'],
+  ['with an exponent', said('2e0'), '400x'],
+  ['with a point', said('2.0'), '400x'],
+  ['with a letter behind', said('2a'), '400x'],
+  ['with a NUL behind', said('2\0'), '400x'],
+  ['with a blank inside', said('2 2'), '400x'],
+  ['with a semicolon', said('2;'), '400x'],
+  ['in quotes', said('"2"'), '400x'],
+  ['in Arabic digits', said('\xd9\xa2'), '400x'],
+  ['as a word', said('two'), '400x'],
+  ['empty', said(''), '400x'],
+  ['2^31', said('2147483648'), '413x'],
+  ['2^32 + 2, which is 2 in 32 bits', said('4294967298'), '413x'],
+  ['2^63', said('9223372036854775808'), '413x', '400x'],
+  ['2^64 + 2, which is 2 in 64 bits', said('18446744073709551618'), '413x', '400x'],
+  ['a thousand digits', said('9'.repeat(1000)), '413x', '400x'],
+  ['with zeros before it', post(length('0002'), '{}') + GOOD, '401 200', '401 200'],
+  ['a byte more than is taken', post(length(256 * 1024 + 1), ''), '413x'],
+  ['more than is taken, and most of it sent', post(length(300000), 'x'.repeat(290000)), '413x'],
+  ['8 MiB', post(length(8 * 1024 * 1024), 'x'), '413x'],
+  ['shorter than the body, rest is garbage', post(length(2), '{}garbage\r\n\r\n'), '401x', '401 400x'],
+  ['longer than the body, then the end', [post(length(100), '{}'), END], 'x', 'x'],
+  ['with a GET and a body that is a request', request('GET /healthz HTTP/1.1', HOST, ...length(CANARY.length)) + CANARY + GOOD, '200 200'],
+  ['with a HEAD and a body that is a request', request('HEAD /healthz HTTP/1.1', HOST, ...length(CANARY.length)) + CANARY, '200'],
+  ['with a DELETE and a body that is a request', request('DELETE /healthz HTTP/1.1', HOST, ...length(CANARY.length)) + CANARY, '405'],
+  ['with OPTIONS and a body that is a request', request('OPTIONS /healthz HTTP/1.1', HOST, ...length(CANARY.length)) + CANARY, '204'],
+  ['a body that is a request', post(length(CANARY.length), CANARY), '401'],
+  ['a body that is a request, on a path that is not there',
+    request('POST /nothing HTTP/1.1', HOST, ...length(CANARY.length)) + CANARY + GOOD, '404 200'],
+];
