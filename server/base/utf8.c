@@ -77,6 +77,17 @@ bool utf8_control(const char *s, bool lines)
 	return false;
 }
 
+bool utf8_invisible(const char *s)
+{
+	for (int32_t c = next_char(&s); c != 0; c = next_char(&s)) {
+		utf8proc_category_t kind = utf8proc_category(c);
+
+		if (kind == UTF8PROC_CATEGORY_CF || kind == UTF8PROC_CATEGORY_ZL || kind == UTF8PROC_CATEGORY_ZP)
+			return true;
+	}
+	return false;
+}
+
 // Maps through utf8proc into the arena. Text that is not UTF-8 cannot come here.
 static const char *mapped(const char *s, int options, struct arena *a)
 {

@@ -17,6 +17,10 @@ size_t utf8_length(const char *s);
 // Does it hold a control character (C0, DEL, C1)? `lines` lets tab, CR and LF pass.
 bool utf8_control(const char *s, bool lines);
 
+// Does it hold a character that nobody sees and that turns or parts the text: zero width, marks of direction, line
+// separators (Unicode categories Cf, Zl, Zp)? `s` is valid UTF-8.
+bool utf8_invisible(const char *s);
+
 // `s` composed (NFC), in the arena; `s` itself when it is already composed.
 const char *utf8_nfc(const char *s, struct arena *);
 

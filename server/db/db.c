@@ -176,7 +176,7 @@ static void work_failed(struct work *w, const char *name, const PGresult *r)
 	state = state == NULL ? "" : state;
 	status = constraint == NULL ? 0 : refusal_status(state, constraint);
 	if (status != 0) {
-		work_refuse(w, status, constraint);
+		work_refuse(w, status, refusal_code(constraint));
 		return;
 	}
 	if (strcmp(state, "42501") == 0) {

@@ -12,6 +12,10 @@ static const struct { const char *name; int status; } exceptions[] = {
 #include "db/refusals.def"
 #undef REFUSAL
 };
+// Keys that nobody named: PostgreSQL's own names say nothing to people.
+static const struct { const char *ends, *code; } unnamed[] = {
+	{ "_fkey", "reference_broken" }, { "_pkey", "row_there_already" },
+};
 static const struct { const char *begins; enum trouble trouble; } troubles[] = {
 	{ "08", TROUBLE_AWAY }, { "57P", TROUBLE_AWAY },
 	{ "57014", TROUBLE_SLOW }, { "55P03", TROUBLE_SLOW }, { "53100", TROUBLE_FULL }, { "53", TROUBLE_AWAY },
@@ -28,6 +32,16 @@ int refusal_status(const char *sqlstate, const char *constraint)
 		return kinds[i].status;
 	}
 	return 0;
+}
+
+const char *refusal_code(const char *constraint)
+{
+	size_t len = strlen(constraint);
+
+	for (size_t i = 0; i < sizeof unnamed / sizeof unnamed[0]; i++)
+		if (len > strlen(unnamed[i].ends) && strcmp(constraint + len - strlen(unnamed[i].ends), unnamed[i].ends) == 0)
+			return unnamed[i].code;
+	return constraint;
 }
 
 enum trouble trouble_of(const char *sqlstate)

@@ -8,6 +8,9 @@
 // The HTTP status of a violated constraint, or 0 when the SQLSTATE is no constraint's.
 int refusal_status(const char *sqlstate, const char *constraint);
 
+// The code people are given: the constraint's name, or what a key is about to which PostgreSQL gave the name.
+const char *refusal_code(const char *constraint);
+
 // The kind of trouble behind any other SQLSTATE.
 enum trouble trouble_of(const char *sqlstate);
 

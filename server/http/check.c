@@ -31,7 +31,7 @@ static const char *check_string(const struct field *f, void *row, const char *s,
 {
 	size_t most = f->max > 0 ? (size_t)f->max : TEXT_STANDARD, len;
 
-	if (utf8_control(s, f->many_lines))
+	if (utf8_control(s, f->many_lines) || (!f->many_lines && utf8_invisible(s)))
 		return "bad_character";
 	s = utf8_nfc(s, a);
 	s = f->many_lines ? trim_lines(s, a) : utf8_trim(s, a);

@@ -28,7 +28,7 @@ before(async () => {
       { person: 'cu', unit: 'ubnd-a', category: 'civil_servant', valid_from: '2015-01-01', valid_to: '2020-12-31' },
       { person: 'cu', unit: 'ubnd-b', category: 'civil_servant', valid_from: '2021-01-01' }],
     residences: [{ person: 'dan-a', unit: 'xa-a', valid_from: '2020-01-01' }],
-    accounts: { head: ['unit_head xa-a'], office: ['programme_office tinh'], ward: ['ward_official xa-a'], team: ['community_team xa-a'], other: ['unit_head xa-b'] },
+    accounts: { root: ['admin tinh'], 'head-2': ['unit_head ubnd-a'], head: ['unit_head xa-a'], office: ['programme_office tinh'], ward: ['ward_official xa-a'], team: ['community_team xa-a'], other: ['unit_head xa-b'] },
   });
 });
 after(() => s?.stop());
@@ -52,6 +52,21 @@ test('two people with one number, or one code, are 409', async () => {
   await s.as('office').post('/people', { full_name: 'Học Viên Mẫu Hai', code: 'Viết Hoa' }).expect(422, { errors: [{ pointer: '/code' }] });
   await s.as('office').post('/people', { full_name: 'Học Viên Mẫu Hai', national_id: '1234', birth_date: '1985-13-01' })
     .expect(422, { errors: (e) => ['/birth_date', '/national_id'].every((p) => e.some((x) => x.pointer === p)) });
+});
+
+test('what cannot be a name, a telephone, an address or a day of birth is refused; a doubtful number is kept with a warning', async () => {
+  const wrong = (body) => s.as('office').post('/people', { full_name: 'Học Viên Mẫu Lỗi', ...body }).expect(422).then((r) => r.errors.map((e) => [e.pointer, e.code]));
+  for (const name of ['Mẫu\u200b Một', '\u202eMẫu', 'Mẫu\u2066 Hai', '\ufeffMẫu', 'Mẫu\u2028Ba', '\u200b'])
+    assert.deepEqual(await wrong({ full_name: name }), [['/full_name', 'bad_character']], JSON.stringify(name));
+  for (const phone of ['abc', '123', '09000001234567890', '0900 000 x23']) assert.deepEqual(await wrong({ phone }), [['/phone', 'bad_phone']], phone);
+  for (const email of ['x', 'a@b', '@b.vn', 'a@b@c.vn', 'a b@c.vn', 'a@.vn', 'a@b.']) assert.deepEqual(await wrong({ email }), [['/email', 'bad_email']], email);
+  for (const birth_date of ['1800', '2999-01-01', '9999']) assert.deepEqual(await wrong({ birth_date }), [['/birth_date', 'birth_range']], birth_date);
+  const kept = async (body) => ((await s.as('office').post('/people', { full_name: 'Học Viên Mẫu Đúng', ...body }).expect(201)).warnings ?? []).map((w) => [w.pointer, w.code, w.detail]);
+  assert.deepEqual(await kept({ phone: '+84 900.000-124', email: 'ten.mau@hung-yen.gov.vn', birth_date: '1900-01-01', national_id: '000185000020' }), []);
+  const [[pointer, code, says]] = await kept({ national_id: '999085000021' });
+  assert.deepEqual([pointer, code], ['/national_id', 'national_id_prefix_unknown']);
+  assert.match(says, /Ba chữ số đầu/);
+  assert.deepEqual((await kept({ national_id: '033185000022', sex: 'male', birth_date: '1985' })).map((w) => w[1]), ['national_id_other_sex']);
 });
 
 test('no number, and no telephone, stands anywhere in the database or the log', () => {
@@ -93,6 +108,44 @@ test('nobody reads or takes on people out of reach: not by number, not by their 
   await s.as('ward').post(`/units/${unit('xa-a')}/residences`, { person: stranger }).expect(422, { code: 'person_unknown' });
   await s.as('head').post(`/units/${unit('ubnd-b')}/affiliations`, { person: stranger, category: 'civil_servant' }).expect(403);
   await s.as('head').post(`/units/${unit('ubnd-a')}/affiliations`, { category: 'civil_servant' }).expect(422);
+});
+
+test('who has no place yet belongs to whoever entered them, to that unit and to the programme office', async () => {
+  const made = await s.as('head').post('/people', { full_name: 'Học Viên Mẫu Mới', national_id: '000185000030' }).expect(201);
+  const add = (who, code, what = 'affiliations') => s.as(who).post(`/units/${unit(code)}/${what}`, what === 'affiliations'
+    ? { person: made.id, category: 'civil_servant', valid_from: '2026-01-01' } : { person: made.id });
+  for (const who of ['other', 'ward', 'team']) await s.as(who).put(`/people/${made.id}`, { full_name: 'Học Viên Mẫu Cướp' }).with('If-Match', '"v1"').expect(who === 'ward' ? 200 : 403);
+  await add('other', 'ubnd-b').expect(422, { code: 'person_unknown' });
+  await s.as('other').get(`/people/${made.id}`).expect(403);
+  await s.as('other').post('/people/find', { national_id: '000185000030' }).expect(404, { code: 'person_not_found_here' });
+  await s.as('head-2').get(`/people/${made.id}`).expect(403);
+  for (const who of ['head', 'team', 'office']) await s.as(who).post('/people/find', { national_id: '000185000030' }).expect(200, { id: made.id });
+  await add('head', 'ubnd-a').expect(201);
+  await s.as('team').get(`/people/${made.id}`).expect(403);
+  await s.as('head-2').get(`/people/${made.id}`).expect(200);
+  // Who came with a package and has no place is the top's.
+  const orphan = s.sql('owner', `INSERT INTO person (code, full_name, sort_name, folded, folded_given) VALUES ('mo-coi', 'Mẫu', 'Mẫu', 'mau', 'mau') RETURNING id`);
+  const id = person('mo-coi');
+  assert.ok(orphan !== undefined);
+  for (const who of ['head', 'ward', 'team', 'other']) await s.as(who).get(`/people/${id}`).expect(403);
+  await s.as('other').post(`/units/${unit('ubnd-b')}/affiliations`, { person: id, category: 'civil_servant' }).expect(422, { code: 'person_unknown' });
+  await s.as('office').post(`/units/${unit('ubnd-b')}/affiliations`, { person: id, category: 'civil_servant' }).expect(201);
+});
+
+test('a team enters whom it meets with their home, in one act, in its own groups only', async () => {
+  const enter = (who, more) => s.as(who).post('/people', { full_name: 'Học Viên Mẫu Tổ', ...more });
+  const made = await enter('team', { lives_in: 'xa-a', lives_since: '2026-01-01', national_id: '000185000040' }).expect(201, { residences: [{ unit: 'xa-a', valid_from: '2026-01-01', valid_to: null }] });
+  await s.as('team').get(`/people/${made.id}`).expect(200);
+  await s.as('team').post('/people/find', { national_id: '000185000040' }).expect(200, { id: made.id });
+  await enter('team', { lives_in: 'xa-b' }).expect(422, { errors: [{ pointer: '/lives_in', code: 'territory_not_yours' }] });
+  await enter('head', { lives_in: 'xa-a' }).expect(422, { errors: [{ pointer: '/lives_in', code: 'territory_not_yours' }] });
+  await enter('team', { lives_in: 'ubnd-a' }).expect(422, { errors: [{ pointer: '/lives_in', code: 'residence_in_body' }] });
+  await enter('team', { lives_in: 'nowhere' }).expect(422, { errors: [{ pointer: '/lives_in', code: 'unit_unknown' }] });
+  await s.as('office').put(`/people/${made.id}`, { full_name: 'Học Viên Mẫu Tổ', lives_in: 'xa-b' }).with('If-Match', '"v1"')
+    .expect(422, { errors: [{ pointer: '/lives_in', code: 'person_lives_already' }] });
+  await enter('team', { national_id: '000185000040' }).expect(409, { code: 'national_id_taken', title: /nhờ cơ quan thường trực chương trình/ });
+  const loose = await enter('team', {}).expect(201);
+  await s.as('team').get(`/people/${loose.id}`).expect(200);
 });
 
 test('heads see staff and not residents, wards residents and not staff; who left is out of sight', async () => {

@@ -32,6 +32,16 @@ test('every column has a comment', () => {
     WHERE ${OURS} AND a.attnum > 0 AND NOT a.attisdropped AND col_description(c.oid, a.attnum) IS NULL ORDER BY 1, a.attnum`), []);
 });
 
+test('every constraint there is has its sentence, under its name or, of keys nobody named, under what they are about', () => {
+  const [vi, en] = ['vi', 'en'].map((l) => JSON.parse(readFileSync(join(ROOT, `web/messages/${l}.json`), 'utf8')));
+  // Of tables that only migrations and the server itself write.
+  const internal = /^(coverage_counter|idempotency_key|index_parked|reference_loaded|retirement_age|unit_kind_segment)_/;
+  const named = server.sql('owner', `SELECT conname FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype <> 't'`)
+    .map((c) => c.conname).filter((c) => !internal.test(c)).map((c) => c.replace(/.*_fkey$/, 'reference_broken').replace(/.*_pkey$/, 'row_there_already'));
+  assert.ok(named.length > 100);
+  assert.deepEqual(named.filter((c) => !(c in vi) || !(c in en)), []);
+});
+
 test('every check, key and exclusion whose name reaches people is named for them', () => {
   // PostgreSQL's own names for checks end in _check; ours say what is wrong.
   assert.deepEqual(server.sql('owner', `SELECT conrelid::regclass::text AS table, conname FROM pg_constraint

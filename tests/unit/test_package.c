@@ -3,6 +3,7 @@
 #include "tests/unit/unit.h"
 
 #include "base/arena.h"
+#include "base/national_id.h"
 #include "base/shape.h"
 #include "features/exchange/package.h"
 #include "features/exchange/relations.h"

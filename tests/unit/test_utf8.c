@@ -104,6 +104,19 @@ static void controls(void **state)
 	}
 }
 
+static void invisible(void **state)
+{
+	static const char *const seen[] = { "", "Nguyễn Văn An", "\xF0\x9F\x98\x80", "a b", "\xC2\xA0" };
+	static const char *const unseen[] = { "\xE2\x80\x8B", "An\xE2\x80\xAE", "\xE2\x81\xA6x", "\xEF\xBB\xBFx",
+		"a\xC2\xADz", "\xE2\x80\xA8", "\xE2\x80\x8D" };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(seen); i++)
+		assert_false(utf8_invisible(seen[i]));
+	for (size_t i = 0; i < COUNT(unseen); i++)
+		assert_true(utf8_invisible(unseen[i]));
+}
+
 static void composed(void **state)
 {
 	static const struct {
@@ -215,6 +228,7 @@ int main(void)
 		cmocka_unit_test(well_formed),
 		cmocka_unit_test(lengths),
 		cmocka_unit_test(controls),
+		cmocka_unit_test(invisible),
 		cmocka_unit_test(composed),
 		cmocka_unit_test(trimmed),
 		cmocka_unit_test(folded),

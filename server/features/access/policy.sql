@@ -74,34 +74,35 @@ SELECT EXISTS (SELECT FROM role_grant g
 
 -- reads_person(account, person, today) -> bool
 -- Oneself; heads their own staff, ward officials and community teams their residents, as long as they are
--- there (or will be); the programme office, administrators and auditors also those who were.
+-- there (or will be); the programme office, administrators and auditors also those who were. Who has no place yet:
+-- whoever entered them, and the unit for which they did.
 SELECT EXISTS (SELECT FROM account a WHERE a.id = :account AND a.person_id = :person)
-    OR EXISTS (SELECT FROM (
-		SELECT unit_id, valid, ARRAY['unit_head', 'programme_office', 'admin', 'auditor'] AS roles
-		  FROM affiliation WHERE person_id = :person
-		UNION ALL
-		SELECT unit_id, valid, ARRAY['ward_official', 'community_team', 'programme_office', 'admin', 'auditor']
-		  FROM residence WHERE person_id = :person) place
+    OR EXISTS (SELECT FROM person p JOIN role_grant g ON g.account_id = p.entered_by AND g.valid @> :today::date
+	WHERE p.id = :person AND p.entered_by = :account
+	  AND NOT EXISTS (SELECT FROM affiliation a WHERE a.person_id = p.id)
+	  AND NOT EXISTS (SELECT FROM residence r WHERE r.person_id = p.id))
+    OR EXISTS (SELECT FROM person_place place
 	JOIN unit x ON x.id = place.unit_id
 	JOIN unit u ON u.lo <= x.lo AND x.lo <= u.hi
 	JOIN role_grant g ON g.unit_id = u.id
-	WHERE g.account_id = :account AND g.valid @> :today::date AND g.role = ANY (place.roles)
+	WHERE place.person_id = :person AND g.account_id = :account AND g.valid @> :today::date
+	  AND g.role = ANY (place.readers)
 	  AND (g.role IN ('programme_office', 'admin', 'auditor')
 		OR place.valid && daterange(:today::date, NULL)));
 
 -- edits_person(account, person, today) -> bool
 -- Heads their own staff, ward officials their residents, while they are there; the programme office and
--- administrators also those who were. Nobody his own record.
-SELECT EXISTS (SELECT FROM (
-		SELECT unit_id, valid, ARRAY['unit_head', 'programme_office', 'admin'] AS roles
-		  FROM affiliation WHERE person_id = :person
-		UNION ALL
-		SELECT unit_id, valid, ARRAY['ward_official', 'programme_office', 'admin']
-		  FROM residence WHERE person_id = :person) place
+-- administrators also those who were; who has no place yet as in reads_person. Nobody his own record.
+SELECT EXISTS (SELECT FROM person p JOIN role_grant g ON g.account_id = p.entered_by AND g.valid @> :today::date
+	WHERE p.id = :person AND p.entered_by = :account
+	  AND NOT EXISTS (SELECT FROM affiliation a WHERE a.person_id = p.id)
+	  AND NOT EXISTS (SELECT FROM residence r WHERE r.person_id = p.id))
+    OR EXISTS (SELECT FROM person_place place
 	JOIN unit x ON x.id = place.unit_id
 	JOIN unit u ON u.lo <= x.lo AND x.lo <= u.hi
 	JOIN role_grant g ON g.unit_id = u.id
-	WHERE g.account_id = :account AND g.valid @> :today::date AND g.role = ANY (place.roles)
+	WHERE place.person_id = :person AND g.account_id = :account AND g.valid @> :today::date
+	  AND g.role = ANY (place.editors)
 	  AND (g.role IN ('programme_office', 'admin') OR place.valid && daterange(:today::date, NULL)));
 
 -- edits_class(account, class, today) -> bool

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/national_id.h"
 #include "build/sql.h"
 #include "db/db.h"
 #include "features/exchange/intake.h"

@@ -39,9 +39,4 @@ const char *stage_column(const struct package_column *, int i, struct arena *);
 // Is it 1-64 of a-z 0-9 - _ . (and A-Z)?
 bool code_valid(const char *s, bool capitals);
 
-// A personal number against what else is known (Circular 07/2016/TT-BCA: province, sex and century, year
-// of birth). `prefixes` tells of each of the 1,000 whether it is given out; 000 is ours and passes. `sex`
-// and `birth` ("YYYY..." ) may be NULL. NULL, or the code of a doubt: a warning, never an error.
-const char *national_id_doubt(const char *id, const char *sex, const char *birth, const bool *prefixes);
-
 #endif

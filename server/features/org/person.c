@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // People: who they are, found by name or personal number, with numbers sealed and shown masked.
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/bounds.h"
 #include "base/crypto.h"
+#include "base/national_id.h"
+#include "base/text.h"
 #include "base/utf8.h"
 #include "build/sql.h"
 #include "http/http.h"
+
+enum { PHONE_LEAST = 8, PHONE_MOST = 15, DOUBTS_MOST = 4096 };
 
 struct person {			// a line of a list
 	int64_t id;
@@ -45,12 +50,18 @@ SHAPE(person_place,
 	FIELD(person_place, valid_from, OPTIONAL),
 	FIELD(person_place, valid_to, OPTIONAL));
 
+struct person_doubt { const char *pointer, *code, *detail; };
+SHAPE(person_doubt,
+	FIELD(person_doubt, pointer, REQUIRED),
+	FIELD(person_doubt, code, REQUIRED),
+	FIELD(person_doubt, detail, REQUIRED, .says = "the sentence for people"));
+
 struct person_full {		// everything we hold of one person, numbers masked
 	int64_t id;
 	const char *code, *full_name, *sex, *birth_date;
 	struct date works_from, works_until;
 	const char *email, *national_id_sealed, *phone_sealed, *national_id, *phone;
-	struct list affiliations, residences;
+	struct list affiliations, residences, warnings;
 	int64_t version;
 };
 SHAPE(person_full,
@@ -68,6 +79,8 @@ SHAPE(person_full,
 	FIELD(person_full, phone, OPTIONAL, .says = "masked"),
 	FIELD(person_full, affiliations, REQUIRED, .items = &person_place_shape),
 	FIELD(person_full, residences, REQUIRED, .items = &person_place_shape),
+	FIELD(person_full, warnings, OPTIONAL, .items = &person_doubt_shape,
+		.says = "what looks like a slip in what was just written; it was kept all the same"),
 	FIELD(person_full, version, REQUIRED));
 
 struct people_ask { const char *q, *category; struct date as_of; };
@@ -77,7 +90,8 @@ SHAPE(people_ask,
 	FIELD(people_ask, as_of, OPTIONAL, .says = "the day; none: today"));
 
 struct person_new {
-	const char *code, *full_name, *birth_date, *sex, *national_id, *phone, *email;
+	const char *code, *full_name, *birth_date, *sex, *national_id, *phone, *email, *lives_in;
+	struct date lives_since;
 };
 SHAPE(person_new,
 	FIELD(person_new, code, OPTIONAL, .max = 64, .says = "none: one is made"),
@@ -86,7 +100,10 @@ SHAPE(person_new,
 	FIELD(person_new, sex, OPTIONAL, .one_of = "male|female"),
 	FIELD(person_new, national_id, OPTIONAL, .max = 12, .says = "12 digits"),
 	FIELD(person_new, phone, OPTIONAL, .max = 20),
-	FIELD(person_new, email, OPTIONAL, .max = 200));
+	FIELD(person_new, email, OPTIONAL, .max = 200),
+	FIELD(person_new, lives_in, OPTIONAL, .max = 64,
+		.says = "of a new person: code of the territory they live in, one you visit"),
+	FIELD(person_new, lives_since, OPTIONAL, .says = "the first day there, when it is known"));
 
 struct person_find { const char *national_id; };
 SHAPE(person_find, FIELD(person_find, national_id, REQUIRED, .min = 12, .max = 12));
@@ -119,15 +136,54 @@ static bool digits_only(const char *s, size_t n)
 // A whole day, or only a year, which stands for its 1 January (Decree 135/2020 art. 3).
 static bool birth_parse(const char *s, struct person_row *row)
 {
-	if (s == NULL) {
-		row->birth = NO_DATE;
+	row->birth = NO_DATE;
+	if (s == NULL)
 		return true;
-	}
 	row->year_only = digits_only(s, 4);
-	if (!row->year_only)
-		return date_parse(s, &row->birth);
-	row->birth = date_from((s[0] - '0') * 1000 + (s[1] - '0') * 100 + (s[2] - '0') * 10 + (s[3] - '0'), 1, 1);
+	if (row->year_only)
+		row->birth = date_from((s[0] - '0') * 1000 + (s[1] - '0') * 100 + (s[2] - '0') * 10 + (s[3] - '0'), 1, 1);
+	else if (!date_parse(s, &row->birth))
+		return false;
 	return true;
+}
+
+// Digits, with spaces, dots, hyphens between them and perhaps a plus in front.
+static bool phone_fits(const char *s)
+{
+	size_t digits = 0;
+
+	for (const char *p = s + (*s == '+'); *p != '\0'; p++) {
+		if (strchr("0123456789 .-()", *p) == NULL)
+			return false;
+		digits += *p >= '0' && *p <= '9';
+	}
+	return digits >= PHONE_LEAST && digits <= PHONE_MOST;
+}
+
+// Something, one @, and a name with a dot in it (RFC 5321 allows more, offices do not use it).
+static bool email_fits(const char *s)
+{
+	const char *at = strchr(s, '@'), *dot = at == NULL ? NULL : strrchr(at, '.');
+
+	return dot != NULL && at > s && dot > at + 1 && dot[1] != '\0' && at[1] != '.' && strchr(at + 1, '@') == NULL &&
+		strpbrk(s, " ,;<>\"()") == NULL && strstr(s, "..") == NULL;
+}
+
+// Lists every field that is not what its name says; `code` is the person's own.
+static void person_check(struct request *rq, const struct person_new *in, struct person_row *row, struct problems *bad)
+{
+	if (!birth_parse(in->birth_date, row))
+		problem_add(rq, bad, "/birth_date", "bad_date", NULL);
+	else if (row->birth.days != NO_DAY && !birth_fits(row->birth, rq->work.today))
+		problem_add(rq, bad, "/birth_date", "birth_range", NULL);
+	if (in->national_id != NULL && !digits_only(in->national_id, 12))
+		problem_add(rq, bad, "/national_id", "bad_national_id", NULL);
+	if (in->phone != NULL && !phone_fits(in->phone))
+		problem_add(rq, bad, "/phone", "bad_phone", NULL);
+	if (in->email != NULL && !email_fits(in->email))
+		problem_add(rq, bad, "/email", "bad_email", NULL);
+	if (row->code == NULL || strspn(row->code, "abcdefghijklmnopqrstuvwxyz0123456789._-") != strlen(row->code))
+		problem_add(rq, bad, "/code", "person_code_form", NULL);
 }
 
 // Fills `row` from what was sent; lists every bad field. `code` is the person's own, which seals the numbers.
@@ -135,14 +191,7 @@ static void person_prepare(struct request *rq, const struct person_new *in, stru
 {
 	struct arena *a = rq->work.arena;
 
-	if (!birth_parse(in->birth_date, row))
-		problem_add(rq, bad, "/birth_date", "bad_date", NULL);
-	else if (row->birth.days != NO_DAY && !birth_fits(row->birth, rq->work.today))
-		problem_add(rq, bad, "/birth_date", "birth_range", NULL);
-	if (in->national_id != NULL && !digits_only(in->national_id, 12))
-		problem_add(rq, bad, "/national_id", "bad_national_id", NULL);
-	if (row->code == NULL || strspn(row->code, "abcdefghijklmnopqrstuvwxyz0123456789._-") != strlen(row->code))
-		problem_add(rq, bad, "/code", "person_code_form", NULL);
+	person_check(rq, in, row, bad);
 	if (bad->n > 0)
 		return;
 	row->sort_name = name_sort_key(in->full_name, a);
@@ -152,6 +201,27 @@ static void person_prepare(struct request *rq, const struct person_new *in, stru
 	row->id_blind = crypto_blind(in->national_id, "national_id", a);
 	row->phone_sealed = crypto_seal(in->phone, arena_printf(a, "person|phone|%s", row->code), a);
 	row->phone_blind = crypto_blind(in->phone, "phone", a);
+}
+
+// A warning about a personal number that was just written; NULL: none. Of the number only the first three
+// digits reach the database.
+static struct list doubts_of(struct request *rq, const struct person_new *in)
+{
+	struct arena *a = rq->work.arena;
+	bool *prefixes = arena_many(a, bool, NATIONAL_ID_PREFIXES);
+	const char *prefix = in->national_id == NULL ? NULL : arena_copyn(a, in->national_id, 3);
+	struct person_doubt doubt = { .pointer = "/national_id" };
+	struct text t = text_new(a, DOUBTS_MOST);
+
+	if (prefix == NULL)
+		return (struct list){ NULL };
+	prefixes[strtol(prefix, NULL, 10)] = db_bool(rq, sql_id_prefix_known, arg(prefix));
+	doubt.code = national_id_doubt(in->national_id, in->sex, in->birth_date, prefixes);
+	if (doubt.code == NULL)
+		return (struct list){ NULL };
+	doubt.detail = sentence(rq->language, doubt.code);
+	shape_json_list(&person_doubt_shape, &doubt, 1, &t);
+	return (struct list){ t.at };
 }
 
 struct reply people_in_unit(struct request *rq)
@@ -172,7 +242,8 @@ struct reply residents_in_unit(struct request *rq)
 		arg(rq->after), arg(rq->limit + 1));
 }
 
-static struct reply person_reply(struct request *rq, int64_t id, int status)
+// `in` is what was just written, or NULL.
+static struct reply person_reply(struct request *rq, int64_t id, int status, const struct person_new *in)
 {
 	const struct person_full *found = db_row(rq, sql_person_get, person_full, arg(id));
 	struct arena *a = rq->work.arena;
@@ -181,6 +252,8 @@ static struct reply person_reply(struct request *rq, int64_t id, int status)
 	if (found == NULL)
 		return reply_error(rq, 404, "person_unknown");
 	p = *found;
+	if (in != NULL)
+		p.warnings = doubts_of(rq, in);
 	p.national_id = masked(crypto_open(p.national_id_sealed, arena_printf(a, "person|national_id|%s", p.code), a), a);
 	p.phone = masked(crypto_open(p.phone_sealed, arena_printf(a, "person|phone|%s", p.code), a), a);
 	return reply_shape(rq, status, &person_full_shape, &p);
@@ -188,19 +261,19 @@ static struct reply person_reply(struct request *rq, int64_t id, int status)
 
 struct reply person_show(struct request *rq)
 {
-	return person_reply(rq, rq->id[0], 200);
+	return person_reply(rq, rq->id[0], 200, NULL);
 }
 
-// The number travels in the body, never in the URL, and is compared by its keyed index alone.
+// The number travels in the body, never in the URL, and is compared by its keyed index alone. Who may not read the
+// person is told the same as when there is none.
 struct reply person_by_number(struct request *rq)
 {
 	const struct person_find *in = body_of(rq, person_find);
-	int64_t id = db_int(rq, sql_person_find, arg(crypto_blind(in->national_id, "national_id", rq->work.arena)),
-		arg(rq->who.account), arg(rq->work.today));
+	int64_t id = db_int(rq, sql_person_find, arg(crypto_blind(in->national_id, "national_id", rq->work.arena)));
 
-	if (id == 0)
-		return reply_error(rq, 404, "person_unknown");
-	return person_reply(rq, id, 200);
+	if (id == 0 || !db_bool(rq, sql_reads_person, arg(rq->who.account), arg(id), arg(rq->work.today)))
+		return reply_error(rq, 404, "person_not_found_here");
+	return person_reply(rq, id, 200, NULL);
 }
 
 // A random code in the form codes have: a token's hash is hex.
@@ -211,20 +284,41 @@ static const char *person_code_made(struct request *rq)
 	return arena_printf(rq->work.arena, "p-%.16s", crypto_digest(token, strlen(token), rq->work.arena));
 }
 
+// The territory a new person lives in, one the account visits; 0 when none was named.
+static int64_t home_of(struct request *rq, const struct person_new *in, struct problems *bad)
+{
+	int64_t unit = in->lives_in == NULL ? 0 : db_int(rq, sql_person_unit, arg(in->lives_in));
+	const char *kind = unit == 0 ? NULL : db_text(rq, sql_place_kind, arg(unit));
+
+	if (in->lives_in == NULL)
+		return 0;
+	if (unit == 0 || kind == NULL)
+		problem_add(rq, bad, "/lives_in", "unit_unknown", NULL);
+	else if (kind[0] != 't')
+		problem_add(rq, bad, "/lives_in", "residence_in_body", NULL);
+	else if (!db_bool(rq, sql_visits_residents, arg(rq->who.account), arg(unit), arg(rq->work.today)))
+		problem_add(rq, bad, "/lives_in", "territory_not_yours", NULL);
+	return unit;
+}
+
+// With a home it is one act: a team enters whom it meets, and would not see them again otherwise.
 struct reply person_add(struct request *rq)
 {
 	const struct person_new *in = body_of(rq, person_new);
 	struct person_row row = { .code = in->code != NULL ? in->code : person_code_made(rq) };
 	struct problems bad = problems_new(rq);
-	int64_t id;
+	int64_t id, home = home_of(rq, in, &bad);
 
 	person_prepare(rq, in, &row, &bad);
 	if (bad.n > 0)
 		return reply_problems(rq, &bad);
 	id = db_int(rq, sql_person_add, arg(row.code), arg(in->full_name), arg(row.sort_name), arg(row.folded),
 		arg(row.folded_given), arg(row.birth), arg(row.year_only), arg(in->sex), arg(row.id_sealed),
-		arg(row.id_blind), arg(row.phone_sealed), arg(row.phone_blind), arg(in->email));
-	return work_ok(rq) ? person_reply(rq, id, 201) : reply_none();
+		arg(row.id_blind), arg(row.phone_sealed), arg(row.phone_blind), arg(in->email), arg(rq->who.account),
+		arg(home == 0 ? NONE : home), arg(rq->work.today));
+	if (home != 0)
+		db_int(rq, sql_residence_add, arg(home), arg(id), arg(in->lives_since), arg(NO_DATE));
+	return work_ok(rq) ? person_reply(rq, id, 201, in) : reply_none();
 }
 
 // A number that is not sent stays as it is: clients only ever see it masked.
@@ -243,6 +337,8 @@ struct reply person_change(struct request *rq)
 		return refusal;
 	if (in->code != NULL && strcmp(in->code, now->code) != 0)
 		problem_add(rq, &bad, "/code", "person_code_fixed", NULL);
+	if (in->lives_in != NULL)
+		problem_add(rq, &bad, "/lives_in", "person_lives_already", NULL);
 	person_prepare(rq, in, &row, &bad);
 	if (bad.n > 0)
 		return reply_problems(rq, &bad);
@@ -250,5 +346,5 @@ struct reply person_change(struct request *rq)
 			arg(row.folded), arg(row.folded_given), arg(row.birth), arg(row.year_only), arg(in->sex),
 			arg(row.id_sealed), arg(row.id_blind), arg(row.phone_sealed), arg(row.phone_blind), arg(in->email)) == 0)
 		return reply_error(rq, 412, "changed_meanwhile");
-	return person_reply(rq, now->id, 200);
+	return person_reply(rq, now->id, 200, in);
 }

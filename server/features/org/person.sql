@@ -53,31 +53,30 @@ SELECT p.id, p.code, p.full_name, p.sex,
 	coalesce((SELECT jsonb_agg(jsonb_build_object('id', r.id, 'unit', u.code, 'valid_from', lower(r.valid),
 			'valid_to', upper(r.valid) - 1) ORDER BY lower(r.valid) NULLS FIRST)
 		FROM residence r JOIN unit u ON u.id = r.unit_id WHERE r.person_id = p.id), '[]') AS residences,
+	NULL::jsonb AS warnings,
 	p.version
   FROM person p WHERE p.id = :person;
 
--- person_find(national_id_blind, account, today) -> int
--- The person with that personal number, when the account may read them: see reads_person.
-SELECT p.id FROM person p
- WHERE p.national_id_blind = :national_id_blind
-   AND EXISTS (SELECT FROM (
-		SELECT unit_id, valid, ARRAY['unit_head', 'programme_office', 'admin', 'auditor'] AS roles
-		  FROM affiliation WHERE person_id = p.id
-		UNION ALL
-		SELECT unit_id, valid, ARRAY['ward_official', 'community_team', 'programme_office', 'admin', 'auditor']
-		  FROM residence WHERE person_id = p.id) place
-	JOIN unit x ON x.id = place.unit_id
-	JOIN unit u ON u.lo <= x.lo AND x.lo <= u.hi
-	JOIN role_grant g ON g.unit_id = u.id
-	WHERE g.account_id = :account AND g.valid @> :today::date AND g.role = ANY (place.roles)
-	  AND (g.role IN ('programme_office', 'admin', 'auditor') OR place.valid && daterange(:today::date, NULL)));
+-- person_find(national_id_blind) -> int
+SELECT p.id FROM person p WHERE p.national_id_blind = :national_id_blind;
 
--- person_add(code, full_name, sort_name, folded, folded_given, birth_date, birth_year_only, sex, national_id_sealed, national_id_blind, phone_sealed, phone_blind, email) -> int
+-- person_add(code, full_name, sort_name, folded, folded_given, birth_date, birth_year_only, sex, national_id_sealed, national_id_blind, phone_sealed, phone_blind, email, account, unit, today) -> int
+-- Entered for the unit where they live from the beginning, else for the topmost one where the account keeps people.
 INSERT INTO person (code, full_name, sort_name, folded, folded_given, birth_date, birth_year_only, sex,
-	national_id_sealed, national_id_blind, phone_sealed, phone_blind, email)
+	national_id_sealed, national_id_blind, phone_sealed, phone_blind, email, entered_by, entered_for)
 VALUES (:code, :full_name, :sort_name, :folded, :folded_given, :birth_date, :birth_year_only, :sex,
-	:national_id_sealed, :national_id_blind, :phone_sealed, :phone_blind, :email)
+	:national_id_sealed, :national_id_blind, :phone_sealed, :phone_blind, :email, :account,
+	coalesce(:unit, (SELECT g.unit_id FROM role_grant g JOIN unit u ON u.id = g.unit_id
+		WHERE g.account_id = :account AND g.valid @> :today::date
+		  AND g.role IN ('unit_head', 'ward_official', 'community_team', 'programme_office', 'admin')
+		ORDER BY u.lo LIMIT 1)))
 RETURNING id;
+
+-- person_unit(code) -> int
+SELECT u.id FROM unit u WHERE u.code = :code;
+
+-- id_prefix_known(prefix) -> bool
+SELECT EXISTS (SELECT FROM id_prefix x WHERE x.code = :prefix);
 
 -- person_edit(person, version, full_name, sort_name, folded, folded_given, birth_date, birth_year_only, sex, national_id_sealed, national_id_blind, phone_sealed, phone_blind, email)
 UPDATE person SET full_name = :full_name, sort_name = :sort_name, folded = :folded, folded_given = :folded_given,

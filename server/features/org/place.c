@@ -116,7 +116,7 @@ struct reply affiliation_add(struct request *rq)
 		return reply_error(rq, 422, refused);
 	if (backwards(in->valid_from, in->valid_to))
 		return reply_error(rq, 422, "valid_backwards");
-	if (in->person == NONE || !db_bool(rq, sql_person_reached, arg(in->person), arg(rq->who.account), arg(rq->work.today)))
+	if (in->person == NONE || !db_bool(rq, sql_edits_person, arg(rq->who.account), arg(in->person), arg(rq->work.today)))
 		return reply_error(rq, 422, "person_unknown");
 	id = db_int(rq, sql_affiliation_add, arg(rq->id[0]), arg(in->person), arg(in->category), arg(in->position),
 		arg(in->dedicated_it), arg(in->in_charge_it), arg(in->expert), arg(in->valid_from), arg(in->valid_to));
@@ -152,7 +152,7 @@ struct reply residence_add(struct request *rq)
 		return reply_error(rq, 422, refused);
 	if (backwards(in->valid_from, in->valid_to))
 		return reply_error(rq, 422, "valid_backwards");
-	if (in->person == NONE || !db_bool(rq, sql_person_reached, arg(in->person), arg(rq->who.account), arg(rq->work.today)))
+	if (in->person == NONE || !db_bool(rq, sql_edits_person, arg(rq->who.account), arg(in->person), arg(rq->work.today)))
 		return reply_error(rq, 422, "person_unknown");
 	id = db_int(rq, sql_residence_add, arg(rq->id[0]), arg(in->person), arg(in->valid_from), arg(in->valid_to));
 	return reply_created(rq, residence, db_row(rq, sql_residence_get, residence, arg(id)));

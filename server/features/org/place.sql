@@ -48,20 +48,3 @@ VALUES (:unit, :base, :definition, :as_of, :count, :source)
 SELECT CASE WHEN k.territory THEN 'territory' ELSE 'body' END
   FROM unit_version v JOIN unit_kind k ON k.kind = v.kind
  WHERE v.unit_id = :unit ORDER BY upper(v.valid) DESC NULLS FIRST LIMIT 1;
-
--- person_reached(person, account, today) -> bool
--- May the account put this person somewhere? It edits them (see edits_person), or they have no place yet.
-SELECT EXISTS (SELECT FROM person p WHERE p.id = :person
-   AND (NOT EXISTS (SELECT FROM affiliation a WHERE a.person_id = p.id)
-	AND NOT EXISTS (SELECT FROM residence r WHERE r.person_id = p.id)
-	OR EXISTS (SELECT FROM (
-		SELECT unit_id, valid, ARRAY['unit_head', 'programme_office', 'admin'] AS roles
-		  FROM affiliation WHERE person_id = p.id
-		UNION ALL
-		SELECT unit_id, valid, ARRAY['ward_official', 'programme_office', 'admin']
-		  FROM residence WHERE person_id = p.id) place
-	JOIN unit x ON x.id = place.unit_id
-	JOIN unit u ON u.lo <= x.lo AND x.lo <= u.hi
-	JOIN role_grant g ON g.unit_id = u.id
-	WHERE g.account_id = :account AND g.valid @> :today::date AND g.role = ANY (place.roles)
-	  AND (g.role IN ('programme_office', 'admin') OR place.valid && daterange(:today::date, NULL)))));

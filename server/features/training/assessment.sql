@@ -6,14 +6,10 @@
 SELECT m.id, m.person_id AS person, p.full_name, m.scheme, m.assessed_on, m.result, m.score, m.reference
   FROM assessment m JOIN person p ON p.id = m.person_id
  WHERE EXISTS (SELECT FROM unit top JOIN unit x ON x.lo BETWEEN top.lo AND top.hi
-	JOIN (SELECT f.unit_id, f.valid, ARRAY['unit_head', 'programme_office', 'admin', 'auditor'] AS roles
-		  FROM affiliation f WHERE f.person_id = m.person_id
-		UNION ALL
-		SELECT r.unit_id, r.valid, ARRAY['ward_official', 'community_team', 'programme_office', 'admin', 'auditor']
-		  FROM residence r WHERE r.person_id = m.person_id) place ON place.unit_id = x.id
+	JOIN person_place place ON place.unit_id = x.id AND place.person_id = m.person_id
 	JOIN unit u ON u.lo <= x.lo AND x.lo <= u.hi
 	JOIN role_grant g ON g.unit_id = u.id
-	WHERE top.id = :unit AND g.account_id = :account AND g.valid @> :today::date AND g.role = ANY (place.roles)
+	WHERE top.id = :unit AND g.account_id = :account AND g.valid @> :today::date AND g.role = ANY (place.readers)
 	  AND (g.role IN ('programme_office', 'admin', 'auditor') OR place.valid && daterange(:today::date, NULL)))
    AND (:scheme::text IS NULL OR m.scheme = :scheme)
    AND (:result::text IS NULL OR m.result = :result)

@@ -44,11 +44,7 @@ WITH given AS (
 		UNION SELECT q.unit_id FROM quota q JOIN class ON class.id = q.class_id
 		UNION SELECT e.nominated_by_id FROM enrolment e JOIN class ON class.id = e.class_id)
 ), place AS (
-	SELECT f.person_id, f.unit_id, f.valid, ARRAY['unit_head', 'programme_office', 'admin'] AS roles
-	  FROM affiliation f WHERE f.person_id IN (SELECT person FROM given)
-	UNION ALL
-	SELECT r.person_id, r.unit_id, r.valid, ARRAY['ward_official', 'community_team', 'programme_office', 'admin']
-	  FROM residence r WHERE r.person_id IN (SELECT person FROM given)
+	SELECT * FROM person_place WHERE person_id IN (SELECT person FROM given)
 ), stranger AS (
 	SELECT g.* FROM given g CROSS JOIN class c
 	 WHERE NOT EXISTS (SELECT FROM enrolment e WHERE e.class_id = c.id AND e.person_id = g.person)
@@ -62,7 +58,7 @@ SELECT g.at, g.by, CASE WHEN g.person IS NULL AND NOT g.named THEN 'required' EL
   FROM stranger g
  WHERE NOT EXISTS (SELECT FROM place p JOIN unit x ON x.id = p.unit_id
 		JOIN unit u ON u.lo <= x.lo AND x.lo <= u.hi JOIN role_grant r ON r.unit_id = u.id
-		WHERE p.person_id = g.person AND r.account_id = :account AND r.valid @> :today::date AND r.role = ANY (p.roles))
+		WHERE p.person_id = g.person AND r.account_id = :account AND r.valid @> :today::date AND r.role = ANY (p.readers) AND r.role <> 'auditor')
    AND NOT (g.named AND EXISTS (SELECT FROM place p CROSS JOIN class c JOIN unit x ON x.id = p.unit_id
 		JOIN near ON x.lo BETWEEN near.lo AND near.hi
 		WHERE p.person_id = g.person AND p.valid @> c.date))

@@ -9,14 +9,10 @@ SELECT e.id, e.person_id AS person, p.full_name, e.course_id AS course, k.code A
   JOIN person p ON p.id = e.person_id
   JOIN course k ON k.id = e.course_id
  WHERE EXISTS (SELECT FROM unit top JOIN unit x ON x.lo BETWEEN top.lo AND top.hi
-	JOIN (SELECT f.unit_id, f.valid, ARRAY['unit_head', 'programme_office', 'admin', 'auditor'] AS roles
-		  FROM affiliation f WHERE f.person_id = e.person_id
-		UNION ALL
-		SELECT r.unit_id, r.valid, ARRAY['ward_official', 'community_team', 'programme_office', 'admin', 'auditor']
-		  FROM residence r WHERE r.person_id = e.person_id) place ON place.unit_id = x.id
+	JOIN person_place place ON place.unit_id = x.id AND place.person_id = e.person_id
 	JOIN unit u ON u.lo <= x.lo AND x.lo <= u.hi
 	JOIN role_grant g ON g.unit_id = u.id
-	WHERE top.id = :unit AND g.account_id = :account AND g.valid @> :today::date AND g.role = ANY (place.roles)
+	WHERE top.id = :unit AND g.account_id = :account AND g.valid @> :today::date AND g.role = ANY (place.readers)
 	  AND (g.role IN ('programme_office', 'admin', 'auditor') OR place.valid && daterange(:today::date, NULL)))
    AND (:course::text IS NULL OR k.code = :course)
    AND (:verified::boolean IS NULL OR e.verified = :verified)
