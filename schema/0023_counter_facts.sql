@@ -31,36 +31,36 @@ COMMENT ON FUNCTION coverage_living(coverage_home[], bigint[]) IS 'Toward which 
 
 -- What these people have to show toward the targets that may count them, from the raw facts; targets NULL: all. Every part of the evidence is reached on its
 -- first day in a window and holds to the window's end; a level of skill holds until the domain is observed again.
+-- People are joined, not looked for with = ANY: of many that would compare each row with each of them.
 CREATE FUNCTION coverage_shown(people bigint[], targets bigint[]) RETURNS TABLE (person_id bigint, target_id bigint,
 	reached datemultirange, finished datemultirange, able datemultirange, visits daterange[]) LANGUAGE sql STABLE AS $$
 	WITH aim AS MATERIALIZED (
 		SELECT * FROM coverage_aim x WHERE coverage_shown.targets IS NULL OR x.id = ANY (coverage_shown.targets)
 	), whom AS MATERIALIZED (
 		SELECT a.person_id, t.id AS target_id
-		  FROM affiliation a JOIN aim t ON t.base <> 'working_age' AND (t.flags = '{}'
+		  FROM unnest(coverage_shown.people) AS q(id) JOIN affiliation a ON a.person_id = q.id
+		  JOIN aim t ON t.base <> 'working_age' AND (t.flags = '{}'
 			OR (a.dedicated_it AND 'dedicated_it' = ANY (t.flags)) OR (a.in_charge_it AND 'in_charge_it' = ANY (t.flags))
 			OR (a.expert AND 'expert' = ANY (t.flags)))
-		 WHERE a.person_id = ANY (coverage_shown.people)
 		UNION
-		SELECT r.person_id, t.id FROM residence r JOIN aim t ON t.base = 'working_age'
-		 WHERE r.person_id = ANY (coverage_shown.people)
+		SELECT r.person_id, t.id
+		  FROM unnest(coverage_shown.people) AS q(id) JOIN residence r ON r.person_id = q.id
+		  JOIN aim t ON t.base = 'working_age'
 	), mark AS MATERIALIZED (
 		SELECT a.person_id, a.class_id, c.course_id, s.date, s.periods, a.status
-		  FROM attendance a
+		  FROM unnest(coverage_shown.people) AS q(id) JOIN attendance a ON a.person_id = q.id
 		  JOIN session s ON s.id = a.session_id AND NOT s.cancelled
 		  JOIN class c ON c.id = a.class_id AND c.state <> 'cancelled'
-		 WHERE a.person_id = ANY (coverage_shown.people)
 	), whole AS MATERIALIZED (
 		SELECT s.class_id, max(s.date) AS last_on, count(*) AS sessions, sum(s.periods) AS periods
-		  FROM session s
-		 WHERE s.class_id = ANY (ARRAY(SELECT DISTINCT m.class_id FROM mark m)) AND NOT s.cancelled
+		  FROM (SELECT DISTINCT m.class_id FROM mark m) v JOIN session s ON s.class_id = v.class_id AND NOT s.cancelled
 		 GROUP BY s.class_id
 	), elsewhere AS MATERIALIZED (
 		SELECT e.person_id, e.course_id, e.completed_on
-		  FROM external_completion e WHERE e.verified AND e.person_id = ANY (coverage_shown.people)
+		  FROM unnest(coverage_shown.people) AS q(id) JOIN external_completion e ON e.person_id = q.id AND e.verified
 	), verdict AS MATERIALIZED (
 		SELECT x.person_id, x.scheme, x.assessed_on, x.result
-		  FROM assessment x WHERE x.person_id = ANY (coverage_shown.people)
+		  FROM unnest(coverage_shown.people) AS q(id) JOIN assessment x ON x.person_id = q.id
 	), done AS MATERIALIZED (
 		SELECT p.person_id, k.id AS course_id, greatest(w.last_on, v.passed_on) AS day
 		  FROM (SELECT m.person_id, m.class_id, m.course_id, count(*) AS sessions, sum(m.periods) AS periods
@@ -111,9 +111,8 @@ CREATE FUNCTION coverage_shown(people bigint[], targets bigint[]) RETURNS TABLE 
 		SELECT x.person_id, x.target_id, x.days, x.domain, x.rank, daterange(x.day, coalesce(lead(x.day) OVER w, upper(x.days))) AS span
 		  FROM (SELECT s.person_id, t.id AS target_id, s.domain, s.observed_on AS day, max(skill_rank(s.level)) AS rank,
 				coverage_window(t.window_year, t.window_from, s.observed_on) AS days
-			  FROM skill s JOIN whom h ON h.person_id = s.person_id
-			  JOIN aim t ON t.id = h.target_id AND t.skills AND (t.window_from IS NULL OR s.observed_on >= t.window_from)
-			 WHERE s.person_id = ANY (coverage_shown.people)
+			  FROM whom h JOIN aim t ON t.id = h.target_id AND t.skills
+			  JOIN skill s ON s.person_id = h.person_id AND (t.window_from IS NULL OR s.observed_on >= t.window_from)
 			 GROUP BY s.person_id, t.id, s.domain, s.observed_on, t.window_year, t.window_from) x
 		WINDOW w AS (PARTITION BY x.person_id, x.target_id, x.days, x.domain ORDER BY x.day)
 	), skilled AS (

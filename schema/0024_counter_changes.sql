@@ -6,7 +6,7 @@
 -- `coverage` in shared mode to its commit, and the classes and people whose figures it may change, always in this
 -- order; what changes the tree or works everything out anew holds it alone. Each reads what it needs after it has
 -- the locks, never before.
-CREATE FUNCTION coverage_enter(classes bigint[], people bigint[]) RETURNS void LANGUAGE plpgsql SET search_path = public AS
+CREATE FUNCTION coverage_enter(classes bigint[], people bigint[]) RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS
 $$BEGIN
 	PERFORM pg_advisory_xact_lock_shared(20250101, 1);
 	IF classes <> '{}' THEN
@@ -18,24 +18,24 @@ $$BEGIN
 END$$;
 COMMENT ON FUNCTION coverage_enter(bigint[], bigint[]) IS 'Takes the locks of a change of counters';
 
-CREATE FUNCTION coverage_enter_alone() RETURNS void LANGUAGE sql SET search_path = public AS
+CREATE FUNCTION coverage_enter_alone() RETURNS void LANGUAGE sql SET search_path = public, pg_temp AS
 $$ SELECT pg_advisory_xact_lock(20250101, 1) $$;
 COMMENT ON FUNCTION coverage_enter_alone() IS 'Waits until nobody else changes counters, and keeps everybody out';
 
 CREATE FUNCTION coverage_posts_of(people bigint[]) RETURNS coverage_post[] LANGUAGE sql STABLE AS $$
 	SELECT array_agg((a.person_id, a.unit_id, a.valid, a.category, a.dedicated_it, a.in_charge_it, a.expert)::coverage_post
 		ORDER BY a.person_id, a.unit_id, a.valid)
-	  FROM affiliation a WHERE a.person_id = ANY (people) $$;
+	  FROM unnest(people) AS q(id) JOIN affiliation a ON a.person_id = q.id $$;
 COMMENT ON FUNCTION coverage_posts_of(bigint[]) IS 'Affiliations of people, as they stand';
 
 CREATE FUNCTION coverage_homes_of(people bigint[]) RETURNS coverage_home[] LANGUAGE sql STABLE AS $$
 	SELECT array_agg((r.person_id, r.unit_id, r.valid * daterange(p.works_from, p.works_until, '[]'))::coverage_home)
-	  FROM residence r JOIN person p ON p.id = r.person_id
-	 WHERE r.person_id = ANY (people) AND p.works_from <= p.works_until $$;
+	  FROM unnest(people) AS q(id) JOIN residence r ON r.person_id = q.id
+	  JOIN person p ON p.id = r.person_id AND p.works_from <= p.works_until $$;
 COMMENT ON FUNCTION coverage_homes_of(bigint[]) IS 'Residences of people, as they stand';
 
 -- What a statement touched that is too much for person by person is worked out anew at the end of its transaction.
-CREATE FUNCTION coverage_put_off(many bigint) RETURNS boolean LANGUAGE plpgsql SET search_path = public AS
+CREATE FUNCTION coverage_put_off(many bigint) RETURNS boolean LANGUAGE plpgsql SET search_path = public, pg_temp AS
 $$BEGIN
 	IF EXISTS (SELECT FROM coverage_due d WHERE d.target_id IS NULL) THEN
 		RETURN true;
@@ -50,7 +50,7 @@ COMMENT ON FUNCTION coverage_put_off(bigint) IS 'Whether a change of so many peo
 -- Where people stand changed: takes back what they added where they stood, adds it where they stand.
 CREATE FUNCTION coverage_move(posts_was coverage_post[], posts_now coverage_post[],
 	homes_was coverage_home[], homes_now coverage_home[]) RETURNS void LANGUAGE plpgsql
-	SET search_path = public SET plan_cache_mode = force_generic_plan AS
+	SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS
 $$BEGIN
 	INSERT INTO coverage_delta (target_id, segment, unit_id, day, base, reached, finished, able, visits)
 	SELECT s.target_id, s.segment, s.unit_id, b.day, sum(b.base), sum(b.reached), sum(b.finished), sum(b.able), sum(b.visits)
@@ -67,7 +67,7 @@ COMMENT ON FUNCTION coverage_move(coverage_post[], coverage_post[], coverage_hom
 
 -- What people have to show changed: of_skills their levels of skill, else all but these; NULL: anything.
 CREATE FUNCTION coverage_touch(people bigint[], of_skills boolean) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-	SET search_path = public SET plan_cache_mode = force_generic_plan AS
+	SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS
 $$DECLARE
 	fresh coverage_evidence[];
 	gained coverage_evidence[];
@@ -80,6 +80,7 @@ BEGIN
 	IF people IS NULL OR coverage_put_off(cardinality(people)) THEN
 		RETURN;
 	END IF;
+	people := ARRAY(SELECT DISTINCT p FROM unnest(people) AS p);
 	PERFORM coverage_enter(NULL, people);
 	aims := ARRAY(SELECT a.id FROM coverage_aim a
 		WHERE CASE WHEN of_skills THEN a.skills ELSE of_skills IS NULL OR a.evidence <> '{skills}' END);
@@ -126,7 +127,7 @@ END$$;
 COMMENT ON FUNCTION coverage_touch(bigint[], boolean) IS 'Works out anew what people have to show and brings the counters after';
 
 CREATE FUNCTION coverage_touch_staff(people bigint[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-	SET search_path = public AS
+	SET search_path = public, pg_temp AS
 $$DECLARE
 	posts_was coverage_post[];
 	posts_now coverage_post[];
@@ -164,7 +165,7 @@ CREATE FUNCTION coverage_tree() RETURNS SETOF unit_above LANGUAGE sql STABLE AS 
 	 GROUP BY c.unit_id, c.above_id, c.kind, k.segment $$;
 COMMENT ON FUNCTION coverage_tree() IS 'Every unit and each it lies below, through the days of the era';
 
-CREATE FUNCTION coverage_unit_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS
+CREATE FUNCTION coverage_unit_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS
 $$DECLARE
 	tree unit_above[];
 	gained unit_above[];
@@ -206,8 +207,12 @@ BEGIN
 END$$;
 COMMENT ON FUNCTION coverage_unit_changed() IS 'Brings the tree and the counters after a change of units';
 
+CREATE FUNCTION coverage_grains(day date) RETURNS TABLE (grain "char", first date) LANGUAGE sql IMMUTABLE ROWS 3 AS $$
+	VALUES ('d'::"char", day), ('m', day - extract(day FROM day)::int + 1), ('y', make_date(extract(year FROM day)::int, 1, 1)) $$;
+COMMENT ON FUNCTION coverage_grains(date) IS 'The three sums a step of that day is part of';
+
 -- Folds the steps just written into the counters. One at a time; steps written meanwhile wait for the next.
-CREATE FUNCTION coverage_fold() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS
+CREATE FUNCTION coverage_fold() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS
 $$DECLARE
 	folded bigint;
 BEGIN
@@ -219,13 +224,12 @@ BEGIN
 		DELETE FROM coverage_delta RETURNING *
 	)
 	INSERT INTO coverage_counter AS c (target_id, segment, unit_id, grain, day, base, reached, finished, able, visits)
-	SELECT t.target_id, t.segment, t.unit_id, g.grain, g.day, sum(t.base), sum(t.reached), sum(t.finished), sum(t.able),
+	SELECT t.target_id, t.segment, t.unit_id, g.grain, g.first, sum(t.base), sum(t.reached), sum(t.finished), sum(t.able),
 		sum(t.visits)
 	  FROM taken t
-	 CROSS JOIN LATERAL (VALUES ('d'::"char", t.day), ('m', date_trunc('month', t.day)::date),
-		('y', date_trunc('year', t.day)::date)) AS g(grain, day)
-	 GROUP BY t.target_id, t.segment, t.unit_id, g.grain, g.day
-	 ORDER BY t.target_id, t.unit_id, t.segment, g.grain, g.day
+	 CROSS JOIN LATERAL coverage_grains(t.day) g
+	 GROUP BY t.target_id, t.segment, t.unit_id, g.grain, g.first
+	 ORDER BY t.target_id, t.unit_id, t.segment, g.grain, g.first
 	ON CONFLICT (target_id, unit_id, segment, grain, day) DO UPDATE SET base = c.base + excluded.base,
 		reached = c.reached + excluded.reached, finished = c.finished + excluded.finished,
 		able = c.able + excluded.able, visits = c.visits + excluded.visits;
@@ -237,12 +241,16 @@ COMMENT ON FUNCTION coverage_fold() IS 'Folds the steps just written into the co
 -- Everything anew from the facts, of the targets named or of all: set by set, for the residents without any evidence
 -- by unit and days instead of one by one.
 CREATE FUNCTION coverage_rebuild(targets bigint[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-	SET search_path = public SET jit = off SET work_mem = '128MB' AS
+	SET search_path = public, pg_temp SET jit = off SET work_mem = '128MB' AS
 $$DECLARE
 	batch bigint[];
+	posts coverage_post[];
+	homes coverage_home[];
 BEGIN
 	PERFORM coverage_enter_alone();
 	PERFORM pg_advisory_xact_lock(20250101, 2);
+	CREATE TEMP TABLE IF NOT EXISTS coverage_anew (LIKE coverage_delta) ON COMMIT DROP;
+	DELETE FROM pg_temp.coverage_anew;
 	DELETE FROM coverage_delta d WHERE targets IS NULL OR d.target_id = ANY (targets);
 	DELETE FROM coverage_counter c WHERE targets IS NULL OR c.target_id = ANY (targets);
 	DELETE FROM coverage_evidence e WHERE targets IS NULL OR e.target_id = ANY (targets);
@@ -256,7 +264,7 @@ BEGIN
 			a.expert)::coverage_post ORDER BY a.unit_id, a.valid)
 		  FROM affiliation a GROUP BY a.person_id;
 	END IF;
-	INSERT INTO coverage_delta (target_id, segment, unit_id, day, base, reached, finished, able, visits)
+	INSERT INTO pg_temp.coverage_anew (target_id, segment, unit_id, day, base, reached, finished, able, visits)
 	SELECT t.id, '', c.above_id, b.day, sum(b.n), 0, 0, 0, 0
 	  FROM (SELECT r.unit_id, r.valid * daterange(p.works_from, p.works_until, '[]') * coverage_era() AS days, count(*) AS many
 		  FROM residence r JOIN person p ON p.id = r.person_id
@@ -277,20 +285,27 @@ BEGIN
 		 GROUP BY n.part
 	LOOP
 		INSERT INTO coverage_evidence SELECT * FROM coverage_shown(batch, targets);
-		INSERT INTO coverage_delta (target_id, segment, unit_id, day, base, reached, finished, able, visits)
+		posts := coverage_posts_of(batch);
+		homes := coverage_homes_of(batch);
+		INSERT INTO pg_temp.coverage_anew (target_id, segment, unit_id, day, base, reached, finished, able, visits)
 		SELECT s.target_id, s.segment, s.unit_id, b.day, sum(b.base), sum(b.reached), sum(b.finished), sum(b.able), sum(b.visits)
-		  FROM (SELECT x.*, 1 AS standing FROM coverage_standing(coverage_posts_of(batch), targets) x
-			UNION ALL SELECT x.*, 0 FROM coverage_living(coverage_homes_of(batch), targets) x) s
+		  FROM (SELECT x.*, 1 AS standing FROM coverage_standing(posts, targets) x
+			UNION ALL SELECT x.*, 0 FROM coverage_living(homes, targets) x) s
 		  LEFT JOIN coverage_evidence e ON e.person_id = s.person_id AND e.target_id = s.target_id
 		 CROSS JOIN LATERAL coverage_steps(s.days, s.standing, 1, e.reached, e.finished, e.able, e.visits) b
 		 GROUP BY s.target_id, s.segment, s.unit_id, b.day
 		HAVING sum(b.base) <> 0 OR sum(b.reached) <> 0 OR sum(b.finished) <> 0 OR sum(b.able) <> 0 OR sum(b.visits) <> 0;
 	END LOOP;
-	PERFORM coverage_fold();
+	INSERT INTO coverage_counter (target_id, segment, unit_id, grain, day, base, reached, finished, able, visits)
+	SELECT a.target_id, a.segment, a.unit_id, g.grain, g.first, sum(a.base), sum(a.reached), sum(a.finished), sum(a.able),
+		sum(a.visits)
+	  FROM pg_temp.coverage_anew a CROSS JOIN LATERAL coverage_grains(a.day) g
+	 GROUP BY a.target_id, a.segment, a.unit_id, g.grain, g.first
+	 ORDER BY a.target_id, a.unit_id, a.segment, g.grain, g.first;
 END$$;
 COMMENT ON FUNCTION coverage_rebuild(bigint[]) IS 'Works out the counters of these targets anew from the facts; NULL: of all, and the tree';
 
-CREATE FUNCTION coverage_settle() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS
+CREATE FUNCTION coverage_settle() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS
 $$DECLARE
 	targets bigint[];
 BEGIN
@@ -313,7 +328,7 @@ GRANT EXECUTE ON FUNCTION coverage_fold() TO hocvu_app, hocvu_job;
 
 -- migrate:down
 DROP TRIGGER coverage_settle ON coverage_due;
-DROP FUNCTION coverage_settle(), coverage_rebuild(bigint[]), coverage_fold(), coverage_unit_changed(), coverage_tree(),
+DROP FUNCTION coverage_settle(), coverage_rebuild(bigint[]), coverage_fold(), coverage_grains(date), coverage_unit_changed(), coverage_tree(),
 	coverage_touch_staff(bigint[]), coverage_touch(bigint[], boolean),
 	coverage_move(coverage_post[], coverage_post[], coverage_home[], coverage_home[]), coverage_put_off(bigint),
 	coverage_homes_of(bigint[]), coverage_posts_of(bigint[]), coverage_enter_alone(), coverage_enter(bigint[], bigint[]);

@@ -53,7 +53,7 @@ CREATE FUNCTION coverage_marks_matter(people bigint[], sessions bigint[], was te
 COMMENT ON FUNCTION coverage_marks_matter(bigint[], bigint[], text[], boolean) IS 'For whom of the people marked a figure may change';
 
 CREATE FUNCTION coverage_mark_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-	SET search_path = public SET plan_cache_mode = force_generic_plan AS
+	SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS
 $$DECLARE
 	people bigint[];
 	sessions bigint[];
@@ -80,14 +80,14 @@ BEGIN
 END$$;
 COMMENT ON FUNCTION coverage_mark_changed() IS 'Marks: who was there';
 
-CREATE FUNCTION coverage_class_people(classes bigint[]) RETURNS bigint[] LANGUAGE plpgsql SET search_path = public AS $$
+CREATE FUNCTION coverage_class_people(classes bigint[]) RETURNS bigint[] LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
 	PERFORM coverage_enter(classes, NULL);
 	RETURN (SELECT array_agg(DISTINCT a.person_id) FROM attendance a WHERE a.class_id = ANY (classes));
 END$$;
 COMMENT ON FUNCTION coverage_class_people(bigint[]) IS 'Everyone marked in these classes, to whom nobody adds meanwhile';
 
-CREATE FUNCTION coverage_session_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS
+CREATE FUNCTION coverage_session_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS
 $$BEGIN
 	IF TG_OP = 'UPDATE' THEN
 		PERFORM coverage_touch(coverage_class_people(ARRAY(SELECT c.class_id FROM changed c JOIN former f USING (id)
@@ -99,7 +99,7 @@ $$BEGIN
 END$$;
 COMMENT ON FUNCTION coverage_session_changed() IS 'Sessions: when, how long, whether at all';
 
-CREATE FUNCTION coverage_class_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS
+CREATE FUNCTION coverage_class_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS
 $$BEGIN
 	PERFORM coverage_touch(coverage_class_people(ARRAY(SELECT c.id FROM changed c JOIN former f USING (id)
 		WHERE (f.state = 'cancelled') <> (c.state = 'cancelled') OR f.course_id <> c.course_id)), false);
@@ -107,7 +107,7 @@ $$BEGIN
 END$$;
 COMMENT ON FUNCTION coverage_class_changed() IS 'Classes: cancelled, brought back, of another course';
 
-CREATE FUNCTION coverage_course_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS
+CREATE FUNCTION coverage_course_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS
 $$DECLARE
 	courses bigint[];
 	people bigint[];
@@ -125,14 +125,14 @@ BEGIN
 END$$;
 COMMENT ON FUNCTION coverage_course_changed() IS 'Courses: what they teach and what completing them takes';
 
-CREATE FUNCTION coverage_record_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS
+CREATE FUNCTION coverage_record_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS
 $$BEGIN
 	PERFORM coverage_touch((SELECT array_agg(DISTINCT c.person_id) FROM changed c), TG_TABLE_NAME = 'skill');
 	RETURN NULL;
 END$$;
 COMMENT ON FUNCTION coverage_record_changed() IS 'External completions, assessments, skills';
 
-CREATE FUNCTION coverage_post_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS
+CREATE FUNCTION coverage_post_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS
 $$BEGIN
 	PERFORM coverage_touch_staff((SELECT array_agg(DISTINCT c.person_id) FROM changed c));
 	RETURN NULL;
@@ -141,7 +141,7 @@ COMMENT ON FUNCTION coverage_post_changed() IS 'Affiliations';
 
 -- Nobody lives in two places at once, so what residents add is the sum over their residences, and a statement's own
 -- rows are enough.
-CREATE FUNCTION coverage_home_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS
+CREATE FUNCTION coverage_home_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS
 $$DECLARE
 	was coverage_home[];
 	now coverage_home[];
@@ -169,7 +169,7 @@ BEGIN
 END$$;
 COMMENT ON FUNCTION coverage_home_changed() IS 'Residences';
 
-CREATE FUNCTION coverage_person_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS
+CREATE FUNCTION coverage_person_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS
 $$DECLARE
 	was coverage_home[];
 	people bigint[];
@@ -190,7 +190,7 @@ END$$;
 COMMENT ON FUNCTION coverage_person_changed() IS 'People: the days of their working age';
 
 -- While the person's row is still there to say when working age was.
-CREATE FUNCTION coverage_person_leaves() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS
+CREATE FUNCTION coverage_person_leaves() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS
 $$BEGIN
 	DELETE FROM residence r WHERE r.person_id = OLD.id;
 	DELETE FROM affiliation a WHERE a.person_id = OLD.id;
@@ -199,7 +199,7 @@ END$$;
 COMMENT ON FUNCTION coverage_person_leaves() IS 'Takes people out of their places before they are deleted';
 CREATE TRIGGER coverage_person_leaves BEFORE DELETE ON person FOR EACH ROW EXECUTE FUNCTION coverage_person_leaves();
 
-CREATE FUNCTION coverage_target_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS
+CREATE FUNCTION coverage_target_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS
 $$BEGIN
 	IF TG_OP = 'UPDATE' THEN
 		INSERT INTO coverage_due (target_id)
