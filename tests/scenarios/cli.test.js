@@ -148,7 +148,7 @@ test('units, people, plans and targets are read by code', async () => {
   assert.match(await as('office', 'plan tasks 000'), /2\.2 +Tổ chức lớp cho cán bộ/);
   assert.match(await as('office', 'target show T3'), /80% dân số/);
   assert.match(await as('office', 'whoami'), /office[^]*cơ quan thường trực chương trình +my-hao/);
-  assert.match(await as('office', 'api POST /courses -', { input: JSON.stringify({ title: 'Thô', topics: ['data_ai'] }) }), /"title":"Thô"/);
+  assert.match(await as('office', 'api POST /courses -', { input: JSON.stringify({ title: 'Thô', topics: ['data_ai'], periods: 4 }) }), /"title":"Thô"/);
 });
 
 test('a list is followed page by page, a POST carries a key, a busy server is asked once more', async () => {

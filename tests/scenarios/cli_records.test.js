@@ -129,7 +129,7 @@ test('a list of sessions names the days it looked at', async () => {
 });
 
 test('--if-match takes the version as JSON shows it, or the ETag', async () => {
-  const body = { title: 'An toàn', topics: ['information_security'] };
+  const body = { title: 'An toàn', topics: ['information_security'], periods: 4 };
   const { id } = JSON.parse(await as('office', 'api POST /courses -', { input: JSON.stringify(body) }));
   const etag = (await w.as('office').get(`/courses/${id}`).reply()).headers.get('etag');
   const change = (match, more) => as('office', ['api', 'put', `/courses/${id}`, '-', '--if-match', match], { input: JSON.stringify(body), ...more });

@@ -148,7 +148,8 @@ refuses('sessions', 'periods', ['0'], 'number_range');
 refuses('sessions', 'number', ['một'], 'number_form');
 refuses('enrolments', 'state', ['pending'], 'value_not_listed');
 refuses('attendance', 'status', ['absent'], 'value_not_listed');
-refuses('attendance', 'recorded_at', ['2025-03-01', '2025-03-01T09:00:00', '2025-03-01 09:00:00+07:00', '2025-03-01T25:00:00Z'], 'instant_form');
+refuses('attendance', 'recorded_at', ['2025-03-01', '2025-03-01T09:00:00', '2025-03-01 09:00:00+07:00', '2025-03-01T25:00:00Z',
+  '9999-12-31T23:59:59Z'], 'instant_form');
 refuses('assessments', 'result', ['pass'], 'value_not_listed');
 refuses('assessments', 'scheme', ['ielts'], 'value_not_listed');
 refuses('skills', 'domain', ['sport'], 'value_not_listed');

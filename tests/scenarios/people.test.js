@@ -166,7 +166,7 @@ test('an affiliation stands in a body, a residence in a territory, neither twice
   const works = (code, more = {}) => s.as('office').post(`/units/${unit(code)}/affiliations`, { person: p, category: 'civil_servant', ...more });
   const lives = (code, more = {}) => s.as('office').post(`/units/${unit(code)}/residences`, { person: p, ...more });
   await works('xa-a').expect(422, { code: 'affiliation_to_territory' });
-  await lives('ubnd-a').expect(422, { code: 'residence_in_body' });
+  for (const code of ['ubnd-a', 'tinh']) await lives(code).expect(422, { code: 'residence_in_body' });
   await works('ubnd-a', { valid_from: '2024-01-01' }).expect(409, { code: 'affiliation_overlap' });
   await works('ubnd-b', { valid_from: '2025-01-01', valid_to: '2024-01-01' }).expect(422, { code: 'valid_backwards' });
   await works('ubnd-b', { category: 'king' }).expect(422);

@@ -12,23 +12,28 @@ const newClass = (body = {}) => w.as('office').post(`/units/${myHao}/classes`, {
 const turn = (c, state, why) => w.as('office').post(`/classes/${c.id}/state`, { state, ...(why ? { why } : {}) });
 
 test('a course is found without marks, shows its tasks and is edited only by who saw its latest version', async () => {
-  const made = await w.as('office').post('/courses', { title: 'Kỹ năng số cơ bản', topics: ['digital_skills'], modality: 'online',
+  const made = await w.as('office').post('/courses', { title: 'Kỹ năng số cơ bản', topics: ['digital_skills'], periods: 8, modality: 'online',
     tasks: [{ plan: '000', section: '2.3' }] }).expect(201, { code: 'ky-nang-so-co-ban', attendance_percent: 80, late_counts: true });
-  await w.as('office').post('/courses', { title: 'Kỹ năng số cơ bản', topics: ['digital_skills'] }).expect(201, { code: 'ky-nang-so-co-ban-2' });
+  await w.as('office').post('/courses', { title: 'Kỹ năng số cơ bản', topics: ['digital_skills'], periods: 8 }).expect(201, { code: 'ky-nang-so-co-ban-2' });
   await w.as('an').get('/courses?q=ky+nang&modality=online').expect(200, { items: [{ id: made.id }], next: null });
   await w.as('an').get('/courses?topic=information_security').expect(200, { items: (l) => l.some((c) => c.code === 'attt') });
   const page = await w.as('an').get('/courses?limit=1').expect(200, { items: [{}] });
   await w.as('an').get(`/courses?limit=200&after=${page.next}`).expect(200, { items: (l) => l.length > 0 && l[0].id !== page.items[0].id });
   await w.as('an').get(`/courses/${w.course('attt')}`).expect(200, { tasks: [{ plan: '000', section: '2.2', number: '85/KH-UBND' }] });
-  const body = { title: 'Kỹ năng số', topics: ['digital_skills', 'residents_basic'], tasks: [{ plan: '000', section: '2.2' }] };
+  const body = { title: 'Kỹ năng số', topics: ['digital_skills', 'residents_basic'], periods: 8, tasks: [{ plan: '000', section: '2.2' }] };
   await w.as('office').put(`/courses/${made.id}`, body).expect(428);
   await w.as('office').put(`/courses/${made.id}`, body).with('If-Match', `"v${made.version}"`)
     .expect(200, { title: 'Kỹ năng số', topics: ['digital_skills', 'residents_basic'], tasks: [{ section: '2.2' }] });
   await w.as('office').put(`/courses/${made.id}`, body).with('If-Match', `"v${made.version}"`).expect(412);
-  await w.as('office').post('/courses', { title: 'X', topics: ['digital_skills'], tasks: [{ plan: '000', section: '2.2' }, { plan: '000', section: '9.9' }] })
+  await w.as('office').post('/courses', { title: 'X', topics: ['digital_skills'], periods: 8, tasks: [{ plan: '000', section: '2.2' }, { plan: '000', section: '9.9' }] })
     .expect(422, { errors: [{ pointer: '/tasks/1/task', code: 'task_unknown', detail: '000/9.9' }] });
-  await w.as('office').post('/courses', { title: 'X', topics: ['cooking'] }).expect(422);
-  await w.as('office').post('/courses', { title: 'X', topics: ['standards'], code: 'attt' }).expect(409, { code: 'course_code_taken' });
+  await w.as('office').post('/courses', { title: 'X', topics: ['cooking'] }).expect(422, { errors: (e) => e.some((x) => x.pointer === '/periods') });
+  for (const assessment_scheme of ['toeic', 'course:khong-co']) {
+    await w.as('office').post('/courses', { title: 'X', topics: ['standards'], periods: 8, assessment_scheme })
+      .expect(422, { errors: [{ pointer: '/assessment_scheme', code: 'course_scheme_known' }] });
+  }
+  await w.as('office').post('/courses', { code: 'tu-thi', title: 'Tự thi', topics: ['standards'], periods: 8, assessment_scheme: 'course:tu-thi' }).expect(201);
+  await w.as('office').post('/courses', { title: 'X', topics: ['standards'], periods: 8, code: 'attt' }).expect(409, { code: 'course_code_taken' });
   await w.as('hoa').post('/courses', body).expect(403);
 });
 

@@ -14,7 +14,7 @@
 #include "base/words.h"
 #include "features/exchange/package.h"
 
-enum { CODE_MOST = 64, ID_DIGITS = 12, LIST_BYTES = 1 << 20, SHOWN_BYTES = 80 };
+enum { CODE_MOST = 64, ID_DIGITS = 12, LIST_BYTES = 1 << 20, SHOWN_BYTES = 80, YEAR_MOST = 9999 };
 
 bool code_valid(const char *s, bool capitals)
 {
@@ -119,7 +119,7 @@ static const char *instant_read(struct value *v, const char *s)
 	char text[INSTANT_TEXT] = "";
 	struct instant at;
 
-	if (!instant_parse(s, &at))
+	if (!instant_parse(s, &at) || date_civil(date_of(at)).year > YEAR_MOST)	// it goes out in local time
 		return "instant_form";
 	instant_text(at, text);
 	v->stored[0] = arena_copy(v->arena, text);

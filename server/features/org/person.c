@@ -294,7 +294,7 @@ static int64_t home_of(struct request *rq, const struct person_new *in, struct p
 		return 0;
 	if (unit == 0 || kind == NULL)
 		problem_add(rq, bad, "/lives_in", "unit_unknown", NULL);
-	else if (kind[0] != 't')
+	else if (strcmp(kind, "home") != 0)
 		problem_add(rq, bad, "/lives_in", "residence_in_body", NULL);
 	else if (!db_bool(rq, sql_visits_residents, arg(rq->who.account), arg(unit), arg(rq->work.today)))
 		problem_add(rq, bad, "/lives_in", "territory_not_yours", NULL);

@@ -94,22 +94,28 @@ static bool backwards(struct date from, struct date to)
 	return from.days != NO_DAY && to.days != NO_DAY && to.days < from.days;
 }
 
-// May people be put there: bodies for affiliations, territories for residences?
-static const char *place_refusal(struct request *rq, bool territory)
+// What a unit is asked to be, and how it refuses.
+enum use { TO_WORK, TO_LIVE, TO_COUNT };
+static const struct { const char *kinds, *refusal; } uses[] = {
+	[TO_WORK] = { "body", "affiliation_to_territory" },
+	[TO_LIVE] = { "home", "residence_in_body" },
+	[TO_COUNT] = { "home|territory", "population_of_body" },
+};
+
+// NULL when the unit of the path is of that use, else the code.
+static const char *place_refusal(struct request *rq, enum use use)
 {
 	const char *kind = db_text(rq, sql_place_kind, arg(rq->id[0]));
 
 	if (kind == NULL)
 		return "unit_unknown";
-	if (territory)
-		return kind[0] == 't' ? NULL : "residence_in_body";
-	return kind[0] == 't' ? "affiliation_to_territory" : NULL;
+	return one_of(uses[use].kinds, kind) ? NULL : uses[use].refusal;
 }
 
 struct reply affiliation_add(struct request *rq)
 {
 	const struct affiliation_new *in = body_of(rq, affiliation_new);
-	const char *refused = place_refusal(rq, false);
+	const char *refused = place_refusal(rq, TO_WORK);
 	int64_t id;
 
 	if (refused != NULL)
@@ -145,7 +151,7 @@ struct reply affiliation_change(struct request *rq)
 struct reply residence_add(struct request *rq)
 {
 	const struct residence_new *in = body_of(rq, residence_new);
-	const char *refused = place_refusal(rq, true);
+	const char *refused = place_refusal(rq, TO_LIVE);
 	int64_t id;
 
 	if (refused != NULL)
@@ -179,10 +185,10 @@ struct reply residence_change(struct request *rq)
 struct reply population_put(struct request *rq)
 {
 	const struct population_new *in = body_of(rq, population_new);
-	const char *refused = place_refusal(rq, true);
+	const char *refused = place_refusal(rq, TO_COUNT);
 
 	if (refused != NULL)
-		return reply_error(rq, 422, "population_of_body");
+		return reply_error(rq, 422, refused);
 	db_run(rq, sql_population_put, arg(rq->id[0]), arg(in->base), arg(in->definition), arg(in->as_of), arg(in->count),
 		arg(in->source));
 	return reply_none();

@@ -44,7 +44,7 @@ VALUES (:unit, :base, :definition, :as_of, :count, :source)
     DO UPDATE SET count = excluded.count, source = excluded.source;
 
 -- place_kind(unit) -> text
--- "territory" or "body", by the last version.
-SELECT CASE WHEN k.territory THEN 'territory' ELSE 'body' END
+-- "body"; "home": a territory people are registered in; "territory": one above it. By the last version.
+SELECT CASE WHEN NOT k.territory THEN 'body' WHEN v.kind IN ('commune', 'residential_group') THEN 'home' ELSE 'territory' END
   FROM unit_version v JOIN unit_kind k ON k.kind = v.kind
  WHERE v.unit_id = :unit ORDER BY upper(v.valid) DESC NULLS FIRST LIMIT 1;

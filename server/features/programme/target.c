@@ -76,7 +76,7 @@ static int64_t target_parts(struct request *rq, const struct target_new *in, str
 	*w = (struct window){ NO_DATE, false };
 	if (plan == 0)
 		problem_add(rq, bad, "/plan", "plan_unknown", NULL);
-	if (in->scheme != NULL && !one_of(SCHEMES, in->scheme) && !db_bool(rq, sql_target_scheme_there, arg(in->scheme)))
+	if (in->scheme != NULL && !one_of(SCHEMES, in->scheme) && !db_bool(rq, sql_course_of_scheme, arg(in->scheme)))
 		problem_add(rq, bad, "/scheme", "target_scheme_known", NULL);
 	if (in->window_from == NULL)
 		return plan;

@@ -25,10 +25,6 @@ SELECT t.id, t.code, p.code AS plan, p.number AS plan_number, t.section, t.title
 -- plan_id(plan) -> int
 SELECT p.id FROM plan p WHERE p.code = :plan;
 
--- target_scheme_there(scheme) -> bool
--- A course's own test.
-SELECT EXISTS (SELECT FROM course c WHERE 'course:' || c.code = :scheme::text);
-
 -- target_add(t, plan, window_from, window_year) -> int
 -- `t` is the checked body as one JSON object.
 INSERT INTO target (code, plan_id, section, title_vi, title_en, issuer_kind, base, categories, kinds, flags, evidence,

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Courses: the catalogue of what is taught, and which tasks of plans each course carries out.
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/utf8.h"
 #include "base/words.h"
@@ -66,7 +68,7 @@ SHAPE(course_in,
 	FIELD(course_in, title, REQUIRED, .min = 1),
 	FIELD(course_in, topics, REQUIRED, .item = T_TEXT, .min = 1, .max = 12, .one_of = TOPICS),
 	FIELD(course_in, audience, OPTIONAL),
-	FIELD(course_in, periods, OPTIONAL, .min = 1, .max = 1000),
+	FIELD(course_in, periods, REQUIRED, .min = 1, .max = 1000),
 	FIELD(course_in, modality, OPTIONAL, .one_of = MODALITIES),
 	FIELD(course_in, attendance_percent, OPTIONAL, .min = 1, .max = 100, .says = "none: 80"),
 	FIELD(course_in, attendance_unit, OPTIONAL, .one_of = "sessions|periods",
@@ -114,17 +116,40 @@ struct reply course_search(struct request *rq)
 		arg(ask->modality), arg(rq->after), arg(rq->limit + 1));
 }
 
-struct reply course_add(struct request *rq)
+// A course may also name its own test, which is there once the course is.
+static bool scheme_known(struct request *rq, const char *scheme, const char *code)
 {
-	const struct course_in *in = body_of(rq, course_in);
+	return scheme == NULL || one_of(SCHEMES, scheme) ||
+		strcmp(scheme, arena_printf(rq->work.arena, "course:%s", code)) == 0 ||
+		db_bool(rq, sql_course_of_scheme, arg(scheme));
+}
+
+// What a sent course names and is not there, as a reply; status 0 when all is.
+static struct reply course_refusal(struct request *rq, const char *code)
+{
+	struct problems bad = problems_new(rq);
 	size_t n;
 	const struct wrong *wrong = db_rows(rq, sql_course_wrong, wrong, &n, arg(rq->body_json));
-	const char *code = in->code;
 
 	if (n > 0)
 		return wrong_reply(rq, "/tasks", wrong, n);
+	if (scheme_known(rq, body_of(rq, course_in)->assessment_scheme, code))
+		return (struct reply){ .status = 0 };
+	problem_add(rq, &bad, "/assessment_scheme", "course_scheme_known", NULL);
+	return reply_problems(rq, &bad);
+}
+
+struct reply course_add(struct request *rq)
+{
+	const struct course_in *in = body_of(rq, course_in);
+	const char *code = in->code;
+	struct reply refused;
+
 	if (code == NULL)
 		code = db_text(rq, sql_course_code_free, arg(code_of(in->title, rq->work.arena)));
+	refused = course_refusal(rq, code);
+	if (refused.status != 0)
+		return refused;
 	return reply_created(rq, course,
 		db_row(rq, sql_course_get, course,
 			arg(db_int(rq, sql_course_add, arg(rq->body_json), arg(code),
@@ -135,17 +160,15 @@ struct reply course_change(struct request *rq)
 {
 	const struct course *now = db_row(rq, sql_course_get, course, arg(rq->id[0]));
 	const char *folded = utf8_fold(body_of(rq, course_in)->title, rq->work.arena);
-	size_t n;
-	const struct wrong *wrong = db_rows(rq, sql_course_wrong, wrong, &n, arg(rq->body_json));
 	struct reply refused;
 
 	if (now == NULL)
 		return reply_error(rq, 404, "course_unknown");
 	refused = if_match(rq, now->version);
+	if (refused.status == 0)
+		refused = course_refusal(rq, now->code);
 	if (refused.status != 0)
 		return refused;
-	if (n > 0)
-		return wrong_reply(rq, "/tasks", wrong, n);
 	if (db_int(rq, sql_course_edit, arg(now->id), arg(rq->body_json), arg(folded),
 		    arg(now->version))
 		== 0)

@@ -26,6 +26,10 @@ SELECT g.at - 1 AS at, 'task' AS field, 'task_unknown' AS code, g.plan || '/' ||
 	WHERE p.code = g.plan AND t.section = g.section)
  ORDER BY g.at;
 
+-- course_of_scheme(scheme) -> bool
+-- Is the scheme a course's own test?
+SELECT EXISTS (SELECT FROM course c WHERE 'course:' || c.code = :scheme::text);
+
 -- course_code_free(code) -> text
 -- The code itself, or with the next number behind it when it is taken.
 SELECT CASE WHEN NOT EXISTS (SELECT FROM course c WHERE c.code = :code) THEN :code::text
