@@ -51,7 +51,7 @@ test('a role has one word wherever it is said', () => {
 test('every code a handler answers has its sentence', () => {
   const c = files('server', '.c');
   const codes = [...matches(c, /reply_error\(\w+, \d+, "(\w+)"/g), ...matches(c, /problem_add\((?:[^,;]+,\s*){3}"(\w+)"/g),
-    ...matches(c, /refuse\(\w+, \d+, "(\w+)"/g)];
+    ...matches(c, /refuse(?:_with)?\(\w+, \d+, "(\w+)"/g)];
   assert.ok(codes.length > 30);
   assert.deepEqual(missing(codes), []);
 });

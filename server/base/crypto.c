@@ -166,8 +166,8 @@ static bool keys_make(const char *path)
 	return true;
 }
 
-// Only its owner may read it. A copy that systemd keeps for one service (LoadCredential=) may show the access
-// list that lets the service read it as a right of the group.
+// Only its owner may read it. A copy that systemd keeps for one service (LoadCredential=) may show
+// the access list that lets the service read it as a right of the group.
 static bool mode_private(const char *path, mode_t mode)
 {
 	const char *credentials = getenv("CREDENTIALS_DIRECTORY");

@@ -18,7 +18,8 @@ static void date_add(struct text *out, int64_t us)
 	char date[DATE_ROOM];
 	struct tm tm;
 
-	if (gmtime_r(&seconds, &tm) != NULL && strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S GMT", &tm) > 0)
+	if (gmtime_r(&seconds, &tm) != NULL &&
+		strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S GMT", &tm) > 0)
 		text_printf(out, "Date: %s\r\n", date);
 }
 

@@ -5,8 +5,8 @@
 
 struct exchange;
 
-// Writes x->reply, finished, with Connection: close. Only for short answers (problems), and only while
-// nothing of another one is on its way. What the socket does not take at once is lost.
+// Writes x->reply, finished, with Connection: close. Only for short answers (problems), and only
+// while nothing of another one is on its way. What the socket does not take at once is lost.
 void answer_write(int fd, const struct exchange *x);
 
 #endif

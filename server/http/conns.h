@@ -40,14 +40,15 @@ struct conns {
 struct conn *conn_new(struct conns *, int fd, const struct sockaddr *peer, int64_t now);
 void conn_drop(struct conns *, struct conn *);
 
-// Bytes came, or the end: an idle connection's next request begins. libmicrohttpd does not see an end
-// that comes together with bytes, so it is kept here.
+// Bytes came, or the end: an idle connection's next request begins. libmicrohttpd does not see an
+// end that comes together with bytes, so it is kept here.
 void conn_stirred(struct conn *, int64_t now, bool ended);
-// A request is answered: idle until the next, for long in quiet times, shortly when it is crowded, and
-// just long enough for requests that came already when the client has ended.
+// A request is answered: idle until the next, for long in quiet times, shortly when it is crowded,
+// and just long enough for requests that came already when the client has ended.
 void conn_rest(const struct conns *, struct conn *, int64_t now);
 
-// Shuts the sockets whose time is over; the library sees the end and cleans up. A few times a second.
+// Shuts the sockets whose time is over; the library sees the end and cleans up. A few times a
+// second.
 void conns_sweep(struct conns *, int64_t now);
 
 #endif

@@ -40,7 +40,8 @@ static void refuse_with(struct exchange *x, int status, const char *code)
 		x->reply = reply_error(&x->rq, status, code);
 }
 
-// What of a request line's target is the path and query: RFC 9112, 3.2.2 also allows http://host/path.
+// What of a request line's target is the path and query: RFC 9112, 3.2.2 also allows
+// http://host/path.
 static const char *behind_host(struct exchange *x, const char *uri)
 {
 	size_t scheme = strncasecmp(uri, "http://", 7) == 0 ? 7 : strncasecmp(uri, "https://", 8) == 0 ? 8 : 0;

@@ -38,12 +38,14 @@ struct head head_begin(const char *method, const char *uri, size_t uri_len, cons
 		.sound = is_token(method) && uri == method + len + 1 && version == uri + uri_len + 1 };
 }
 
-void head_line(struct head *h, const char *name, size_t name_len, const char *value, size_t value_len)
+void head_line(struct head *h, const char *name, size_t name_len, const char *value,
+	size_t value_len)
 {
 	const char *after = name + name_len + 1;
 
 	h->sound &= name == h->at && name_len == strlen(name) && is_token(name) && value >= after;
-	h->sound = h->sound && after + strspn(after, " \t") == value && value_len == strlen(value) && is_value(value);
+	h->sound = h->sound && after + strspn(after, " \t") == value;
+	h->sound = h->sound && value_len == strlen(value) && is_value(value);
 	h->at = value + value_len + CRLF;
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The event loop around libmicrohttpd's epoll set; the only file that includes microhttpd.h.
 //
-// A reply queued in libmicrohttpd's first callback of a request closes the connection. So that first
-// call only says "go on" (or refuses and means the close); the body is collected, the connection is
-// suspended while a lane works, and the call after its resumption queues the reply.
+// A reply queued in libmicrohttpd's first callback of a request closes the connection. So that
+// first call only says "go on" (or refuses and means the close); the body is collected, the
+// connection is suspended while a lane works, and the call after its resumption queues the reply.
 #include "http/listen.h"
 
 #include <stdio.h>
@@ -96,8 +96,8 @@ static void request_end(struct conn *c)
 	conn_rest(&server.conns, c, server.now);
 }
 
-// libmicrohttpd does not call on_completed() when headers exhaust its memory: the end of the connection
-// is the end of its request in any case.
+// libmicrohttpd does not call on_completed() when headers exhaust its memory: the end of the
+// connection is the end of its request in any case.
 static void on_connection(void *cls, struct MHD_Connection *mhd, void **ctx,
 	enum MHD_ConnectionNotificationCode code)
 {
@@ -115,8 +115,9 @@ static void on_connection(void *cls, struct MHD_Connection *mhd, void **ctx,
 	((struct conn *)*ctx)->mhd = mhd;
 }
 
-// The first line is there. A raw NUL ends `uri` early: its length is compared in head_came(). Arguments are
-// ours to read; the library would spend its memory on a record for each, so it is shown none.
+// The first line is there. A raw NUL ends `uri` early: its length is compared in head_came().
+// Arguments are ours to read; the library would spend its memory on a record for each, so it is
+// shown none.
 static void *on_uri(void *cls, const char *uri, struct MHD_Connection *mhd)
 {
 	struct conn *c = conn_of(mhd);
@@ -154,8 +155,8 @@ static ssize_t nothing_more(void *cls, uint64_t at, char *into, size_t room)
 	return MHD_CONTENT_READER_END_OF_STREAM;
 }
 
-// A 304 tells the length the whole answer would have, or, when it was not made, that it would come in
-// chunks (RFC 9110, 8.6; RFC 9112, 6.1). A length of 0 would be a lie.
+// A 304 tells the length the whole answer would have, or, when it was not made, that it would come
+// in chunks (RFC 9110, 8.6; RFC 9112, 6.1). A length of 0 would be a lie.
 static struct MHD_Response *response_of(const struct reply *r)
 {
 	if (r->status == 304 && r->body == NULL)
@@ -249,9 +250,9 @@ static void on_completed(void *cls, struct MHD_Connection *mhd, void **ctx,
 	request_end(conn_of(mhd));
 }
 
-// A Content-Length it cannot read, and cookies that exhaust its memory, the library refuses before it asks
-// us, with its answer's head twice (0.9.75). All we hear is a message. Whose head is complete without our
-// having been asked is the one: ours goes first.
+// A Content-Length it cannot read, and cookies that exhaust its memory, the library refuses before
+// it asks us, with its answer's head twice (0.9.75). All we hear is a message. Whose head is
+// complete without our having been asked is the one: ours goes first.
 static void heads_refuse(void)
 {
 	for (struct conn *c = server.conns.first; c != NULL; c = c->after) {

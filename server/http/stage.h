@@ -15,9 +15,9 @@ enum step stage_head(struct conn *, const char *method, const char *version, int
 enum step stage_body(struct conn *, const char *bytes, size_t len, int64_t now);
 enum step stage_end(struct conn *);
 
-// Answers at once by hand, as the library cannot: a body is still coming (it takes no reply then), or
-// its own answer would be damaged. Afterwards nothing can be sent on this connection; what comes in is
-// thrown away for a while, or the client would lose the answer with the connection.
+// Answers at once by hand, as the library cannot: a body is still coming (it takes no reply then),
+// or its own answer would be damaged. Afterwards nothing can be sent on this connection; what comes
+// in is thrown away for a while, or the client would lose the answer with the connection.
 void stage_refuse(struct conn *, int64_t now);
 
 #endif

@@ -163,6 +163,8 @@ test('bodies too long and a server that is away are said as problems, in a clerk
   const long = await once(proxy.url, 'POST', `/api/v1/units/${unit}/children`, { headers: { ...mine(), ...json }, body: 'x'.repeat(300_000) });
   const stopped = await nginx(join(temporary(), 'nobody.sock'));
   const away = await once(stopped.url, 'GET', '/api/v1/me');
+  await once(stopped.url, 'GET', '/feeds/hf_khong-ai-biet.ics');
+  assert.ok(!(stopped.access() + stopped.errors()).includes('hf_khong'));
   await stopped.stop();
   for (const [r, status, code] of [[long, 413, 'body_too_large'], [away, 503, 'server_away']]) {
     assert.equal(r.headers['content-type'], 'application/problem+json');
