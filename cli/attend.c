@@ -58,7 +58,7 @@ static const char *status_of(struct marks *m, const char *said)
 
 static bool same_person(const struct mark *a, const struct mark *b)
 {
-	return a->person == b->person && (a->named == NULL || strcmp(a->named, b->named) == 0);
+	return a->person == b->person && (a->named == NULL || (b->named != NULL && strcmp(a->named, b->named) == 0));
 }
 
 // Sets the person's mark, in place of one set before.

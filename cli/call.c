@@ -39,7 +39,7 @@ static bool usage_failed(struct call *c, const char *why)
 static bool option_take(struct call *c, struct args *l)
 {
 	struct reading r = option_read(c->command->usage, l);
-	const char *why;
+	const char *why = "";
 
 	if (!r.option || c->options_n == OPTIONS_MOST)
 		return usage_failed(c, say(c->arena, SAY_option_unknown, r.said.name));
@@ -57,7 +57,7 @@ static bool option_take(struct call *c, struct args *l)
 static bool words_mean(struct call *c, const struct token *t, size_t first)
 {
 	size_t end = t->many ? c->n : first + 1;
-	const char *why;
+	const char *why = "";
 
 	for (size_t i = first; i < end && i < c->n; i++) {
 		c->words[i] = token_meant(c->arena, t, c->words[i], &why);

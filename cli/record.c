@@ -177,11 +177,6 @@ static const char *records_body(struct adding *x)
 	return x->body.at;
 }
 
-void record_written(struct call *c, const struct value *answer)
-{
-	show_record(c, COLUMNS({ SAY_written, "written", CELL_NUMBER, NULL }), answer);
-}
-
 void record_add(struct call *c, const struct record *of)
 {
 	struct adding *x = arena_one(c->arena, struct adding);
@@ -189,5 +184,6 @@ void record_add(struct call *c, const struct record *of)
 
 	*x = (struct adding){ .call = c, .of = of, .body = text_new(c->arena, BODY_MOST) };
 	body = records_body(x);
-	record_written(c, ask_send(c, "POST", record_path(c, of), body));
+	show_record(c, COLUMNS({ SAY_written, "written", CELL_NUMBER, NULL }),
+		ask_send(c, "POST", record_path(c, of), body));
 }

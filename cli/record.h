@@ -35,8 +35,4 @@ void record_remove(struct call *, const struct record *);
 
 // "/units/12/skills" of the unit the line names; NULL after a call_fail().
 const char *record_path(struct call *, const struct record *);
-
-// Shows how many were written, as the API answers it.
-void record_written(struct call *, const struct value *answer);
-
 #endif

@@ -80,6 +80,6 @@ void external_verify(struct call *c)
 	for (size_t i = 0; i < c->n; i++)
 		text_printf(&ids, "%s%s", i == 0 ? "[" : ",", c->words[i]);
 	text_char(&ids, ']');
-	record_written(c, ask_send(c, "POST", arena_printf(c->arena, "%s/verify", record_path(c, &external)),
-		BODY(c, { "ids", ids.at, MEMBER_JSON })));
+	show_record(c, COLUMNS({ SAY_verified, "written", CELL_NUMBER, NULL }), ask_send(c, "POST",
+		arena_printf(c->arena, "%s/verify", record_path(c, &external)), BODY(c, { "ids", ids.at, MEMBER_JSON })));
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What hocvu says of itself: help with examples that run, completion in a real bash and a real zsh, the manual page, and
-// closed lists that are the API's. Without a server.
+// closed lists that are the API's.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { before, test } from 'node:test';
-import { BUILD, ROOT, temporary } from '../help/cluster.js';
+import { BUILD, ROOT, start, temporary } from '../help/cluster.js';
 import { AWAY, hocvu, OK, USAGE, words } from '../help/hocvu.js';
 
 const out = async (line) => {
@@ -43,6 +43,21 @@ test('every command explains itself with an example it would take', async () => 
   assert.equal(await out('help'), await out('--help'));
   assert.equal(await out('help unit'), await out('unit --help'));
   assert.equal((await hocvu(['help', 'unit', 'fly'])).code, USAGE);
+});
+
+test('the examples that only read answer in the demo world', async () => {
+  const server = await start({ demo: true });
+  try {
+    const token = server.hocvud('account', 'token', 'admin', '--name', 'test').out.trim();
+    const reads = commands.filter(({ name }) => /( (list|show|children|tree|tasks|enrolled)|^(whoami|roster|coverage|api))$/.test(name) && name !== 'succession show');
+    assert.ok(reads.length >= 25);
+    for (const { name, help } of reads) {
+      const r = await hocvu(words(/\n  hocvu (.*)\n/.exec(help)[1]), { url: server.url, token });
+      assert.equal(r.code, OK, `${name}: ${r.err}`);
+    }
+  } finally {
+    await server.stop();
+  }
 });
 
 test('help says of every word and option what it is for, in both languages', async () => {

@@ -37,7 +37,7 @@ test('courses completed elsewhere come in by code or as a table, count once veri
 
   const [first, second] = all.map((e) => e.id);
   await as('hoa', `external verify ${first} --unit bach-sam`, { code: NOT_ALLOWED, says: /cơ quan thường trực chương trình/ });
-  assert.match(await as('office', `external verify ${first} ${second} --unit bach-sam`), /Đã ghi +2/);
+  assert.match(await as('office', `external verify ${first} ${second} --unit bach-sam`), /Đã xác minh +2/);
   assert.deepEqual((await list('hoa', 'external list --unit bach-sam --verified có --course attt --from 2/3/2024')).map((e) => e.id), [first, second]);
   assert.deepEqual((await list('hoa', 'external list --unit bach-sam --verified no')).length, 2);
   assert.match(await as('hoa', 'external list --unit bach-sam'), /03\/03\/2024 .* có\n/);
