@@ -72,6 +72,8 @@ int serve_run(int (*started)(const char *address, void *ctx), void *ctx)
 		log_warn("event=not_started address=%s", settings->listen);
 		return EX_UNAVAILABLE;
 	}
+	if (strchr(listen_address(), '/') != NULL && settings->public_url[0] == '\0')
+		log_warnx("event=not_public why=\"public_url is not set, so a proxy's visitors are refused\"");
 	jobs_start();
 	code = listen_serve(started, ctx);
 	jobs_stop();
