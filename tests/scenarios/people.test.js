@@ -199,3 +199,39 @@ test('a figure of population belongs to a territory; the same day and definition
   await put('xa-a', -1).expect(422);
   await s.as('office').get(`/units/${unit('xa-a')}/populations`).expect(200, { items: [{ count: 24_000, unit: 'xa-a' }] });
 });
+
+// Few are fetched and sorted, many met by going through all names: what is shown must not depend on the way.
+test('a page holds whom it should, however many people and names there are', async () => {
+  const many = Array.from({ length: 460 }, (_, i) => ({ person: `dong-${i}`, full_name: `Học Viên Mẫu ${i % 7 ? 'Thường' : 'Hiếm'} ${['An', 'Ân', 'Đào', 'Hoà'][i % 4]}` }));
+  const place = (i) => i % 15 ? 'lon' : 'nho';
+  await given(s, {
+    units: [{ code: 'tinh-dong', name: 'Tỉnh Đông', kind: 'province' }, ...['lon', 'nho'].flatMap((c) => [
+      { code: `xa-${c}`, name: `Xã ${c}`, kind: 'commune', parent: 'tinh-dong' }, { code: `ubnd-${c}`, name: `UBND xã ${c}`, kind: 'commune_committee', parent: `xa-${c}` }])],
+    people: many,
+    affiliations: many.map(({ person: p }, i) => ({ person: p, unit: `ubnd-${place(i)}`, category: i % 5 ? 'civil_servant' : 'cadre', valid_from: '2020-01-01', valid_to: i % 9 ? '' : '2024-12-31' })),
+    residences: many.map(({ person: p }, i) => ({ person: p, unit: `xa-${place(i)}`, valid_from: '2020-01-01', valid_to: i % 9 ? '' : '2024-12-31' })),
+    accounts: { dong: ['programme_office tinh-dong'] },
+  });
+  const order = s.sql('owner', "SELECT code FROM person WHERE code LIKE 'dong-%' ORDER BY sort_name, id").map((r) => r.code);
+  const expected = (fits) => order.filter((code) => fits(Number(code.slice(5)), many[code.slice(5)].full_name));
+  const listed = async (code, what, ask = '') => {
+    const out = [];
+    for (let after = ''; after !== null;) {
+      const page = await s.as('dong').get(`/units/${unit(code)}/${what}?limit=37${ask}${after}`).expect(200);
+      out.push(...page.items.map((one) => one.code));
+      after = page.next === null ? null : `&after=${page.next}`;
+    }
+    return out;
+  };
+  const here = (i) => i % 9 > 0, small = (i) => place(i) === 'nho';
+  for (const what of ['people', 'residents']) {
+    assert.deepEqual(await listed('tinh-dong', what), expected(here), `${what} of the province`);
+    assert.deepEqual(await listed('xa-nho', what), expected((i) => here(i) && small(i)), `${what} of the small commune`);
+    assert.deepEqual(await listed('tinh-dong', what, '&as_of=2024-01-01'), expected(() => true), `${what} a year ago`);
+    assert.deepEqual(await listed('tinh-dong', what, '&q=hoc%20vien'), expected(here), `${what} with a common name`);
+    assert.deepEqual(await listed('tinh-dong', what, '&q=H%E1%BB%8Dc%20vi%C3%AAn%20m%E1%BA%ABu%20hi%E1%BA%BFm'), expected((i, name) => here(i) && / Hiếm /.test(name)), `${what} with a rare name`);
+    assert.deepEqual(await listed('xa-nho', what, '&q=dao'), expected((i, name) => here(i) && small(i) && / Đào$/.test(name)), `${what} by given name`);
+    assert.deepEqual(await listed('tinh-dong', what, '&q=khong%20co'), [], `${what} with a name nobody has`);
+  }
+  assert.deepEqual(await listed('tinh-dong', 'people', '&category=cadre'), expected((i) => here(i) && i % 5 === 0));
+});

@@ -13,25 +13,6 @@
 
 enum { PHONE_LEAST = 8, PHONE_MOST = 15, DOUBTS_MOST = 4096 };
 
-struct person {			// a line of a list
-	int64_t id;
-	const char *code, *full_name, *sex, *birth_date, *unit, *category, *position;
-	bool has_national_id, has_phone;
-	int64_t version;
-};
-SHAPE(person,
-	FIELD(person, id, REQUIRED),
-	FIELD(person, code, REQUIRED),
-	FIELD(person, full_name, REQUIRED),
-	FIELD(person, sex, OPTIONAL, .one_of = "male|female"),
-	FIELD(person, birth_date, OPTIONAL, .says = "YYYY-MM-DD, or YYYY when only the year is known"),
-	FIELD(person, unit, OPTIONAL, .says = "code of the unit they belong to there"),
-	FIELD(person, category, OPTIONAL),
-	FIELD(person, position, OPTIONAL),
-	FIELD(person, has_national_id, REQUIRED),
-	FIELD(person, has_phone, REQUIRED),
-	FIELD(person, version, REQUIRED));
-
 struct person_place {		// an affiliation or residence inside a person
 	int64_t id;
 	const char *unit, *name, *category, *position;
@@ -82,12 +63,6 @@ SHAPE(person_full,
 	FIELD(person_full, warnings, OPTIONAL, .items = &person_doubt_shape,
 		.says = "what looks like a slip in what was just written; it was kept all the same"),
 	FIELD(person_full, version, REQUIRED));
-
-struct people_ask { const char *q, *category; struct date as_of; };
-SHAPE(people_ask,
-	FIELD(people_ask, q, OPTIONAL, .max = 100, .says = "beginning of the name, with or without marks"),
-	FIELD(people_ask, category, OPTIONAL, .max = 40),
-	FIELD(people_ask, as_of, OPTIONAL, .says = "the day; none: today"));
 
 struct person_new {
 	const char *code, *full_name, *birth_date, *sex, *national_id, *phone, *email, *lives_in;
@@ -222,24 +197,6 @@ static struct list doubts_of(struct request *rq, const struct person_new *in)
 	doubt.detail = sentence(rq->language, doubt.code);
 	shape_json_list(&person_doubt_shape, &doubt, 1, &t);
 	return (struct list){ t.at };
-}
-
-struct reply people_in_unit(struct request *rq)
-{
-	const struct people_ask *ask = asked_of(rq, people_ask);
-	const char *q = ask->q == NULL ? NULL : utf8_fold(ask->q, rq->work.arena);
-
-	return reply_page(rq, sql_people_of_unit, arg(rq->id[0]), arg(ask->as_of), arg(q), arg(ask->category),
-		arg(rq->work.today), arg(rq->after), arg(rq->limit + 1));
-}
-
-struct reply residents_in_unit(struct request *rq)
-{
-	const struct people_ask *ask = asked_of(rq, people_ask);
-	const char *q = ask->q == NULL ? NULL : utf8_fold(ask->q, rq->work.arena);
-
-	return reply_page(rq, sql_residents_of_unit, arg(rq->id[0]), arg(ask->as_of), arg(q), arg(rq->work.today),
-		arg(rq->after), arg(rq->limit + 1));
 }
 
 // `in` is what was just written, or NULL.
