@@ -2,11 +2,14 @@
 // Rows of answers into structs, values and JSON.
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/text.h"
 #include "db/db.h"
 #include "db/result.h"
+
+enum { VALUE_ROOM = 24 };	// bytes of a value with its label, about
 
 // Which column holds which field; the boot check has compared them, so each is there.
 static const int *columns_of(struct work *w, const struct pg_result *r, const struct shape *shape)
@@ -77,20 +80,33 @@ int64_t db_touch(struct work *w, const struct query *q, size_t argc, const struc
 	return touched;
 }
 
-static void row_json(const struct pg_result *r, int row, const struct shape *shape, const int *at, struct text *out)
-{
-	char part = '{';
+// A field as JSON writes it, up to its value: the same for every row.
+struct label { const char *at; size_t len; int column; const struct field *field; };
 
-	for (int f = 0; shape->fields[f].name != NULL; f++) {
-		if (shape->fields[f].hidden)
+// The fields that are shown, with their labels; *n of them.
+static const struct label *labels_of(struct work *w, const struct pg_result *r, const struct shape *shape, size_t *n)
+{
+	struct label *out = arena_many(w->arena, struct label, shape_fields(shape) + 1);
+
+	*n = 0;
+	for (const struct field *f = shape->fields; f->name != NULL; f++) {
+		if (f->hidden)
 			continue;
-		text_char(out, part);
-		text_json(out, shape->fields[f].name);
-		text_char(out, ':');
-		field_json_pg(&shape->fields[f], result_value(r, row, at[f]), out);
-		part = ',';
+		out[*n].at = arena_printf(w->arena, "%c\"%s\":", *n == 0 ? '{' : ',', f->name);
+		out[*n].len = strlen(out[*n].at);
+		out[*n].column = result_column(r, f->name);
+		out[(*n)++].field = f;
 	}
-	text_add(out, part == '{' ? "{}" : "}");
+	return out;
+}
+
+static void row_json(const struct pg_result *r, int row, const struct label *labels, size_t n, struct text *out)
+{
+	for (size_t i = 0; i < n; i++) {
+		text_addn(out, labels[i].at, labels[i].len);
+		field_json_pg(labels[i].field, result_value(r, row, labels[i].column), out);
+	}
+	text_add(out, n == 0 ? "{}" : "}");
 }
 
 static void number_into(int64_t *to, const char *value)
@@ -103,19 +119,20 @@ size_t db_json(struct work *w, const struct query *q, size_t argc, const struct 
 	int64_t *last, int64_t *version)
 {
 	struct pg_result *r = db_result(w, q, argc, args);
-	size_t many, n;
-	const int *at;
+	const struct label *labels;
+	size_t many, n, shown;
 
 	if (r == NULL)
 		return 0;
 	assert(q->gives != NULL);
-	at = columns_of(w, r, q->gives);
+	labels = labels_of(w, r, q->gives, &shown);
 	many = (size_t)result_rows(r);
 	n = many > most ? most : many;
+	text_expect(out, n * shown * VALUE_ROOM);
 	for (size_t i = 0; i < n; i++) {
 		if (i > 0)
 			text_char(out, ',');
-		row_json(r, (int)i, q->gives, at, out);
+		row_json(r, (int)i, labels, shown, out);
 	}
 	if (n > 0) {
 		number_into(last, result_value(r, (int)n - 1, 0));
