@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "cli/ask.h"
@@ -154,12 +155,15 @@ static void head_print(struct call *c, const struct value *v)
 {
 	const char *segment = value_text(v, "segment"), *boundaries = value_text(v, "boundaries");
 	struct arena *a = c->arena;
+	struct date day;
 
 	printf("%s%s%s\n", say(a, SAY_figure_head, cell_clean(a, value_text(v, "target")),
 		day_text(a, value_text(v, "as_of"))), segment == NULL ? "" : ", ",
 		segment == NULL ? "" : word_of("segment", segment));
 	if (boundaries != NULL && strcmp(boundaries, "then") != 0)
 		printf("%s\n", say(a, SAY_boundaries, day_text(a, boundaries)));
+	if (date_parse(value_text(v, "as_of"), &day) && day.days > date_of(clock_now()).days)
+		printf("! %s\n", say_plain(SAY_day_to_come));
 	putchar('\n');
 }
 

@@ -37,8 +37,9 @@ void record_list(struct call *c, const struct record *of)
 
 void record_remove(struct call *c, const struct record *of)
 {
-	ask_send(c, "DELETE", arena_printf(c->arena, "%s/%s", record_path(c, of), c->words[0]),
-		NULL);
+	const char *path = arena_printf(c->arena, "%s/%s", record_path(c, of), c->words[0]);
+
+	ask_send(c, "DELETE", path_with(c, path, "why", option(c, "--why"), (char *)NULL), NULL);
 	if (c->exit == 0)
 		fprintf(stderr, "%s\n", say_plain(SAY_removed));
 }

@@ -75,7 +75,7 @@ static void line(const struct coverage *a, struct text *out)
 		strcmp(a->flags.json, "[]") == 0 ? "" : a->flags.json);
 }
 
-static void table(const struct coverage *list, size_t n, struct text *out)
+static void table(const struct coverage *list, size_t n, struct date today, struct text *out)
 {
 	char day[DATE_TEXT];
 
@@ -85,6 +85,8 @@ static void table(const struct coverage *list, size_t n, struct text *out)
 	text_printf(out, "%s%s%s on %s, threshold %lld%s\n", list[0].target, list[0].segment == NULL ? "" : " ",
 		list[0].segment == NULL ? "" : list[0].segment, day, (long long)list[0].threshold,
 		strcmp(list[0].threshold_kind, "percent") == 0 ? "%" : " people");
+	if (list[0].as_of.days > today.days)
+		text_add(out, "This day has not come yet: counted from what is recorded so far.\n");
 	for (size_t i = 0; i < n; i++)
 		line(&list[i], out);
 }
@@ -119,7 +121,7 @@ static int answer(struct work *w, const struct call *c)
 	if (list == NULL)
 		return refused(w, c->json);
 	if (!c->json) {
-		table(list, n, &out);
+		table(list, n, w->today, &out);
 	} else {
 		text_add(&out, c->children ? "{\"items\":" : "");
 		if (c->children)

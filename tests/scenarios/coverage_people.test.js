@@ -2,7 +2,8 @@
 // Behind a figure: who reached it and by what, who did not and why, who is not counted; and who may see that.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { start } from '../help/cluster.js';
+import { join } from 'node:path';
+import { BUILD, run, start } from '../help/cluster.js';
 import { given } from '../help/given.js';
 
 let server;
@@ -35,7 +36,7 @@ before(async () => {
     skills: [...['health', 'education', 'transport', 'tourism', 'banking'].map((d) => skill('gioi', d, 'knows')),
       skill('gioi', 'online_public_services', 'with_help'), skill('lon', 'health', 'alone')],
     accounts: { lan: ['programme_office x'], truong: ['unit_head so'], khac: ['unit_head so-khac'], canbo: ['ward_official xa'],
-      kiem: ['auditor x'], hoc: ['learner so'] },
+      kiem: ['auditor x'], 'to-cn': ['community_team xa'], hoc: ['learner so'] },
   });
 });
 after(() => server?.stop());
@@ -93,9 +94,14 @@ test('figures are for roles over the unit, names for who answers for the people'
   await figure('truong', 'nowhere').expect(404, { code: 'unit_unknown' });
   await names_('truong', 'T1', 'so').expect(200);
   await names_('khac', 'T1', 'so').expect(403);
-  await names_('kiem', 'T1', 'x').expect(403);
+  for (const target of ['T1', 'T2', 'T3', 'T5']) await names_('kiem', target, 'x').expect(200);
   await names_('canbo', 'T3', 'xa').expect(200);
-  await names_('canbo', 'T1', 'xa').expect(403);
+  for (const target of ['T1', 'T2', 'T5']) await names_('canbo', target, 'xa').expect(200);
+  await names_('canbo', 'T1', 'x').expect(403);
+  await names_('truong', 'T3', 'so').expect(403);
+  await names_('to-cn', 'T3', 'xa').expect(200);
+  await names_('to-cn', 'T1', 'xa').expect(403);
+  await names_('to-cn', 'T3', 'x').expect(403);
   await names_('truong', 'T3', 'so').expect(403);
   await server.as('lan').get('/coverage?target=T1&unit=so&segment=S9').expect(422, { code: 'segment_refused' });
   await server.as('lan').get('/coverage?target=T9&unit=so').expect(422, { code: 'target_unknown' });
@@ -113,4 +119,15 @@ test('a percentage opens to the plan\'s sentence, the rule and the counts', asyn
   await server.as('kiem').get('/coverage/explain?target=T3&unit=x&as_of=2025-12-31').expect(200, {
     figure: { denominator_source: 'sum', denominator: 900 },
     parts: [{ unit: 'xa', as_of: '2025-04-01', count: 900, definition: 'imported', source: 'Thống kê xã' }] });
+});
+
+test('a day that has not come is said to be one, on the page and in both programs', async () => {
+  const words = /chưa đến|has not come yet/;
+  for (const [day, said] of [['2025-12-31', false], ['2099-12-31', true]]) {
+    assert.equal(words.test((await server.as().get(`//?as_of=${day}`).expect(200))), said, `page ${day}`);
+    const operator = server.hocvud('coverage', '--target', 'T1', '--unit', 'so', '--as-of', day);
+    assert.equal(words.test(operator.out), said, operator.out + operator.err);
+    const person_ = run(join(BUILD, 'hocvu'), ['coverage', '--target', 'T1', '--unit', 'so', '--as-of', day], { env: { HOCVU_URL: server.url, HOCVU_TOKEN: server.tokens.lan } });
+    assert.equal(words.test(person_.out), said, person_.out + person_.err);
+  }
 });

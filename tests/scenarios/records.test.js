@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { classWith, world } from './training_world.js';
 
 let w, bachSam, myHao;
-before(async () => { w = await world({ now: '2026-09-05T10:00:00Z' }); bachSam = w.unit('bach-sam'); myHao = w.unit('my-hao'); });
+before(async () => { w = await world({ now: '2026-09-05T10:00:00Z', accounts: { ward: ['ward_official bach-sam'] } }); bachSam = w.unit('bach-sam'); myHao = w.unit('my-hao'); });
 after(() => w?.stop());
 
 test('completion says who completed and what the others lack', async () => {
@@ -49,7 +49,7 @@ test('a unit records what its people completed elsewhere; it counts once the off
   const { items } = await w.as('hoa').get(`${path}?verified=false`).expect(200, { items: [{ full_name: 'Học Viên Mẫu chi' }, { evidence: 'GCN 12', verified: false }] });
   await w.as('an').get(`/people/${w.person('an')}/training`).expect(200, { external: [{ verified: false }], completions: [] });
   await w.as('hoa').post(`${path}/verify`, { ids: [items[1].id] }).expect(403);
-  await w.as('office').post(`${path}/verify`, { ids: [items[1].id, 99999] }).expect(422, { errors: [{ pointer: '/ids/1/id', code: 'completion_unknown' }] });
+  await w.as('office').post(`${path}/verify`, { ids: [items[1].id, 99999] }).expect(422, { errors: [{ pointer: '/ids/1', code: 'completion_unknown' }] });
   await w.as('office').post(`${path}/verify`, { ids: [items[1].id] }).expect(200, { written: 1 });
   await w.as('office').post(`${path}/verify`, { ids: [items[1].id] }).expect(200, { written: 0 });
   await w.as('an').get(`/people/${w.person('an')}/training`).expect(200, { completions: [{ class: null, completed_on: '2026-03-01' }] });
@@ -57,7 +57,11 @@ test('a unit records what its people completed elsewhere; it counts once the off
   await w.as('duc').post(path, [row('an', '2026-04-01')]).expect(403);
   await w.as('hoa').delete(`${path}/${items[1].id}`).expect(404);	// verified: the office's
   await w.as('hoa').delete(`${path}/${items[0].id}`).expect(204);
-  await w.as('office').delete(`${path}/${items[1].id}`).expect(204);
+  await w.as('office').delete(`${path}/${items[1].id}`).expect(422, { code: 'why_missing' });	// the unit entered it
+  await w.as('office').delete(`${path}/${items[1].id}?why=${encodeURIComponent('chứng nhận giả')}`).expect(204);
+  await w.as('hoa').get(`/units/${bachSam}/removals`).expect(200, { items: [
+    { what: 'external', full_name: 'Học Viên Mẫu an', title: 'attt', on: '2026-03-01', said: 'MOOC tỉnh', account: 'office', why: 'chứng nhận giả' },
+    { what: 'external', full_name: 'Học Viên Mẫu chi', account: 'hoa', why: null }] });
 });
 
 test('results of assessments come in many at once', async () => {
@@ -81,10 +85,39 @@ test('the community team writes down what residents can do', async () => {
     { pointer: '/1/person', code: 'person_unknown' }, { pointer: '/2/observed_on', code: 'row_twice' }] });
   await w.as('team').post(path, [row('giang'), row('giang', { domain: 'banking', level: 'alone' })]).expect(201, { written: 2 });
   await w.as('team').post(path, [row('giang')]).expect(422, { errors: [{ code: 'skill_already_observed' }] });
+  for (const [observed_on, code] of [['1984-12-31', 'date_too_early'], ['0001-01-01', 'date_too_early'], ['1999-12-31', 'date_too_early'], ['2026-09-06', 'date_not_yet']])
+    await w.as('team').post(path, [row('giang', { observed_on })]).expect(422, { errors: [{ pointer: '/0/observed_on', code }] });
+  w.sql('owner', `UPDATE person SET birth_date = '2009-05-05' WHERE code = 'giang'`);
+  await w.as('team').post(path, [row('giang', { observed_on: '2009-05-04' })]).expect(422, { errors: [{ pointer: '/0/observed_on', code: 'date_before_birth' }] });
   const { items } = await w.as('team').get(`${path}?domain=banking`).expect(200, { items: [{ observer: 'team', level: 'alone' }] });
   await w.as('team2').post(path, [row('giang', { observed_on: '2026-08-02' })]).expect(403);
   await w.as('team2').get(path).expect(403);
   await w.as('team').delete(`${path}/${items[0].id}`).expect(204);
+});
+
+test('what is taken away leaves who, when and why; a team takes away only its own slips', async () => {
+  const path = `/units/${bachSam}/skills`, why = `?why=${encodeURIComponent('ghi nhầm người')}`;
+  const seen = (who, domain) => w.as(who).post(path, [{ person: w.person('giang'), domain, observed_on: '2026-08-03', level: 'alone', observer: 'tổ' }]).expect(201);
+  const at = async (domain) => (await w.as('team').get(`${path}?domain=${domain}`)).items[0].id;
+  await seen('ward', 'tourism');
+  await seen('team', 'education');
+  w.sql('owner', `INSERT INTO skill (person_id, domain, observed_on, observer, level) VALUES (${w.person('giang')}, 'transport', '2025-01-01', 'cũ', 'knows')`);
+  const [theirs, own, old] = [await at('tourism'), await at('education'), await at('transport')];
+  await w.as('team').delete(`${path}/${theirs}${why}`).expect(403, { code: 'removal_not_yours' });
+  await w.as('team').delete(`${path}/${old}${why}`).expect(403, { code: 'removal_not_yours' });
+  await w.as('ward').delete(`${path}/${old}`).expect(422, { code: 'why_missing' });
+  await w.as('ward').delete(`${path}/${old}${why}`).expect(204);
+  w.sql('owner', `UPDATE skill SET entered_at = entered_at - interval '25 hours' WHERE id = ${own}`);
+  await w.as('team').delete(`${path}/${own}`).expect(403, { code: 'removal_not_yours' });
+  w.sql('owner', `UPDATE skill SET entered_at = entered_at + interval '2 hours' WHERE id = ${own}`);
+  await w.as('team').delete(`${path}/${own}`).expect(204);
+  const { items } = await w.as('auditor').get(`/units/${myHao}/removals`).expect(200);
+  assert.deepEqual(items.slice(0, 2).map((r) => [r.what, r.full_name, r.title, r.on, r.said, r.observer, r.account, r.why]), [
+    ['skill', 'Học Viên Mẫu giang', 'education', '2026-08-03', 'alone', 'tổ', 'team', null],
+    ['skill', 'Học Viên Mẫu giang', 'transport', '2025-01-01', 'knows', 'cũ', 'ward', 'ghi nhầm người']]);
+  assert.match(items[1].at, /^2026-09-05T10:00:00/);
+  assert.deepEqual((await w.as('duc').get(`/units/${w.unit('minh-duc')}/removals`)).items, []);
+  assert.ok(!(await w.as('hoa').get(`/units/${bachSam}/removals`)).items.some((r) => r.what === 'skill'), 'residents are not the head\'s');
 });
 
 test('an event of which only the number of people is known', async () => {

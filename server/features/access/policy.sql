@@ -185,14 +185,23 @@ SELECT :account::bigint > 0 AND (NOT EXISTS (SELECT FROM unit x WHERE x.code = :
 	  AND g.role IN ('unit_head', 'ward_official', 'community_team', 'auditor', 'programme_office', 'admin')));
 
 -- reads_figure_people(account, target, unit, today) -> bool
--- Who stands behind a figure: heads see staff, ward officials residents, the programme office and
--- administrators both.
+-- Who stands behind a figure: heads see staff, community teams residents; ward officials, who follow the figures of
+-- their territory, auditors, the programme office and administrators both.
 SELECT :account::bigint > 0 AND (NOT EXISTS (SELECT FROM unit x WHERE x.code = :unit)
     OR EXISTS (SELECT FROM role_grant g
 	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
 	WHERE g.account_id = :account AND g.valid @> :today::date AND x.code = :unit
-	  AND (g.role IN ('programme_office', 'admin') OR g.role = CASE WHEN EXISTS (SELECT FROM target t
-		WHERE t.code = :target AND t.base = 'working_age') THEN 'ward_official' ELSE 'unit_head' END)));
+	  AND (g.role IN ('ward_official', 'auditor', 'programme_office', 'admin') OR g.role = CASE WHEN EXISTS (
+		SELECT FROM target t WHERE t.code = :target AND t.base = 'working_age')
+		THEN 'community_team' ELSE 'unit_head' END)));
+
+-- corrects_records(account, unit, today) -> bool
+-- Whoever answers for the records of a unit: everybody who may enter some there but community teams. Which kinds,
+-- the route says.
+SELECT EXISTS (SELECT FROM role_grant g
+	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	WHERE g.account_id = :account AND g.valid @> :today::date AND x.id = :unit
+	  AND g.role IN ('unit_head', 'ward_official', 'programme_office', 'admin'));
 
 -- reads_residents(account, unit, today) -> bool
 -- Heads see staff, not residents.

@@ -99,6 +99,8 @@ struct reply front_show(struct request *rq)
 		"người dân: kế hoạch, lớp học, cử học viên, điểm danh và tỷ lệ đạt chỉ tiêu.</p>"
 		"<p lang=en>Training records and coverage toward the digital-skills targets of Vietnamese local government.</p>",
 		rq->tag, style);
+	if (day.days > rq->work.today.days)
+		text_add(&out, "<p role=status>Ngày này chưa đến: số liệu tính theo những gì đã ghi đến nay.</p>");
 	figures(rq, day, &out);
 	text_add(&out, "<h2>API</h2><p>Mọi chức năng đều có trong API: <a href=\"/api/v1/openapi.json\">mô tả OpenAPI 3.1</a>. "
 		"Đăng nhập: <code>POST /api/v1/sign-in</code>; dòng lệnh: <code>hocvu login</code>, <code>hocvu coverage "

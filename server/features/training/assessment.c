@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Results in assessment schemes: recorded many at once, taken away.
 #include "build/sql.h"
+#include "features/training/removal.h"
 #include "features/training/training.h"
 
 #define RESULTS "passed|failed|none"
@@ -53,12 +54,14 @@ struct reply assessment_add(struct request *rq)
 
 	if (n > 0)
 		return wrong_reply(rq, "", wrong, n);
-	return records_reply(rq, 201, db_run(rq, sql_assessment_add, arg(rq->body_json)));
+	return records_reply(rq, 201, db_run(rq, sql_assessment_add, arg(rq->body_json), arg(rq->who.account),
+		arg(rq->work.now)));
 }
 
 struct reply assessment_remove(struct request *rq)
 {
-	if (db_run(rq, sql_assessment_remove, arg(rq->id[0]), arg(rq->id[1])) == 0)
-		return reply_error(rq, 404, "assessment_unknown");
-	return reply_none();
+	static const struct removing assessment = { "assessment", &sql_assessment_held, &sql_assessment_remove,
+		"assessment_unknown", NULL };
+
+	return record_removed(rq, &assessment);
 }

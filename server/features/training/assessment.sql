@@ -36,7 +36,8 @@ SELECT g.at, 'scheme', 'assessment_scheme_known', NULL FROM given g
  WHERE g.scheme NOT IN ('national_digital_skills', 'it_skills_basic', 'it_skills_advanced')
    AND NOT EXISTS (SELECT FROM course k WHERE 'course:' || k.code = g.scheme)
 UNION ALL
-SELECT g.at, 'assessed_on', 'date_not_yet', NULL FROM given g WHERE g.assessed_on > :today::date
+SELECT g.at, 'assessed_on', day_fault(g.assessed_on, p.birth_date, :today::date), NULL
+  FROM given g LEFT JOIN person p ON p.id = g.person WHERE day_fault(g.assessed_on, p.birth_date, :today::date) IS NOT NULL
 UNION ALL
 SELECT g.at, 'assessed_on', 'row_twice', NULL FROM given g WHERE g.time > 1
 UNION ALL
@@ -45,17 +46,21 @@ SELECT g.at, 'assessed_on', 'assessment_already_recorded', NULL FROM given g
 	WHERE a.person_id = g.person AND a.scheme = g.scheme AND a.assessed_on = g.assessed_on)
  ORDER BY 1, 2;
 
--- assessment_add(body)
-INSERT INTO assessment (person_id, scheme, assessed_on, result, score, reference)
-SELECT b.person, b.scheme, b.assessed_on, b.result, b.score, b.reference
+-- assessment_add(body, account, now)
+INSERT INTO assessment (person_id, scheme, assessed_on, result, score, reference, entered_by, entered_at)
+SELECT b.person, b.scheme, b.assessed_on, b.result, b.score, b.reference, :account, :now::timestamptz
   FROM jsonb_to_recordset(:body::jsonb) AS b(person bigint, scheme text, assessed_on date, result text, score text,
 	reference text)
  ORDER BY b.person, b.scheme, b.assessed_on;
 
--- assessment_remove(unit, assessment)
-DELETE FROM assessment m
+-- assessment_held(unit, assessment) -> held
+-- The result, kept from others until the work is done.
+SELECT m.id, m.entered_by, m.entered_at, to_jsonb(m)::text AS row
+  FROM assessment m
  WHERE m.id = :assessment
    AND EXISTS (SELECT FROM unit top JOIN unit x ON x.lo BETWEEN top.lo AND top.hi
-	JOIN (SELECT f.unit_id FROM affiliation f WHERE f.person_id = m.person_id
-		UNION ALL SELECT r.unit_id FROM residence r WHERE r.person_id = m.person_id) place ON place.unit_id = x.id
-	WHERE top.id = :unit);
+	JOIN person_place place ON place.unit_id = x.id AND place.person_id = m.person_id WHERE top.id = :unit)
+   FOR UPDATE OF m;
+
+-- assessment_remove(assessment)
+DELETE FROM assessment WHERE id = :assessment;

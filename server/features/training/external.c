@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Courses completed elsewhere: recorded many at once, verified, taken away.
 #include "build/sql.h"
+#include "features/training/removal.h"
 #include "features/training/training.h"
 
 struct external {
@@ -55,7 +56,8 @@ struct reply external_add(struct request *rq)
 
 	if (n > 0)
 		return wrong_reply(rq, "", wrong, n);
-	return records_reply(rq, 201, db_run(rq, sql_external_add, arg(rq->body_json)));
+	return records_reply(rq, 201, db_run(rq, sql_external_add, arg(rq->body_json), arg(rq->who.account),
+		arg(rq->work.now)));
 }
 
 struct reply external_verify(struct request *rq)
@@ -71,9 +73,8 @@ struct reply external_verify(struct request *rq)
 
 struct reply external_remove(struct request *rq)
 {
-	if (db_run(rq, sql_external_remove, arg(rq->id[0]), arg(rq->id[1]), arg(rq->who.account),
-		    arg(rq->work.today))
-		== 0)
-		return reply_error(rq, 404, "completion_unknown");
-	return reply_none();
+	static const struct removing external = { "external", &sql_external_held, &sql_external_remove,
+		"completion_unknown", &sql_external_withheld };
+
+	return record_removed(rq, &external);
 }

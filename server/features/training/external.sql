@@ -39,7 +39,8 @@ UNION ALL
 SELECT g.at, 'course', 'course_unknown', NULL FROM given g
  WHERE NOT EXISTS (SELECT FROM course k WHERE k.id = g.course)
 UNION ALL
-SELECT g.at, 'completed_on', 'date_not_yet', NULL FROM given g WHERE g.completed_on > :today::date
+SELECT g.at, 'completed_on', day_fault(g.completed_on, p.birth_date, :today::date), NULL
+  FROM given g LEFT JOIN person p ON p.id = g.person WHERE day_fault(g.completed_on, p.birth_date, :today::date) IS NOT NULL
 UNION ALL
 SELECT g.at, 'completed_on', 'row_twice', NULL FROM given g WHERE g.time > 1
 UNION ALL
@@ -48,14 +49,14 @@ SELECT g.at, 'completed_on', 'completion_already_recorded', NULL FROM given g
 	WHERE e.person_id = g.person AND e.course_id = g.course AND e.completed_on = g.completed_on)
  ORDER BY 1, 2;
 
--- external_add(body)
-INSERT INTO external_completion (person_id, course_id, completed_on, source, evidence)
-SELECT b.person, b.course, b.completed_on, b.source, b.evidence
+-- external_add(body, account, now)
+INSERT INTO external_completion (person_id, course_id, completed_on, source, evidence, entered_by, entered_at)
+SELECT b.person, b.course, b.completed_on, b.source, b.evidence, :account, :now::timestamptz
   FROM jsonb_to_recordset(:body::jsonb) AS b(person bigint, course bigint, completed_on date, source text, evidence text)
  ORDER BY b.person, b.course, b.completed_on;
 
 -- external_verify_wrong(unit, body) -> wrong
-SELECT b.at - 1 AS at, 'id' AS field, 'completion_unknown' AS code, NULL::text AS detail
+SELECT b.at - 1 AS at, '' AS field, 'completion_unknown' AS code, NULL::text AS detail
   FROM jsonb_array_elements_text(:body::jsonb -> 'ids') WITH ORDINALITY AS b(id, at)
   LEFT JOIN external_completion g ON g.id = b.id::bigint
  WHERE NOT EXISTS (SELECT FROM unit top JOIN unit x ON x.lo BETWEEN top.lo AND top.hi
@@ -68,15 +69,22 @@ SELECT b.at - 1 AS at, 'id' AS field, 'completion_unknown' AS code, NULL::text A
 UPDATE external_completion SET verified = true
  WHERE NOT verified AND id IN (SELECT b.id::bigint FROM jsonb_array_elements_text(:body::jsonb -> 'ids') AS b(id));
 
--- external_remove(unit, external, account, today)
--- What was verified, only the programme office takes away.
-DELETE FROM external_completion e
+-- external_held(unit, external) -> held
+-- The completion, kept from others until the work is done.
+SELECT e.id, e.entered_by, e.entered_at, to_jsonb(e)::text AS row
+  FROM external_completion e
  WHERE e.id = :external
    AND EXISTS (SELECT FROM unit top JOIN unit x ON x.lo BETWEEN top.lo AND top.hi
-	JOIN (SELECT f.unit_id FROM affiliation f WHERE f.person_id = e.person_id
-		UNION ALL SELECT r.unit_id FROM residence r WHERE r.person_id = e.person_id) place ON place.unit_id = x.id
-	WHERE top.id = :unit)
-   AND (NOT e.verified OR EXISTS (SELECT FROM role_grant o JOIN unit u ON u.id = o.unit_id
+	JOIN person_place place ON place.unit_id = x.id AND place.person_id = e.person_id WHERE top.id = :unit)
+   FOR UPDATE OF e;
+
+-- external_withheld(unit, external, account, today) -> bool
+-- What was verified, only the programme office takes away.
+SELECT EXISTS (SELECT FROM external_completion e WHERE e.id = :external AND e.verified)
+   AND NOT EXISTS (SELECT FROM role_grant o JOIN unit u ON u.id = o.unit_id
 	JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
 	WHERE x.id = :unit AND o.account_id = :account AND o.valid @> :today::date
-	  AND o.role IN ('programme_office', 'admin')));
+	  AND o.role IN ('programme_office', 'admin'));
+
+-- external_remove(external)
+DELETE FROM external_completion WHERE id = :external;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Events with nothing but a number of people: recorded many at once, taken away.
 #include "build/sql.h"
+#include "features/training/removal.h"
 #include "features/training/training.h"
 
 struct headcount {
@@ -36,12 +37,14 @@ struct reply headcount_add(struct request *rq)
 
 	if (n > 0)
 		return wrong_reply(rq, "", wrong, n);
-	return records_reply(rq, 201, db_run(rq, sql_headcount_add, arg(rq->id[0]), arg(rq->body_json)));
+	return records_reply(rq, 201, db_run(rq, sql_headcount_add, arg(rq->id[0]), arg(rq->body_json),
+		arg(rq->who.account), arg(rq->work.now)));
 }
 
 struct reply headcount_remove(struct request *rq)
 {
-	if (db_run(rq, sql_headcount_remove, arg(rq->id[0]), arg(rq->id[1])) == 0)
-		return reply_error(rq, 404, "headcount_unknown");
-	return reply_none();
+	static const struct removing headcount = { "headcount", &sql_headcount_held, &sql_headcount_remove,
+		"headcount_unknown", NULL };
+
+	return record_removed(rq, &headcount);
 }

@@ -20,7 +20,8 @@ WITH given AS (
 	  FROM ROWS FROM (jsonb_to_recordset(:body::jsonb) AS (title text, date date))
 		WITH ORDINALITY AS b(title, date, at)
 )
-SELECT g.at, 'date' AS field, 'date_not_yet' AS code, NULL::text AS detail FROM given g WHERE g.date > :today::date
+SELECT g.at, 'date' AS field, day_fault(g.date, NULL, :today::date) AS code, NULL::text AS detail
+  FROM given g WHERE day_fault(g.date, NULL, :today::date) IS NOT NULL
 UNION ALL
 SELECT g.at, 'title', 'row_twice', NULL FROM given g WHERE g.time > 1
 UNION ALL
@@ -28,12 +29,18 @@ SELECT g.at, 'title', 'headcount_already_recorded', NULL FROM given g
  WHERE EXISTS (SELECT FROM headcount h WHERE h.unit_id = :unit AND h.title = g.title AND h.date = g.date)
  ORDER BY 1, 2;
 
--- headcount_add(unit, body)
-INSERT INTO headcount (unit_id, title, date, count)
-SELECT :unit, b.title, b.date, b.count
+-- headcount_add(unit, body, account, now)
+INSERT INTO headcount (unit_id, title, date, count, entered_by, entered_at)
+SELECT :unit, b.title, b.date, b.count, :account, :now::timestamptz
   FROM jsonb_to_recordset(:body::jsonb) AS b(title text, date date, count bigint)
  ORDER BY b.title, b.date;
 
--- headcount_remove(unit, headcount)
-DELETE FROM headcount h USING unit top, unit u
- WHERE h.id = :headcount AND top.id = :unit AND u.id = h.unit_id AND u.lo BETWEEN top.lo AND top.hi;
+-- headcount_held(unit, headcount) -> held
+-- The event, kept from others until the work is done; who may take it away says the caller.
+SELECT h.id, h.entered_by, h.entered_at, to_jsonb(h)::text AS row
+  FROM headcount h JOIN unit u ON u.id = h.unit_id JOIN unit top ON top.id = :unit AND u.lo BETWEEN top.lo AND top.hi
+ WHERE h.id = :headcount
+   FOR UPDATE OF h;
+
+-- headcount_remove(headcount)
+DELETE FROM headcount WHERE id = :headcount;

@@ -2,6 +2,7 @@
 // Skills of residents as they were observed: recorded many at once, taken away.
 #include "base/words.h"
 #include "build/sql.h"
+#include "features/training/removal.h"
 #include "features/training/training.h"
 
 struct skill {
@@ -47,12 +48,13 @@ struct reply skill_add(struct request *rq)
 
 	if (n > 0)
 		return wrong_reply(rq, "", wrong, n);
-	return records_reply(rq, 201, db_run(rq, sql_skill_add, arg(rq->body_json), arg(rq->who.name)));
+	return records_reply(rq, 201, db_run(rq, sql_skill_add, arg(rq->body_json), arg(rq->who.name),
+		arg(rq->who.account), arg(rq->work.now)));
 }
 
 struct reply skill_remove(struct request *rq)
 {
-	if (db_run(rq, sql_skill_remove, arg(rq->id[0]), arg(rq->id[1])) == 0)
-		return reply_error(rq, 404, "skill_unknown");
-	return reply_none();
+	static const struct removing skill = { "skill", &sql_skill_held, &sql_skill_remove, "skill_unknown", NULL };
+
+	return record_removed(rq, &skill);
 }

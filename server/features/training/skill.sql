@@ -28,7 +28,8 @@ SELECT g.at, 'person' AS field, 'person_unknown' AS code, NULL::text AS detail F
  WHERE NOT EXISTS (SELECT FROM unit top JOIN unit x ON x.lo BETWEEN top.lo AND top.hi
 	JOIN residence r ON r.unit_id = x.id WHERE top.id = :unit AND r.person_id = g.person)
 UNION ALL
-SELECT g.at, 'observed_on', 'date_not_yet', NULL FROM given g WHERE g.observed_on > :today::date
+SELECT g.at, 'observed_on', day_fault(g.observed_on, p.birth_date, :today::date), NULL
+  FROM given g LEFT JOIN person p ON p.id = g.person WHERE day_fault(g.observed_on, p.birth_date, :today::date) IS NOT NULL
 UNION ALL
 SELECT g.at, 'observed_on', 'row_twice', NULL FROM given g WHERE g.time > 1
 UNION ALL
@@ -37,14 +38,20 @@ SELECT g.at, 'observed_on', 'skill_already_observed', NULL FROM given g
 	AND s.observed_on = g.observed_on AND s.observer = g.observer)
  ORDER BY 1, 2;
 
--- skill_add(body, observer)
-INSERT INTO skill (person_id, domain, observed_on, observer, level)
-SELECT b.person, b.domain, b.observed_on, coalesce(b.observer, :observer), b.level
+-- skill_add(body, observer, account, now)
+INSERT INTO skill (person_id, domain, observed_on, observer, level, entered_by, entered_at)
+SELECT b.person, b.domain, b.observed_on, coalesce(b.observer, :observer), b.level, :account, :now::timestamptz
   FROM jsonb_to_recordset(:body::jsonb) AS b(person bigint, domain text, observed_on date, observer text, level text)
  ORDER BY b.person, b.domain, b.observed_on;
 
--- skill_remove(unit, skill)
-DELETE FROM skill s
+-- skill_held(unit, skill) -> held
+-- The observation, kept from others until the work is done; who may take it away says the caller.
+SELECT s.id, s.entered_by, s.entered_at, to_jsonb(s)::text AS row
+  FROM skill s
  WHERE s.id = :skill
    AND EXISTS (SELECT FROM unit top JOIN unit x ON x.lo BETWEEN top.lo AND top.hi
-	JOIN residence r ON r.unit_id = x.id WHERE top.id = :unit AND r.person_id = s.person_id);
+	JOIN residence r ON r.unit_id = x.id WHERE top.id = :unit AND r.person_id = s.person_id)
+   FOR UPDATE OF s;
+
+-- skill_remove(skill)
+DELETE FROM skill WHERE id = :skill;

@@ -5,7 +5,7 @@
 
 #include "http/http.h"
 
-// One thing wrong with a body: its place in the array (0: the first), the member, the code. Queries
+// One thing wrong with a body: its place in the array (0: the first), the member (empty: the item itself), the code. Queries
 // named *_wrong give them; they see only what the account may know.
 struct wrong {
 	int64_t at;

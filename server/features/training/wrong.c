@@ -24,8 +24,8 @@ struct reply wrong_reply(struct request *rq, const char *list, const struct wron
 
 	for (size_t i = 0; i < n; i++)
 		problem_add(rq, &found,
-			arena_printf(rq->work.arena, "%s/%lld/%s", list, (long long)rows[i].at,
-				rows[i].field),
+			arena_printf(rq->work.arena, "%s/%lld%s%s", list, (long long)rows[i].at,
+				*rows[i].field == '\0' ? "" : "/", rows[i].field),
 			rows[i].code, rows[i].detail);
 	return reply_problems(rq, &found);
 }
