@@ -22,16 +22,22 @@ CREATE FUNCTION coverage_enter_alone() RETURNS void LANGUAGE sql SET search_path
 $$ SELECT pg_advisory_xact_lock(20250101, 1) $$;
 COMMENT ON FUNCTION coverage_enter_alone() IS 'Waits until nobody else changes counters, and keeps everybody out';
 
-CREATE FUNCTION coverage_posts_of(people bigint[]) RETURNS coverage_post[] LANGUAGE sql STABLE AS $$
-	SELECT array_agg((a.person_id, a.unit_id, a.valid, a.category, a.dedicated_it, a.in_charge_it, a.expert)::coverage_post
+CREATE FUNCTION coverage_posts_of(people bigint[]) RETURNS coverage_post[] LANGUAGE plpgsql STABLE
+	SET search_path = public, pg_temp AS
+$$BEGIN
+	RETURN (SELECT array_agg((a.person_id, a.unit_id, a.valid, a.category, a.dedicated_it, a.in_charge_it, a.expert)::coverage_post
 		ORDER BY a.person_id, a.unit_id, a.valid)
-	  FROM unnest(people) AS q(id) JOIN affiliation a ON a.person_id = q.id $$;
+	  FROM unnest(people) AS q(id) JOIN affiliation a ON a.person_id = q.id);
+END$$;
 COMMENT ON FUNCTION coverage_posts_of(bigint[]) IS 'Affiliations of people, as they stand';
 
-CREATE FUNCTION coverage_homes_of(people bigint[]) RETURNS coverage_home[] LANGUAGE sql STABLE AS $$
-	SELECT array_agg((r.person_id, r.unit_id, r.valid * daterange(p.works_from, p.works_until, '[]'))::coverage_home)
+CREATE FUNCTION coverage_homes_of(people bigint[]) RETURNS coverage_home[] LANGUAGE plpgsql STABLE
+	SET search_path = public, pg_temp AS
+$$BEGIN
+	RETURN (SELECT array_agg((r.person_id, r.unit_id, r.valid * daterange(p.works_from, p.works_until, '[]'))::coverage_home)
 	  FROM unnest(people) AS q(id) JOIN residence r ON r.person_id = q.id
-	  JOIN person p ON p.id = r.person_id AND p.works_from <= p.works_until $$;
+	  JOIN person p ON p.id = r.person_id AND p.works_from <= p.works_until);
+END$$;
 COMMENT ON FUNCTION coverage_homes_of(bigint[]) IS 'Residences of people, as they stand';
 
 -- What a statement touched that is too much for person by person is worked out anew at the end of its transaction.

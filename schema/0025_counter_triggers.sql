@@ -9,21 +9,24 @@
 -- day in the class, in any year and since any window's first day, or whose completion is not what it was; and
 -- whoever lost a mark together with its session.
 CREATE FUNCTION coverage_marks_matter(people bigint[], sessions bigint[], was text[], gone boolean) RETURNS bigint[]
-	LANGUAGE sql STABLE AS $$
-	WITH touched AS MATERIALIZED (
+	LANGUAGE plpgsql STABLE SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS
+$$#variable_conflict use_column
+DECLARE
+	edges date[] := ARRAY(SELECT make_date(y, 1, 1) FROM generate_series(1999, 2101) AS y
+		UNION SELECT t.window_from FROM target t WHERE t.window_from IS NOT NULL ORDER BY 1);
+BEGIN
+	RETURN (WITH touched AS MATERIALIZED (
 		SELECT x.person_id, x.session_id, x.was, s.class_id, s.date, s.periods
 		  FROM unnest(people, sessions, was) AS x(person_id, session_id, was) JOIN session s ON s.id = x.session_id
 		 WHERE NOT s.cancelled
-	), mark AS (
-		SELECT a.person_id, a.class_id, s.date, s.periods, a.status AS now, a.status AS was
-		  FROM (SELECT DISTINCT t.person_id, t.class_id FROM touched t) p
-		  JOIN attendance a ON a.person_id = p.person_id AND a.class_id = p.class_id
-		  JOIN session s ON s.id = a.session_id AND NOT s.cancelled
-		 WHERE NOT a.session_id = ANY (sessions)
-			OR NOT EXISTS (SELECT FROM touched t WHERE t.person_id = a.person_id AND t.session_id = a.session_id)
+	), mark AS MATERIALIZED (
+		SELECT a.person_id, a.class_id, s.date, s.periods, a.status AS now,
+			CASE WHEN t.person_id IS NULL THEN a.status ELSE t.was END AS was
+		  FROM attendance a JOIN session s ON s.id = a.session_id AND NOT s.cancelled
+		  LEFT JOIN touched t ON t.person_id = a.person_id AND t.session_id = a.session_id
+		 WHERE a.class_id IN (SELECT t.class_id FROM touched t) AND a.person_id IN (SELECT t.person_id FROM touched t)
 		UNION ALL
-		SELECT t.person_id, t.class_id, t.date, t.periods, CASE WHEN NOT gone THEN a.status END, t.was
-		  FROM touched t LEFT JOIN attendance a ON a.session_id = t.session_id AND a.person_id = t.person_id
+		SELECT t.person_id, t.class_id, t.date, t.periods, NULL, t.was FROM touched t WHERE gone
 	), class AS MATERIALIZED (
 		SELECT s.class_id, k.attendance_percent AS percent, k.attendance_unit = 'periods' AS by_periods,
 			CASE k.attendance_unit WHEN 'periods' THEN sum(s.periods) ELSE count(*) END AS whole,
@@ -43,13 +46,13 @@ CREATE FUNCTION coverage_marks_matter(people bigint[], sessions bigint[], was te
 		 WHERE (coalesce(s.now, 0) >= s.needed) <> (coalesce(s.was, 0) >= s.needed)
 		UNION ALL
 		SELECT m.person_id FROM mark m JOIN class c ON c.class_id = m.class_id
-		 GROUP BY m.person_id, m.class_id, extract(year FROM m.date),
-			(SELECT count(*) FROM target t WHERE t.window_from <= m.date)
+		 GROUP BY m.person_id, m.class_id, width_bucket(m.date, edges)
 		HAVING min(m.date) FILTER (WHERE m.now IN ('present', 'late'))
 			IS DISTINCT FROM min(m.date) FILTER (WHERE m.was IN ('present', 'late'))
 		UNION ALL
 		SELECT x.person_id FROM unnest(people, sessions) AS x(person_id, session_id)
-		 WHERE gone AND NOT EXISTS (SELECT FROM session s WHERE s.id = x.session_id)) x $$;
+		 WHERE gone AND NOT EXISTS (SELECT FROM session s WHERE s.id = x.session_id)) x);
+END$$;
 COMMENT ON FUNCTION coverage_marks_matter(bigint[], bigint[], text[], boolean) IS 'For whom of the people marked a figure may change';
 
 CREATE FUNCTION coverage_mark_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
