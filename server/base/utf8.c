@@ -88,6 +88,22 @@ bool utf8_invisible(const char *s)
 	return false;
 }
 
+// Folding takes characters away that are ignored, such as joiners: they do not part marks.
+bool utf8_piled(const char *s)
+{
+	int marks = 0;
+
+	while (*s != '\0' && marks <= UTF8_MARKS) {
+		const utf8proc_property_t *c = utf8proc_get_property(next_char(&s));
+
+		if (c->combining_class != 0)
+			marks++;
+		else if (!c->ignorable)
+			marks = 0;
+	}
+	return marks > UTF8_MARKS;
+}
+
 // Maps through utf8proc into the arena. Text that is not UTF-8 cannot come here.
 static const char *mapped(const char *s, int options, struct arena *a)
 {

@@ -21,6 +21,12 @@ bool utf8_control(const char *s, bool lines);
 // separators (Unicode categories Cf, Zl, Zp)? `s` is valid UTF-8.
 bool utf8_invisible(const char *s);
 
+// Do more than UTF8_MARKS marks follow one another? No language writes that; composing and folding sort
+// such a run by comparing each with each (Unicode Standard Annex 15, section 13, stream-safe text). Valid
+// UTF-8 is asked this before it is composed or folded for the first time.
+enum { UTF8_MARKS = 30 };
+bool utf8_piled(const char *s);
+
 // `s` composed (NFC), in the arena; `s` itself when it is already composed.
 const char *utf8_nfc(const char *s, struct arena *);
 

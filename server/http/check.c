@@ -33,6 +33,8 @@ static const char *check_string(const struct field *f, void *row, const char *s,
 
 	if (utf8_control(s, f->many_lines) || (!f->many_lines && utf8_invisible(s)))
 		return "bad_character";
+	if (utf8_piled(s))
+		return "too_many_marks";
 	s = utf8_nfc(s, a);
 	s = f->many_lines ? trim_lines(s, a) : utf8_trim(s, a);
 	if (*s == '\0')

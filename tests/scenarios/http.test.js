@@ -66,6 +66,20 @@ test('JSON that is too deep, says a key twice, is no JSON or no UTF-8 is 400', a
   refused(await asked('POST', `/api/v1/units/${unit}/children`, { body: '{}' }), 415, 'content_type_not_json');
 });
 
+test('a long body costs no more than its length: marks by the ten thousand, nothing but faults, long numbers', async () => {
+  const marks = `a${'\u0301'.repeat(60_000)}${'\u0323'.repeat(60_000)}`;
+  const bodies = [JSON.stringify({ name: marks, password: 'x' }), `{${Array.from({ length: 19_000 }, (_, i) => `"k${i}":1`)}}`, `{"name":${'1'.repeat(200_000)}}`,
+    JSON.stringify({ name: 'o\u031b\u0309'.repeat(50_000), password: 'x' })];
+  for (const body of bodies) {
+    const began = Date.now();
+    const r = await once(s.url, 'POST', '/api/v1/sign-in', { headers: json, body });
+    assert.ok([400, 422].includes(r.status), r.text);
+    assert.ok(Date.now() - began < 3000, `${Date.now() - began} ms: ${body.slice(0, 20)}`);
+  }
+  const piled = refused(await once(s.url, 'POST', '/api/v1/sign-in', { headers: json, body: bodies[0] }), 422, 'invalid');
+  assert.deepEqual(piled.body.errors.map((e) => [e.pointer, e.code]), [['/name', 'too_many_marks']]);
+});
+
 test('every wrong field is named at once, and one nobody knows too', async () => {
   const r = refused(await posted('{"code":7,"kind":"commune","valid_from":"2025-02-30","colour":"red"}'), 422, 'invalid');
   assert.deepEqual(Object.fromEntries(r.body.errors.map((e) => [e.pointer, e.code])),

@@ -117,6 +117,29 @@ static void invisible(void **state)
 		assert_true(utf8_invisible(unseen[i]));
 }
 
+// The text `s` so many times, and once more `end`.
+static const char *times(const char *s, int n, const char *end)
+{
+	const char *all = end;
+
+	while (n-- > 0)
+		all = arena_printf(a, "%s%s", s, all);
+	return all;
+}
+
+static void piled(void **state)
+{
+	(void)state;
+	assert_false(utf8_piled(""));
+	assert_false(utf8_piled("Trường Đại học Hòa Bình"));
+	assert_false(utf8_piled(times("o\xcc\x9b\xcc\x89", 100, "")));	// a letter with its two marks
+	assert_false(utf8_piled(times("\xcc\x81", 30, "a")));
+	assert_true(utf8_piled(times("\xcc\x81", 31, "")));
+	assert_false(utf8_piled(times("\xcc\x81", 30, times("a\xcc\x81", 2, ""))));
+	assert_true(utf8_piled(times("\xcc\x81\xe2\x80\x8d", 31, "a")));	// U+200D is taken away by folding
+	assert_true(utf8_piled(times("\xcc\x81\xc2\xad", 31, "a")));	// U+00AD too
+}
+
 static void composed(void **state)
 {
 	static const struct {
@@ -229,6 +252,7 @@ int main(void)
 		cmocka_unit_test(lengths),
 		cmocka_unit_test(controls),
 		cmocka_unit_test(invisible),
+		cmocka_unit_test(piled),
 		cmocka_unit_test(composed),
 		cmocka_unit_test(trimmed),
 		cmocka_unit_test(folded),

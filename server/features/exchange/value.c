@@ -313,14 +313,16 @@ static const char *text_fault(const struct value *v)
 		return "text_encoding";
 	if (strpbrk(v->bytes, "\r\n") != NULL)
 		return "text_line_break";
-	return utf8_control(v->bytes, false) ? "text_control" : NULL;
+	if (utf8_control(v->bytes, false))
+		return "text_control";
+	return utf8_piled(v->bytes) ? "text_marks" : NULL;
 }
 
 const char *value_shown(const char *bytes, size_t len, struct arena *arena)
 {
 	size_t most = SHOWN_BYTES;
 
-	if (!utf8_valid(bytes, len) || utf8_control(bytes, false))
+	if (!utf8_valid(bytes, len) || utf8_control(bytes, false) || utf8_piled(bytes))
 		return "?";
 	if (len <= most)
 		return utf8_nfc(bytes, arena);
@@ -335,9 +337,11 @@ const char *value_read(struct value *v)
 
 	memset(v->stored, 0, sizeof v->stored);
 	v->shown = NULL;
+	if (v->len == 0 && (v->column->need == NEED_MUST || v->column->need == NEED_KEY))
+		return "value_required";
 	if (v->len == 0) {
 		v->stored[0] = kinds[v->column->kind].empty;
-		return v->column->need == NEED_MUST || v->column->need == NEED_KEY ? "value_required" : NULL;
+		return NULL;
 	}
 	fault = text_fault(v);
 	if (fault == NULL) {
