@@ -12,6 +12,7 @@ enum {
 	YEAR_FIRST = 1, YEAR_LAST = 9999,
 	DAYS_400_YEARS = 146097,	// after which the calendar repeats
 	DAYS_TO_1970 = 719468,		// from 0000-03-01; a year from March ends with its leap day
+	DAY_FIRST = -719162, DAY_LAST = 2932896,	// 0001-01-01 and 9999-12-31
 	EXIT_CONFIG = 78,
 };
 
@@ -246,6 +247,8 @@ bool instant_parse(const char *s, struct instant *out)
 	if (!fraction_read(&s, &micros) || !offset_read(s, &offset))
 		return false;
 	total = (int64_t)day.days * SECONDS_A_DAY + (int64_t)(minutes - offset) * 60 + seconds;
+	if (total < (int64_t)DAY_FIRST * SECONDS_A_DAY || total >= (DAY_LAST + INT64_C(1)) * SECONDS_A_DAY)
+		return false;
 	*out = (struct instant){ total * MICROS + micros };
 	return true;
 }
@@ -253,7 +256,7 @@ bool instant_parse(const char *s, struct instant *out)
 void instant_text(struct instant at, char out[INSTANT_TEXT])
 {
 	int64_t seconds = floor_div(at.us, MICROS);
-	int micros = (int)(at.us - seconds * MICROS);
+	int micros = (int)((at.us % MICROS + MICROS) % MICROS);	// seconds * MICROS may not fit
 	int64_t days = floor_div(seconds, SECONDS_A_DAY);
 	int in_day = (int)(seconds - days * SECONDS_A_DAY);
 	int end = 19;

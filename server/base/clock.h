@@ -46,8 +46,8 @@ void date_text(struct date, char out[DATE_TEXT]);
 bool hhmm_parse(const char *s, struct hhmm *out);
 void hhmm_text(struct hhmm, char out[HHMM_TEXT]);
 
-// RFC 3339 both ways: parsing needs an offset or Z; writing gives UTC with Z, whole seconds unless
-// there is a fraction.
+// RFC 3339 both ways: parsing needs an offset or Z and an instant of the years 1 to 9999 in UTC, so that
+// it has a text; writing gives UTC with Z, whole seconds unless there is a fraction.
 bool instant_parse(const char *s, struct instant *out);
 void instant_text(struct instant, char out[INSTANT_TEXT]);
 

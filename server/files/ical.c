@@ -8,6 +8,9 @@
 
 enum { LINE_OCTETS = 75, ZONE_MINUTES = 7 * 60, DAY_MINUTES = 24 * 60, STAMP = 24 };
 
+// 9999-12-31T23:59:59Z: a year has four digits (RFC 5545, 3.3.4), and what lasts longer ends there.
+#define SECOND_LAST INT64_C(253402300799)
+
 // Octets that cannot stand in a value as they are: controls but tab, and what is escaped.
 static const bool special[256] = {
 	1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
@@ -91,8 +94,9 @@ static char *day_put(char *at, int64_t days)
 // "20260905T010000Z\r\n" from seconds since 1970.
 static const char *utc_put(char stamp[STAMP], int64_t seconds)
 {
-	const int64_t day = DAY_MINUTES * 60, days = (seconds - (seconds % day + day) % day) / day;
-	const int rest = (int)(seconds - days * day);
+	const int64_t day = DAY_MINUTES * 60, s = seconds > SECOND_LAST ? SECOND_LAST : seconds;
+	const int64_t days = (s - (s % day + day) % day) / day;
+	const int rest = (int)(s - days * day);
 	char *at = day_put(stamp, days);
 
 	*at++ = 'T';

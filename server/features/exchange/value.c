@@ -14,7 +14,8 @@
 #include "base/words.h"
 #include "features/exchange/package.h"
 
-enum { CODE_MOST = 64, ID_DIGITS = 12, LIST_BYTES = 1 << 20, SHOWN_BYTES = 80, YEAR_MOST = 9999 };
+enum { CODE_MOST = 64, ID_DIGITS = 12, SHOWN_BYTES = 80, YEAR_MOST = 9999,
+	LIST_GROWS = 4 };	// "\\", for the two bytes \;
 
 bool code_valid(const char *s, bool capitals)
 {
@@ -123,7 +124,7 @@ static const char *instant_read(struct value *v, const char *s)
 		return "instant_form";
 	instant_text(at, text);
 	v->stored[0] = arena_copy(v->arena, text);
-	return text[0] != '\0' ? NULL : "instant_form";
+	return NULL;
 }
 
 static const char *hhmm_read(struct value *v, const char *s)
@@ -229,7 +230,7 @@ static void array_item(struct text *array, const char *item)
 
 static const char *list_read(struct value *v, const char *s)
 {
-	struct text array = text_new(v->arena, LIST_BYTES * 2);
+	struct text array = text_new(v->arena, strlen(s) * LIST_GROWS + LIST_GROWS);
 	size_t of = 0;
 
 	while (lists[of].kind != v->column->kind)
