@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# hocvu: make run | test | lint | bench. A fresh Debian needs nothing else; see README.md.
+# hocvu: make run | test | lint | fuzz | bench. A fresh Debian needs nothing else; see README.md.
 
 CFLAGS_STD := -std=c17 -D_GNU_SOURCE -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla -Werror
@@ -12,13 +12,17 @@ SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-om
 # one by one, nor that fatal() and assert() end a path in another file.
 ANALYZER := -Wno-analyzer-malloc-leak -Wno-analyzer-file-leak
 
-# FLAVOUR is a folder of build/ with its own objects: release (default), checked (ASan and UBSan) or
-# analyzed (gcc -fanalyzer, objects only).
+# FLAVOUR is a folder of build/ with its own objects: release (default), checked (ASan and UBSan),
+# fuzzed (the same with what libFuzzer watches) or analyzed (gcc -fanalyzer; both objects only).
 FLAVOUR ?= release
 OUT := build/$(FLAVOUR)
 ifeq ($(FLAVOUR),checked)
 CFLAGS := -O1 -g $(SANITIZE) -DARENA_POISON
 LDFLAGS := $(SANITIZE)
+else ifeq ($(FLAVOUR),fuzzed)
+CC := clang
+CFLAGS := -O1 -g -Wno-missing-field-initializers -fsanitize=fuzzer-no-link $(SANITIZE) -DARENA_POISON
+LDFLAGS := -fsanitize=fuzzer $(SANITIZE)
 else ifeq ($(FLAVOUR),analyzed)
 CFLAGS := -O1 -g -fanalyzer $(ANALYZER)
 else
@@ -125,6 +129,7 @@ GENERIC := (^|[^a-z_])(db_rows?|db_run|db_int|db_bool|db_text|arg|fault|refuse|w
 analyzed: $(OBJ) $(CLI_OBJ)
 
 -include tests/unit/unit.mk
+-include tests/fuzz/fuzz.mk
 
 clean:
 	rm -rf build

@@ -76,8 +76,15 @@ test('headers of the two programs', () => {
   assert.deepEqual(missing(headers(['server', 'cli']), forRun), []);
 });
 
-test('headers of the unit tests', () => {
-  assert.deepEqual(missing(headers(['tests/unit']), forTest), []);
+test('headers of the unit tests and fuzz targets', () => {
+  assert.deepEqual(missing(headers(['tests/unit', 'tests/fuzz']), forTest), []);
+});
+
+test('what clang links the fuzz targets with', () => {
+  const folder = ask('clang', '-print-runtime-dir').trim();
+  const archives = readdirSync(folder).filter((name) => /^libclang_rt\.(fuzzer|asan|ubsan_standalone)\b.*\.a$/.test(name));
+  assert.ok(archives.some((name) => name.includes('fuzzer')), `${archives}`);
+  assert.deepEqual(missing(archives.map((name) => join(folder, name)), forTest), []);
 });
 
 test('libraries', () => {

@@ -40,6 +40,18 @@ unit() {
 	[ "$code" = 0 ] || [ $((${bad:-0})) -gt 0 ] || count 0 1
 }
 
+# Each target a few seconds: its corpus first, then what libFuzzer makes of it.
+fuzz() {
+	say "fuzz"
+	make --no-print-directory --keep-going -j"$(nproc)" FLAVOUR=fuzzed FUZZ_SECONDS=3 fuzz > "$HOCVU_TMP/fuzz"
+	local code=$? good bad
+	grep -v '^  \(CC\|LD\) ' "$HOCVU_TMP/fuzz"
+	good=$(grep -c '^ok fuzz ' "$HOCVU_TMP/fuzz") bad=$(grep -c '^not ok fuzz ' "$HOCVU_TMP/fuzz")
+	count "$good" "$bad"
+	# A target that does not build has counted nothing.
+	[ "$code" = 0 ] || [ "$bad" -gt 0 ] || count 0 1
+}
+
 layers() {
 	local last
 	say "layers"
@@ -72,6 +84,7 @@ if [ $# -gt 0 ]; then
 	node_tests "$@"
 else
 	unit
+	fuzz
 	layers
 	node_tests $(find tests -name '*.test.js' -not -path '*/node_modules/*' -not -path 'tests/browser/*' | sort)
 fi
