@@ -125,23 +125,13 @@ bool choice_next(struct arena *a, const struct token *t, struct choices *it, str
 
 const char *day_meant(struct arena *a, const char *s)
 {
-	long parts[3] = { 0 }; // day, month, year
-	char *end = NULL;
+	char text[DATE_TEXT];
 	struct date day;
 
-	if (date_parse(s, &day))
-		return s;
-	if (strlen(s) > 10 || strspn(s, "0123456789/") != strlen(s))
+	if (!date_said(s, &day))
 		return NULL;
-	for (size_t i = 0; i < 3; i++) {
-		parts[i] = strtol(s, &end, 10);
-		if (end == s || *end != (i < 2 ? '/' : '\0'))
-			return NULL;
-		s = end + 1;
-	}
-	if (parts[2] > 9999 || !date_valid((int)parts[2], (int)parts[1], (int)parts[0]))
-		return NULL;
-	return arena_printf(a, "%04ld-%02ld-%02ld", parts[2], parts[1], parts[0]);
+	date_text(day, text);
+	return arena_copy(a, text);
 }
 
 static const char *number_meant(struct arena *a, const char *said)

@@ -61,6 +61,14 @@ int command_usage(const char *name)
 	return EX_USAGE;
 }
 
+bool command_day(const char *name, const char *said, struct date *out)
+{
+	if (date_said(said, out))
+		return true;
+	fprintf(stderr, "hocvud %s: a day is 2025-12-31 or 31/12/2025, not %s\n", name, said);
+	return false;
+}
+
 // Takes the common flags off the line; gives how many arguments are left, or -1.
 static int common_take(int argc, char **argv, struct common *found)
 {

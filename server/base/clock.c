@@ -3,6 +3,7 @@
 #include "base/clock.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/log.h"
@@ -162,6 +163,27 @@ bool date_parse(const char *s, struct date *out)
 	if (s == NULL || !day_read(s, &d) || s[10] != '\0')
 		return false;
 	*out = d;
+	return true;
+}
+
+bool date_said(const char *s, struct date *out)
+{
+	long parts[3] = { 0 };	// day, month, year
+	char *end;
+
+	if (date_parse(s, out))
+		return true;
+	if (s == NULL || strlen(s) > 10 || strspn(s, "0123456789/") != strlen(s))
+		return false;
+	for (size_t i = 0; i < 3; i++) {
+		parts[i] = strtol(s, &end, 10);
+		if (end == s || *end != (i < 2 ? '/' : '\0'))
+			return false;
+		s = end + 1;
+	}
+	if (parts[2] > 9999 || !date_valid((int)parts[2], (int)parts[1], (int)parts[0]))
+		return false;
+	*out = date_from((int)parts[2], (int)parts[1], (int)parts[0]);
 	return true;
 }
 

@@ -42,6 +42,9 @@ int days_in_month(int year, int month);
 bool date_parse(const char *s, struct date *out);
 void date_text(struct date, char out[DATE_TEXT]);
 
+// A day as people type it: "YYYY-MM-DD", or "d/m/yyyy" with or without leading zeros. False for anything else.
+bool date_said(const char *s, struct date *out);
+
 // "HH:MM" both ways, 00:00 to 23:59.
 bool hhmm_parse(const char *s, struct hhmm *out);
 void hhmm_text(struct hhmm, char out[HHMM_TEXT]);

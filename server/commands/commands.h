@@ -9,6 +9,8 @@
 
 #include <stdbool.h>
 
+#include "base/clock.h"
+
 struct command {
 	const char *name;
 	int (*run)(int argc, char **argv);
@@ -23,6 +25,9 @@ extern const struct command commands[];	// ends with a NULL name
 
 // Prints how a command is used and gives EX_USAGE; for arguments it does not know.
 int command_usage(const char *name);
+
+// Reads a day as people type it (2025-12-31 or 31/12/2025); else says so on standard error and gives false.
+bool command_day(const char *name, const char *said, struct date *out);
 
 // Serves until SIGTERM or SIGINT, then ends what is in flight and gives an exit code: 0, or 78 when
 // the settings or the database do not fit this program, 69 when the address cannot be had. Uses the

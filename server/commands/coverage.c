@@ -16,8 +16,21 @@ enum { BAR = 20, OUT_MOST = 1 << 26 };
 
 struct call {
 	struct coverage_ask ask;
+	char tree[DATE_TEXT];		// the day of ask.boundaries as the question has it
 	bool children, json;
 };
+
+// `then` or a day; anything else is left for the question to refuse.
+static void boundaries(struct call *c, const char *said)
+{
+	struct date day;
+
+	c->ask.boundaries = said;
+	if (!date_said(said, &day))
+		return;
+	date_text(day, c->tree);
+	c->ask.boundaries = c->tree;
+}
 
 static bool options(struct call *c, int argc, char **argv)
 {
@@ -37,8 +50,8 @@ static bool options(struct call *c, int argc, char **argv)
 		case 't': c->ask.target = optarg; break;
 		case 'u': c->ask.unit = optarg; break;
 		case 's': c->ask.segment = optarg; break;
-		case 'b': c->ask.boundaries = optarg; break;
-		case 'd': good &= date_parse(optarg, &c->ask.as_of); break;
+		case 'b': boundaries(c, optarg); break;
+		case 'd': good &= command_day("coverage", optarg, &c->ask.as_of); break;
 		case 'c': c->children = true; break;
 		case 'j': c->json = true; break;
 		default: good = false;

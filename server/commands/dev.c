@@ -61,7 +61,7 @@ static bool options(struct dev *d, int argc, char **argv)
 				good = false;
 			}
 			break;
-		case 'd': d->data = optarg; good &= *optarg != '\0'; break;
+		case 'd': d->data = optarg; break;
 		case 'n': d->demo = false; break;
 		case 'x': d->purge = true; break;
 		default: good = false;

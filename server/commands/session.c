@@ -68,6 +68,10 @@ struct session session_open_private(const char *data, FILE *out)
 	struct session s = { .arena = arena_new() };
 	const char *folder = data != NULL ? data : data_of_checkout(s.arena), *keys;
 
+	if (folder != NULL && *folder == '\0') {
+		log_warnx("--data names no folder");
+		return refused(s, EX_USAGE);
+	}
 	if (folder == NULL) {
 		log_warnx("which database? Give --data DIR, or job_url in the settings");
 		return refused(s, EX_USAGE);

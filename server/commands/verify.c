@@ -49,7 +49,7 @@ static bool options(struct call *c, int argc, char **argv)
 	opterr = 0;
 	for (int o; (o = getopt_long(argc, argv, "", known, NULL)) != -1; ) {
 		switch (o) {
-		case 'd': good &= date_parse(optarg, &c->last); break;
+		case 'd': good &= command_day("verify", optarg, &c->last); break;
 		case 't': c->target = optarg; break;
 		case 'j': c->json = true; break;
 		case 'n': good &= number(optarg, &c->days); break;

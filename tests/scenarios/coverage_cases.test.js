@@ -3,8 +3,9 @@
 // attendance, years, nobody to count. Answers are asked on the command line, which says what the API says.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { expectHolds } from '../help/api.js';
-import { start } from '../help/cluster.js';
+import { BUILD, run, start } from '../help/cluster.js';
 import { given } from '../help/given.js';
 
 let server;
@@ -204,6 +205,19 @@ test('what does not fit is refused with its own exit code', () => {
   assert.deepEqual(refused('--target', 'T1m', '--unit', 'cu', '--segment', 'S3'), [64, 'segment_refused']);
   assert.deepEqual(refused('--target', 'T3', '--unit', 'cu', '--segment', 'S1'), [64, 'segment_refused']);
   assert.equal(server.hocvud('coverage', '--target', 'T1').code, 64);
+  const asked = (...args) => server.hocvud('coverage', '--target', 'T1', '--unit', 'thuong-hong', '--json', ...args);
+  assert.equal(asked('--as-of', '31/12/2025', '--boundaries', '1/7/2025').out, asked('--as-of', '2025-12-31', '--boundaries', '2025-07-01').out);
+  assert.equal(asked('--as-of', '31/12/2025').code, 0);
+  for (const day of ['31-12-2025', '2025-13-01', 'soon']) {
+    const r = asked('--as-of', day);
+    assert.equal(r.code, 64);
+    assert.match(r.err, new RegExp(`a day is 2025-12-31 or 31/12/2025, not ${day}`));
+  }
+  for (const command of [['coverage', '--target', 'T1', '--unit', 'x'], ['dev', '--port', '0'], ['export', 'x'], ['verify'], ['migrate', 'status'], ['account', 'list']]) {
+    const r = run(join(BUILD, 'hocvud'), [...command, '--data', '']);
+    assert.equal(r.code, 64, `${command}: ${r.out}${r.err}`);
+    assert.match(r.err, /--data names no folder/, command);
+  }
 });
 
 test('a count is judged at the level of its issuer only', () => {

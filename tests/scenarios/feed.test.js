@@ -170,6 +170,15 @@ test('an imported session without a time is a whole day', async () => {
   assert.deepEqual([e.dtstart, e.dtend, e.sequence], [day(50).replaceAll('-', ''), undefined, 1]);
 });
 
+test('an account has twenty live feeds at most', async () => {
+  const { items } = await w.as('duc').get('/feeds').expect(200);
+  const made = [];
+  for (let i = items.length; i < 20; i++) made.push(await w.as('duc').post('/feeds', { what: 'catalogue' }).expect(201));
+  await w.as('duc').post('/feeds', { what: 'catalogue' }).expect(409, { code: 'feeds_too_many' });
+  for (const f of made) await w.as('duc').delete(`/feeds/${f.id}`).expect(204);
+  await w.as('duc').post('/feeds', { what: 'catalogue' }).expect(201);
+});
+
 test('a feed answers until it is rotated or revoked, then like one that never was', async () => {
   const f = await feed('an', { what: 'person' });
   const { tag } = { tag: (await visit(f)).headers.get('etag') };

@@ -45,6 +45,9 @@ test('a material is read by those it is for', async () => {
   await w.as('office').post(path, { title: 'Trang', edition: '1', link: 'https://example.org/', readers: 'everyone' }).expect(409, { code: 'material_already_added' });
   await w.as('office').post(path, { title: 'T', edition: '1', link: 'ftp://x', readers: 'everyone' }).expect(422, { code: 'material_link_form' });
   await w.as('office').post(path, { title: 'T', edition: '1', readers: 'everyone' }).expect(422, { code: 'material_link_or_file' });
+  for (const file_name of ['../../etc/x.html', 'a/b', 'a\\b', '.hidden', 'x.', 'a:b', 'a"b'])
+    await w.as('office').post(path, { title: 'T', edition: '1', file, file_name, readers: 'everyone' }).expect(422, { code: 'material_file_name_form' });
+  await w.as('office').post(path, { title: 'T', edition: '1', file, file_name: 'a\u0007b', readers: 'everyone' }).expect(422, { errors: [{ code: 'bad_character' }] });
   await w.as('office').post(path, { title: 'T', edition: '1', file: 'a b', file_name: 'x', readers: 'everyone' }).expect(422, { code: 'material_file_base64' });
   await w.as('an').get(path).expect(200, { items: [{ title: 'Trang' }] });
   await w.as('an').get(`${path}/${made.id}`).expect(404);

@@ -113,6 +113,27 @@ static void date_texts(void **state)
 	assert_string_equal(text, "");
 }
 
+static void days_as_people_say_them(void **state)
+{
+	static const struct { const char *said, *day; } rows[] = {
+		{ "2025-12-31", "2025-12-31" }, { "31/12/2025", "2025-12-31" }, { "1/2/2025", "2025-02-01" },
+		{ "29/02/2024", "2024-02-29" }, { "29/02/2025", NULL }, { "31-12-2025", NULL }, { "12/31/2025", NULL },
+		{ "31/12/25x", NULL }, { "31/12", NULL }, { "//", NULL }, { "", NULL }, { "soon", NULL },
+	};
+	char text[DATE_TEXT];
+	struct date day;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		assert_int_equal(date_said(rows[i].said, &day), rows[i].day != NULL);
+		if (rows[i].day == NULL)
+			continue;
+		date_text(day, text);
+		assert_string_equal(text, rows[i].day);
+	}
+	assert_false(date_said(NULL, &day));
+}
+
 static void hhmm_texts(void **state)
 {
 	static const char *const bad[] = { "", "8:00", "08:0", "08:00:00", "24:00", "23:60",
@@ -287,6 +308,7 @@ int main(void)
 		cmocka_unit_test(every_day_follows_the_one_before),
 		cmocka_unit_test(month_lengths),
 		cmocka_unit_test(date_texts),
+		cmocka_unit_test(days_as_people_say_them),
 		cmocka_unit_test(hhmm_texts),
 		cmocka_unit_test(instants_parse),
 		cmocka_unit_test(instants_refused),

@@ -8,7 +8,7 @@
 #include "base/settings.h"
 #include "build/sql.h"
 
-enum { FEEDS_MOST = 100 };
+enum { FEEDS_MOST = 20 };	// live ones of an account
 
 struct feed { int64_t id; const char *what; int64_t class, unit; const char *title; struct instant created; };
 SHAPE(feed,

@@ -50,6 +50,12 @@ static bool base64_valid(const char *s)
 	return len > 0 && len % 4 == 0 && len - word <= 2 && strspn(s + word, "=") == len - word;
 }
 
+// A name, not a way to somewhere: browsers and people save files under it.
+static bool file_name_fits(const char *s)
+{
+	return strpbrk(s, "/\\:*?\"<>|") == NULL && s[0] != '.' && s[strlen(s) - 1] != '.';
+}
+
 struct reply material_add(struct request *rq)
 {
 	const struct material_in *in = body_of(rq, material_in);
@@ -63,6 +69,8 @@ struct reply material_add(struct request *rq)
 		return reply_error(rq, 422, "material_file_base64");
 	if (in->file != NULL && in->file_name == NULL)
 		return reply_error(rq, 422, "material_file_name_missing");
+	if (in->file_name != NULL && !file_name_fits(in->file_name))
+		return reply_error(rq, 422, "material_file_name_form");
 	id = db_int(rq, sql_material_add, arg(rq->id[0]), arg(in->title), arg(in->edition),
 		arg(in->link), arg(in->file_name), arg(in->file), arg(in->readers),
 		arg(rq->work.now));
