@@ -1,6 +1,8 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Units and people of a checked package into the tables: a staged row replaces the stored row with its
 -- key, and what is the same already is not written.
+-- What is added is sorted first: all of it is found before the first row is written. Unsorted, a table the planner
+-- takes for empty was looked through again for every row, longer each time.
 
 -- merge_unit()
 INSERT INTO unit (code)
@@ -123,7 +125,8 @@ INSERT INTO affiliation (person_id, unit_id, valid, category, position, dedicate
 SELECT p.id, u.id, s.valid, s.category, s.position, s.dedicated_it, s.in_charge_it, s.expert
   FROM stage_affiliations s JOIN person p ON p.code = s.person JOIN unit u ON u.code = s.unit
  WHERE NOT EXISTS (SELECT FROM affiliation a WHERE a.person_id = p.id AND a.unit_id = u.id
-	AND coalesce(lower(a.valid), '-infinity') = coalesce(s.valid_from, '-infinity'));
+	AND coalesce(lower(a.valid), '-infinity') = coalesce(s.valid_from, '-infinity'))
+ ORDER BY p.id;
 
 -- merge_residence_change()
 UPDATE residence r SET valid = s.valid, unit_id = u.id
@@ -136,7 +139,8 @@ INSERT INTO residence (person_id, unit_id, valid)
 SELECT p.id, u.id, s.valid
   FROM stage_residences s JOIN person p ON p.code = s.person JOIN unit u ON u.code = s.unit
  WHERE NOT EXISTS (SELECT FROM residence r WHERE r.person_id = p.id
-	AND coalesce(lower(r.valid), '-infinity') = coalesce(s.valid_from, '-infinity'));
+	AND coalesce(lower(r.valid), '-infinity') = coalesce(s.valid_from, '-infinity'))
+ ORDER BY p.id;
 
 -- merge_population_change()
 UPDATE population n SET count = s.count, source = s.source

@@ -1,5 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Courses, classes and what happened in them into the tables; see import_merge_org.sql.
+-- What is added is sorted first: all of it is found before the first row is written. Unsorted, a table the planner
+-- takes for empty was looked through again for every row, longer each time.
 
 -- merge_course_change()
 UPDATE course c
@@ -106,7 +108,8 @@ SELECT c.id, p.id, u.id, s.state
 
 -- merge_seats_add()
 INSERT INTO class_seat (class_id, capacity)
-SELECT c.id, c.capacity FROM class c WHERE NOT EXISTS (SELECT FROM class_seat s WHERE s.class_id = c.id);
+SELECT c.id, c.capacity FROM class c WHERE NOT EXISTS (SELECT FROM class_seat s WHERE s.class_id = c.id)
+ ORDER BY c.id;
 
 -- merge_seats_change()
 -- The counters of classes this import touched; a class that came overbooked may stay so.
@@ -140,7 +143,8 @@ INSERT INTO attendance (session_id, person_id, class_id, status, recorded_at)
 SELECT n.id, p.id, c.id, s.status, s.recorded_at
   FROM stage_attendance s JOIN class c ON c.code = s.class
   JOIN session n ON n.class_id = c.id AND n.number = s.session JOIN person p ON p.code = s.person
- WHERE NOT EXISTS (SELECT FROM attendance a WHERE a.session_id = n.id AND a.person_id = p.id);
+ WHERE NOT EXISTS (SELECT FROM attendance a WHERE a.session_id = n.id AND a.person_id = p.id)
+ ORDER BY n.id, p.id;
 
 -- merge_external_completion_change()
 UPDATE external_completion x SET source = s.source, evidence = s.evidence, verified = s.verified
@@ -153,7 +157,8 @@ INSERT INTO external_completion (person_id, course_id, completed_on, source, evi
 SELECT p.id, c.id, s.completed_on, s.source, s.evidence, s.verified
   FROM stage_external_completions s JOIN person p ON p.code = s.person JOIN course c ON c.code = s.course
  WHERE NOT EXISTS (SELECT FROM external_completion x
-	WHERE x.person_id = p.id AND x.course_id = c.id AND x.completed_on = s.completed_on);
+	WHERE x.person_id = p.id AND x.course_id = c.id AND x.completed_on = s.completed_on)
+ ORDER BY p.id;
 
 -- merge_assessment_change()
 UPDATE assessment x SET result = s.result, score = s.score, reference = s.reference
@@ -166,7 +171,8 @@ INSERT INTO assessment (person_id, scheme, assessed_on, result, score, reference
 SELECT p.id, s.scheme, s.assessed_on, s.result, s.score, s.reference
   FROM stage_assessments s JOIN person p ON p.code = s.person
  WHERE NOT EXISTS (SELECT FROM assessment x
-	WHERE x.person_id = p.id AND x.scheme = s.scheme AND x.assessed_on = s.assessed_on);
+	WHERE x.person_id = p.id AND x.scheme = s.scheme AND x.assessed_on = s.assessed_on)
+ ORDER BY p.id;
 
 -- merge_skill_change()
 UPDATE skill x SET level = s.level
@@ -179,7 +185,8 @@ INSERT INTO skill (person_id, domain, observed_on, observer, level)
 SELECT p.id, s.domain, s.observed_on, s.observer, s.level
   FROM stage_skills s JOIN person p ON p.code = s.person
  WHERE NOT EXISTS (SELECT FROM skill x WHERE x.person_id = p.id AND x.domain = s.domain
-	AND x.observed_on = s.observed_on AND x.observer = s.observer);
+	AND x.observed_on = s.observed_on AND x.observer = s.observer)
+ ORDER BY p.id, s.observed_on;
 
 -- merge_headcount_change()
 UPDATE headcount x SET count = s.count
