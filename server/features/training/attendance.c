@@ -161,6 +161,16 @@ static struct list marks_resolved(struct request *rq)
 	return (struct list){ db_text(rq, sql_marks_resolved, arg(rq->body_json), arg((const char *)blinds.at)) };
 }
 
+static bool takes_back(struct request *rq)
+{
+	const struct mark *marks = body_of(rq, mark);
+
+	for (size_t i = 0; i < rq->bodies; i++)
+		if (strcmp(marks[i].status, "unmarked") == 0)
+			return true;
+	return false;
+}
+
 struct reply attendance_put(struct request *rq)
 {
 	const struct session_head *s = db_row(rq, sql_session_locked, session_head, arg(rq->id[0]));
@@ -168,6 +178,7 @@ struct reply attendance_put(struct request *rq)
 		settings->mark_days_office };
 	enum mark_role role;
 	const char *obstacle;
+	const struct marks_written *written;
 	const struct wrong *wrong;
 	struct list marks;
 	size_t n;
@@ -184,7 +195,9 @@ struct reply attendance_put(struct request *rq)
 		arg(mark_needs_why(role, minutes_since_end(s, rq->work.now), &limits)));
 	if (n > 0)
 		return wrong_reply(rq, "", wrong, n);
-	return marks_answer(rq, s->id,
-		db_row(rq, sql_attendance_put, marks_written, arg(s->id), arg(rq->who.account), arg(marks),
-			arg(rq->work.now)));
+	written = db_row(rq, sql_attendance_put, marks_written, arg(s->id), arg(rq->who.account), arg(marks),
+		arg(rq->work.now));
+	if (takes_back(rq))
+		db_run(rq, sql_marks_taken_back, arg(s->id), arg(marks));
+	return marks_answer(rq, s->id, written);
 }

@@ -72,8 +72,8 @@ SELECT g.at, 'why', 'why_missing', NULL FROM given g
 -- Which marks are new, which of them stand, in one statement. A mark is known by its op; without one by
 -- its time, status and note; without a time of its own it is new only when it changes what stands. Of two
 -- marks the later (recorded_at, op) stands whatever the order of arrival; a time that has not come yet is
--- cut to the arrival; a mark without a time is later than what it changes. `unmarked` takes a mark back: its row
--- goes, and what the history says of it (`t`) goes on deciding what is later.
+-- cut to the arrival; a mark without a time is later than what it changes. Of a mark that was taken back the
+-- history (`t`) goes on deciding what is later.
 WITH given AS (
 	SELECT m.person, m.status, CASE WHEN m.status <> 'unmarked' THEN m.note END AS note, coalesce(m.op, '') AS op, m.why,
 		m.recorded_at AS said,
@@ -117,15 +117,20 @@ WITH given AS (
 	 WHERE r.stands AND r.status <> 'unmarked' ORDER BY r.person
 	ON CONFLICT (session_id, person_id) DO UPDATE SET status = excluded.status, note = excluded.note,
 		recorded_at = excluded.recorded_at, op = excluded.op
-), gone AS (
-	DELETE FROM attendance a USING ranked r
-	 WHERE r.stands AND r.status = 'unmarked' AND a.session_id = :session AND a.person_id = r.person
 )
 SELECT (SELECT count(*) FROM noted) AS history,
 	(SELECT count(*) FROM ranked r WHERE r.stands
 		AND (coalesce(r.before, 'unmarked'), r.note_before) IS DISTINCT FROM (r.status, r.note)) AS changed,
 	(SELECT count(*) FROM ranked r WHERE NOT r.stands) AS overtaken,
 	(SELECT count(*) FROM ranked r WHERE r.clamped) AS clamped;
+
+-- marks_taken_back(session, marks)
+-- Marks of which the last that stood says `unmarked` are gone: a statement of its own, for few rosters have any.
+DELETE FROM attendance a
+ USING jsonb_to_recordset(:marks::jsonb) AS m(person bigint, status text)
+ WHERE m.status = 'unmarked' AND a.session_id = :session AND a.person_id = m.person
+   AND (SELECT h.after FROM attendance_history h WHERE h.session_id = :session AND h.person_id = a.person_id AND h.stood
+	ORDER BY h.id DESC LIMIT 1) = 'unmarked';
 
 -- attendance_counts(session) -> mark_counts
 SELECT count(*) FILTER (WHERE a.status = 'present') AS present, count(*) FILTER (WHERE a.status = 'late') AS late,
