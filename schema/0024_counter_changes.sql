@@ -284,7 +284,7 @@ BEGIN
 	HAVING sum(b.n) <> 0;
 	FOR batch IN
 		SELECT array_agg(n.person_id) FROM (
-			SELECT q.person_id, (row_number() OVER (ORDER BY q.person_id) - 1) / 5000 AS part
+			SELECT q.person_id, (row_number() OVER (ORDER BY q.person_id) - 1) / 1000 AS part
 			  FROM (SELECT person_id FROM coverage_staff UNION SELECT person_id FROM attendance
 				UNION SELECT person_id FROM external_completion UNION SELECT person_id FROM assessment
 				UNION SELECT person_id FROM skill) q) n
