@@ -25,7 +25,7 @@ struct db {
 	struct instant tried;		// last attempt to connect, when it failed
 	int64_t timeout_ms;
 	const struct query *begin;	// not sent yet: travels with the first query
-	bool reading;			// the transaction only reads
+	const struct query *leave;	// how a transaction ends that nobody waits for; NULL: it is waited for
 	int owed;			// batches sent whose results nobody has waited for
 	char *copy;			// rows of a COPY on their way
 	size_t copied, copy_room;
@@ -408,8 +408,14 @@ void db_begin(struct work *w, bool read_only)
 		fault(w, "the database is away");
 		return;
 	}
-	w->db->reading = read_only;
+	w->db->leave = read_only ? &sql_work_commit : NULL;
 	w->db->begin = db_prepare(w, begin) ? begin : NULL;
+}
+
+// A COMMIT would go to the disk for the sake of locks alone.
+void db_wrote_nothing(struct work *w)
+{
+	w->db->leave = &sql_work_rollback;
 }
 
 // What was read stays true whatever becomes of the end of a transaction that only read: it is sent and not
@@ -434,8 +440,8 @@ bool db_end(struct work *w, bool commit)
 	if (w->db->conn == NULL || w->db->owed > 0 || PQtransactionStatus(w->db->conn) == PQTRANS_IDLE)
 		return false;
 	end = commit ? &sql_work_commit : &sql_work_rollback;
-	if (w->db->reading) {
-		db_leave(w, end);
+	if (w->db->leave != NULL) {
+		db_leave(w, commit ? w->db->leave : end);
 		return commit;
 	}
 	r = db_prepare(w, end) ? db_call(w->db, end, 0, NULL) : NULL;

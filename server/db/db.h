@@ -75,6 +75,10 @@ struct arg arg_list(struct list);
 	struct hhmm: arg_hhmm, struct instant: arg_instant, struct list: arg_list)(x)
 // The values of a call in PostgreSQL's text forms, NULL for NULL, in the arena.
 const char *const *arg_texts(struct arena *, size_t argc, const struct arg *);
+// An array of PostgreSQL, item by item, in a new text; an item of NULL is NULL. array_done() closes it and gives it
+// as an argument for `:name::text[]`, `::bigint[]` and the like.
+void array_item(struct text *array, const char *item);
+const char *array_done(struct text *array);
 // The arguments as an array and their number; a comma too many at the end is fine, so that calls
 // without arguments are ISO C as well.
 #define ARGS(...) ((const struct arg[]){ { T_INT, 0, NULL }, __VA_ARGS__ } + 1)
@@ -132,6 +136,9 @@ void work_refuse(struct work *, int status, const char *code);
 // true when committed. The end of a read-only transaction is sent without waiting for it.
 void db_begin(struct work *, bool read_only);
 bool db_end(struct work *, bool commit);
+
+// Says that the transaction changed nothing, whatever it locked: it ends like one that only read.
+void db_wrote_nothing(struct work *);
 
 // A connection, lazily (re)made; never NULL. The caller owns it.
 struct db *db_open(const char *url);

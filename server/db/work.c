@@ -2,8 +2,10 @@
 // A unit of work: its arguments, its sticky fault and refusal.
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "db/db.h"
 
 struct arg arg_int(int64_t v)
@@ -62,6 +64,31 @@ const char *const *arg_texts(struct arena *arena, size_t argc, const struct arg 
 		}
 	}
 	return texts;
+}
+
+void array_item(struct text *array, const char *item)
+{
+	text_char(array, array->len == 0 ? '{' : ',');
+	if (item == NULL) {
+		text_add(array, "NULL");
+		return;
+	}
+	text_char(array, '"');
+	for (size_t run; *item != '\0'; item += run) {
+		run = strcspn(item, "\"\\");
+		text_addn(array, item, run);
+		if (item[run] == '\0')
+			break;
+		text_char(array, '\\');
+		text_char(array, item[run++]);
+	}
+	text_char(array, '"');
+}
+
+const char *array_done(struct text *array)
+{
+	text_add(array, array->len == 0 ? "{}" : "}");
+	return array->at;
 }
 
 struct work work_on(struct db *db, struct arena *arena)

@@ -43,6 +43,70 @@ static void marks_have_their_time(void **state)
 	assert_int_equal(mark_window((enum mark_role)7, &limits), 0);
 }
 
+#define AT(minute) { (minute) * INT64_C(60000000) }
+static const struct instant now = AT(100);
+
+static void a_mark_that_stands_already_is_no_news(void **state)
+{
+	static const struct mark_state never = { 0 }, stands = { "late", "xe", AT(50), "" }, device = { "late", NULL, AT(50), "a1" };
+	static const struct { const struct mark_state *stands; struct mark_state given; bool same; } rows[] = {
+		{ &never,  { "unmarked", NULL, { INT64_MIN }, "" }, true },
+		{ &never,  { "present", NULL, { INT64_MIN }, "" }, false },
+		{ &never,  { "unmarked", NULL, AT(50), "" }, false },	// a taking back with a time of its own
+		{ &stands, { "late", "xe", { INT64_MIN }, "" }, true },
+		{ &stands, { "late", NULL, { INT64_MIN }, "" }, false },
+		{ &stands, { "late", "", { INT64_MIN }, "" }, false },
+		{ &stands, { "late", "xe", AT(50), "" }, true },
+		{ &stands, { "late", "xe", AT(51), "" }, false },
+		{ &stands, { "late", "xe", AT(101), "" }, true },	// a time to come is none
+		{ &stands, { "late", "xe", AT(50), "a1" }, false },
+		{ &device, { "present", "another", AT(1), "a1" }, true },
+		{ &device, { "late", NULL, AT(50), "" }, false },
+		{ &device, { "late", NULL, { INT64_MIN }, "" }, true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct mark_state given = rows[i].given;
+
+		if (given.at.us == INT64_MIN)
+			given.at = NO_INSTANT;
+		assert_int_equal(mark_same(&given, rows[i].stands, now), rows[i].same);
+	}
+}
+
+static void a_mark_is_made_when_said_but_never_after_its_arrival(void **state)
+{
+	const struct mark_state never = { 0 }, early = { "late", NULL, AT(50), "" }, ahead = { "late", NULL, AT(120), "" };
+	const struct instant said = AT(60), to_come = AT(160);
+
+	(void)state;
+	assert_int_equal(mark_moment(said, &ahead, now).us, said.us);
+	assert_int_equal(mark_moment(to_come, &ahead, now).us, now.us);
+	assert_int_equal(mark_moment(NO_INSTANT, &never, now).us, now.us);
+	assert_int_equal(mark_moment(NO_INSTANT, &early, now).us, now.us);
+	assert_int_equal(mark_moment(NO_INSTANT, &ahead, now).us, ahead.at.us + 1);
+	assert_int_equal(mark_moment(NO_INSTANT, &(struct mark_state){ "late", NULL, now, "" }, now).us, now.us + 1);
+}
+
+// In the order in which they win.
+static void of_two_marks_the_later_stands_whatever_came_first(void **state)
+{
+	static const struct mark_state never = { 0 }, order[] = {
+		{ "present", NULL, AT(1), "z" }, { "late", NULL, AT(2), "" }, { "late", "a", AT(2), "" }, { "present", NULL, AT(2), "" },
+		{ "excused", NULL, AT(2), "a1" }, { "excused", NULL, AT(2), "a2" }, { "unmarked", NULL, AT(3), "" },
+	};
+	const struct mark_state timeless = { "present", NULL, NO_INSTANT, "" };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(order); i++) {
+		assert_true(mark_wins(&order[i], &never));
+		assert_true(mark_wins(&order[i], &timeless));
+		for (size_t k = 0; k < COUNT(order); k++)
+			assert_int_equal(mark_wins(&order[i], &order[k]), i > k);
+	}
+}
+
 static void a_session_ends_when_said_or_after_its_periods(void **state)
 {
 	const struct hhmm eight = { 8 * 60 }, eleven = { 11 * 60 };
@@ -59,6 +123,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_class_turns_as_the_table_says),
 		cmocka_unit_test(marks_have_their_time),
+		cmocka_unit_test(a_mark_that_stands_already_is_no_news),
+		cmocka_unit_test(a_mark_is_made_when_said_but_never_after_its_arrival),
+		cmocka_unit_test(of_two_marks_the_later_stands_whatever_came_first),
 		cmocka_unit_test(a_session_ends_when_said_or_after_its_periods),
 	};
 

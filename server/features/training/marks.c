@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Marks that come in: a whole session in one request, from any device, in any order, again and again.
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/crypto.h"
+#include "base/settings.h"
+#include "base/text.h"
+#include "build/sql.h"
+#include "features/training/verdict.h"
+#include "features/training/training.h"
+
+enum { DAY_MINUTES = 24 * 60, UTC_OFFSET = 7 * 60 };
+
+SHAPE(mark,
+	FIELD(mark, person, OPTIONAL, .min = 1, .says = "the person's number"),
+	FIELD(mark, code, OPTIONAL, .max = 64,
+		.says = "instead of the number: the code of somebody who walked in"),
+	FIELD(mark, national_id, OPTIONAL, .min = 12, .max = 12, .says = "the same by personal number"),
+	FIELD(mark, status, REQUIRED, .one_of = "present|late|excused|unexcused|unmarked",
+		.says = "unmarked: the mark is taken back"),
+	FIELD(mark, note, OPTIONAL, .max = 200),
+	FIELD(mark, recorded_at, OPTIONAL, .says = "when the device took it; none: now"),
+	FIELD(mark, op, OPTIONAL, .max = 64,
+		.says = "the device's own name of this mark: sent twice it counts once"),
+	FIELD(mark, why, OPTIONAL, .says = "reason of a correction"));
+
+struct marks_taken {
+	int64_t present, late, excused, unexcused, unmarked, changed, history, overtaken, clamped;
+};
+SHAPE(marks_taken,
+	FIELD(marks_taken, present, REQUIRED),
+	FIELD(marks_taken, late, REQUIRED),
+	FIELD(marks_taken, excused, REQUIRED),
+	FIELD(marks_taken, unexcused, REQUIRED),
+	FIELD(marks_taken, unmarked, REQUIRED),
+	FIELD(marks_taken, changed, REQUIRED, .says = "people whose mark is another now"),
+	FIELD(marks_taken, history, REQUIRED,
+		.says = "marks that came for the first time and were kept"),
+	FIELD(marks_taken, overtaken, REQUIRED,
+		.says = "of them, marks older than the one that stands"),
+	FIELD(marks_taken, clamped, REQUIRED,
+		.says = "of them, marks with a time that had not come yet"));
+
+SHAPE(standing,
+	FIELD(standing, person, REQUIRED),
+	FIELD(standing, seated, REQUIRED),
+	FIELD(standing, status, OPTIONAL),
+	FIELD(standing, note, OPTIONAL),
+	FIELD(standing, recorded_at, OPTIONAL),
+	FIELD(standing, op, OPTIONAL));
+
+struct mark_named { int64_t at, person; };
+SHAPE(mark_named,
+	FIELD(mark_named, at, REQUIRED),
+	FIELD(mark_named, person, OPTIONAL));
+
+// Minutes from the session's end to now; a session without a time ends with its day.
+static int64_t minutes_since_end(const struct session_head *s, struct instant now)
+{
+	int64_t end = s->start.minutes == NO_DAY ? DAY_MINUTES : s->start.minutes +
+		session_minutes(s->start, s->end, s->periods, settings->period_minutes);
+	int64_t minute = now.us / (60 * INT64_C(1000000)) + UTC_OFFSET;
+
+	return minute - ((int64_t)s->date.days * DAY_MINUTES + end);
+}
+
+// Why the session cannot be marked now, as a code, or NULL. While trainer and office may both mark, nobody
+// asks which of them it is.
+static const char *mark_obstacle(struct request *rq, struct roster *r)
+{
+	const struct mark_limits limits = { settings->mark_hours_trainer, settings->mark_days_office };
+	const struct session_head *s = r->head;
+	int64_t minutes = minutes_since_end(s, rq->work.now);
+	enum mark_role role = MARK_TRAINER;
+
+	if (s->cancelled)
+		return "session_cancelled";
+	if (strcmp(s->class_state, "cancelled") == 0)
+		return "class_cancelled";
+	if (s->date.days > rq->work.today.days)
+		return "session_not_yet";
+	if (mark_allowed(MARK_TRAINER, minutes, &limits) && mark_allowed(MARK_OFFICE, minutes, &limits))
+		return NULL;
+	if (db_bool(rq, sql_edits_class, arg(rq->who.account), arg(s->class), arg(rq->work.today)))
+		role = MARK_OFFICE;
+	r->needs_why = mark_needs_why(role, minutes, &limits);
+	if (mark_allowed(role, minutes, &limits))
+		return NULL;
+	return role == MARK_TRAINER ? "mark_window_trainer_over" : "mark_window_over";
+}
+
+// Gives whoever is named by code or personal number their number, if there is such a person.
+static void name_people(struct request *rq, struct roster *r)
+{
+	struct text codes = text_new(rq->work.arena, ARRAY_MOST), blinds = text_new(rq->work.arena, ARRAY_MOST);
+	struct text json = text_new(rq->work.arena, ARRAY_MOST);
+	const struct mark_named *named;
+	size_t n, unnumbered = 0;
+
+	for (size_t i = 0; i < r->marks_n; i++) {
+		bool asked = r->marks[i].person == NONE;
+
+		unnumbered += asked;
+		array_item(&codes, asked ? r->marks[i].code : NULL);
+		array_item(&blinds, asked ? crypto_blind(r->marks[i].national_id, "national_id", rq->work.arena) : NULL);
+	}
+	if (unnumbered == 0)
+		return;
+	named = db_rows(rq, sql_marks_named, mark_named, &n, arg(array_done(&codes)), arg(array_done(&blinds)));
+	for (size_t i = 0; i < n; i++)
+		if (r->marks[named[i].at].person == NONE)
+			r->marks[named[i].at].person = named[i].person;
+	shape_json_list(&mark_shape, r->marks, r->marks_n, &json);
+	r->json = (struct list){ json.at };
+}
+
+static int by_person(const void *a, const void *b)
+{
+	int64_t one = *(const int64_t *)a, other = ((const struct standing *)b)->person;
+
+	return one < other ? -1 : one > other;
+}
+
+const struct standing *standing_of(const struct roster *r, int64_t person)
+{
+	return r->standing_n == 0 ? NULL : bsearch(&person, r->standing, r->standing_n, sizeof *r->standing, by_person);
+}
+
+// Is there a mark the query that lists what is wrong has to look at? Strangers, twice the same, no reason.
+static bool doubtful(struct request *rq, const struct roster *r)
+{
+	bool *seen = arena_many(rq->work.arena, bool, r->standing_n + 1);
+
+	for (size_t i = 0; i < r->marks_n; i++) {
+		const struct standing *s = standing_of(r, r->marks[i].person);
+
+		if (s == NULL || seen[s - r->standing])
+			return true;
+		if (r->needs_why && r->marks[i].why == NULL && s->status != NULL && strcmp(s->status, r->marks[i].status) != 0)
+			return true;
+		seen[s - r->standing] = true;
+	}
+	return false;
+}
+
+// Counts somebody with that mark; who has none counts if they have a seat.
+static void tally(struct marks_taken *t, const char *status, bool seated, int by)
+{
+	const struct { const char *status; int64_t *count; } counts[] = {
+		{ "present", &t->present }, { "late", &t->late }, { "excused", &t->excused }, { "unexcused", &t->unexcused },
+	};
+
+	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+		if (status != NULL && strcmp(status, counts[i].status) == 0)
+			*counts[i].count += by;
+	if (seated && (status == NULL || strcmp(status, "unmarked") == 0))
+		t->unmarked += by;
+}
+
+// What became of one mark, on top of the roster as it was.
+static void tally_verdict(struct marks_taken *t, const struct verdict *v, const struct standing *s)
+{
+	const char *before = v->stood.status == NULL ? "unmarked" : v->stood.status;
+	bool note_kept = v->stood.note == NULL || v->given.note == NULL ? v->stood.note == v->given.note
+		: strcmp(v->stood.note, v->given.note) == 0;
+
+	t->history++;
+	t->clamped += v->clamped;
+	t->overtaken += !v->wins;
+	if (!v->wins)
+		return;
+	t->changed += strcmp(before, v->given.status) != 0 || !note_kept;
+	if (s != NULL)
+		tally(t, s->status, v->seated, -1);
+	tally(t, v->given.status, v->seated, 1);
+}
+
+static struct reply roster_write(struct request *rq, struct roster *r)
+{
+	const struct verdict *v = verdicts(rq, r);
+	struct marks_taken t = { 0 };
+
+	if (verdicts_write(rq, r, v) == 0)
+		db_wrote_nothing(WORK(rq));
+	for (size_t i = 0; i < r->standing_n; i++)
+		tally(&t, r->standing[i].status, r->standing[i].seated, 1);
+	for (size_t i = 0; i < r->marks_n; i++)
+		if (!v[i].stale)
+			tally_verdict(&t, &v[i], standing_of(r, v[i].mark->person));
+	return reply_row(rq, marks_taken, &t);
+}
+
+struct reply attendance_put(struct request *rq)
+{
+	struct roster r = { .head = db_row(rq, sql_session_locked, session_head, arg(rq->id[0])),
+		.marks_n = rq->bodies, .json = rq->body_json };
+	const char *obstacle;
+	const struct wrong *wrong;
+	size_t n;
+
+	if (r.head == NULL)
+		return reply_error(rq, 404, "session_unknown");
+	obstacle = mark_obstacle(rq, &r);
+	if (obstacle != NULL)
+		return reply_error(rq, 409, obstacle);
+	r.marks = arena_many(rq->work.arena, struct mark, r.marks_n + 1);
+	if (r.marks_n > 0)
+		memcpy(r.marks, body_of(rq, mark), r.marks_n * sizeof *r.marks);
+	name_people(rq, &r);
+	r.standing = db_rows(rq, sql_roster_standing, standing, &r.standing_n, arg(r.head->id), arg(r.head->class));
+	if (!work_ok(rq))
+		return reply_none();
+	if (doubtful(rq, &r)) {
+		wrong = db_rows(rq, sql_marks_wrong, wrong, &n, arg(r.head->id), arg(rq->who.account), arg(r.json),
+			arg(rq->work.today), arg(r.needs_why));
+		if (n > 0)
+			return wrong_reply(rq, "", wrong, n);
+	}
+	return roster_write(rq, &r);
+}
