@@ -43,7 +43,8 @@ test('courses completed elsewhere come in by code or as a table, count once veri
   assert.match(await as('hoa', 'external list --unit bach-sam'), /03\/03\/2024 .* có\n/);
   await as('hoa', 'external list --unit bach-sam --verified maybe', { code: USAGE, says: /Viết một trong: true, false/ });
   await as('hoa', `external remove ${first} --unit bach-sam`, { code: NOT_FOUND });	// verified: the office's
-  await as('office', `external remove ${first} --unit bach-sam`, { says: /Đã bỏ/ });
+  await as('office', `external remove ${first} --unit bach-sam`, { code: DATA, says: /Cần ghi lý do/ });	// another's
+  await as('office', `external remove ${first} --unit bach-sam --why 'không có thật'`, { says: /Đã bỏ/ });
 });
 
 test('results of assessments, of staff and of residents', async () => {
