@@ -101,3 +101,4 @@ async function main() {
 }
 
 await main();
+process.exit();	// a figure that failed may have left a server behind, which must not hold us
