@@ -5,6 +5,7 @@
 // no rows; the peer is one upsert of 40 rows by pgbench in that world, a transaction each.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pgbench, wrk } from './load.js';
 import { serve } from './stand.js';
 
@@ -54,6 +55,16 @@ async function block(bench, server, rosters, clients) {
 
 const written = (stand) => JSON.stringify(stand.sql('super', 'SELECT sum(a.version) AS marks, (SELECT count(*) FROM attendance_history) AS history FROM attendance a'));
 
+// The same once what was in flight when the clients left has come to its end.
+async function settled(stand) {
+  for (let before = written(stand); ; ) {
+    await sleep(300);
+    const now = written(stand);
+    if (now === before) return now;
+    before = now;
+  }
+}
+
 async function peerOf(bench, stand, list) {
   stand.sql('super', `CREATE TABLE bench_roster (k int PRIMARY KEY, session bigint, class bigint, people bigint[]);
     GRANT SELECT ON bench_roster TO hocvu_app;
@@ -83,7 +94,7 @@ async function four(bench, p, clients, cpu) {
   const theirs = await p.peer(clients);
   const bare = await block(bench, p.servers.bare, p.bare, clients);
   const full = await block(bench, p.servers.full, p.changing, clients);
-  const before = written(p.full);
+  const before = await settled(p.full);
   const again = await block(bench, p.servers.full, p.repeated, clients);
   if (written(p.full) !== before) throw new Error('the same roster again wrote something');
   cpu.push(`${bare.cpu_us.toFixed(0)}/${full.cpu_us.toFixed(0)}/${again.cpu_us.toFixed(0)}`);
