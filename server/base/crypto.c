@@ -331,6 +331,32 @@ const char *crypto_digest(const char *text, size_t len, struct arena *a)
 	return hex_of(hash, sizeof(hash), a);
 }
 
+struct digest { crypto_generichash_state state; };
+
+struct digest *digest_new(struct arena *a)
+{
+	// The state wants more alignment than an arena gives.
+	char *block = arena_alloc(a, sizeof(struct digest) + _Alignof(struct digest));
+	struct digest *d = (void *)(block + _Alignof(struct digest) - (uintptr_t)block % _Alignof(struct digest));
+
+	assert(keys != NULL && "crypto_load_keys() comes first");
+	crypto_generichash_init(&d->state, keys->blind.bytes, KEY_BYTES, HASH_BYTES);
+	return d;
+}
+
+void digest_add(struct digest *d, const void *bytes, size_t len)
+{
+	crypto_generichash_update(&d->state, bytes, len);
+}
+
+const char *digest_text(struct digest *d, struct arena *a)
+{
+	unsigned char hash[HASH_BYTES];
+
+	crypto_generichash_final(&d->state, hash, sizeof(hash));
+	return hex_of(hash, sizeof(hash), a);
+}
+
 const char *crypto_password(struct arena *a)
 {
 	static const char letters[] = "abcdefghjkmnpqrstuvwxyz23456789";	// no i, l, o, 0, 1

@@ -33,6 +33,12 @@ const char *crypto_blind(const char *plain, const char *domain, struct arena *);
 const char *crypto_token(const char *prefix, struct arena *);
 const char *crypto_digest(const char *text, size_t len, struct arena *);
 
+// A keyed hash of many pieces, hex: nobody without the key can try what it was made of.
+struct digest;
+struct digest *digest_new(struct arena *);
+void digest_add(struct digest *, const void *bytes, size_t len);
+const char *digest_text(struct digest *, struct arena *);
+
 // A random password that a clerk can type: 4 groups of 4, no look-alikes.
 const char *crypto_password(struct arena *);
 

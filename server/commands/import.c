@@ -28,7 +28,7 @@ static const char *folder_of(int argc, char **argv, bool *json)
 
 static void told(const struct package_report *report, int code, bool json)
 {
-	int64_t rows = 0;
+	int64_t rows = report->rows_before;
 
 	if (json) {
 		report_json(report, stdout);
@@ -41,8 +41,9 @@ static void told(const struct package_report *report, int code, bool json)
 	}
 	for (int i = 0; i < PACKAGE_FILES; i++)
 		rows += report->rows[i];
-	printf("%lld rows read, %lld written, %lld warnings\n", (long long)rows, (long long)report->changed,
-		(long long)report->warnings);
+	printf("%lld rows%s, %lld written, %lld warnings\n", (long long)rows,
+		report->rows_before == 0 ? " read" : ", the package imported last and nothing written since",
+		(long long)report->changed, (long long)report->warnings);
 }
 
 static int import_into(const char *data, const char *folder, struct package_report *report)

@@ -9,6 +9,8 @@
 
 #include "base/arena.h"
 
+enum { PIECE = 64 * 1024 };
+
 int plain_open(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -36,4 +38,21 @@ const char *plain_read(const char *path, size_t most, size_t *len, struct arena 
 	close(fd);
 	errno = failed;
 	return failed == 0 ? bytes : NULL;
+}
+
+bool plain_each(const char *path, void (*one)(void *ctx, const char *bytes, size_t len), void *ctx)
+{
+	int fd = plain_open(path), failed;
+	char piece[PIECE];
+	ssize_t n;
+
+	if (fd < 0)
+		return false;
+	while ((n = read(fd, piece, sizeof piece)) > 0 || (n < 0 && errno == EINTR))
+		if (n > 0)
+			one(ctx, piece, (size_t)n);
+	failed = n < 0 ? errno : 0;
+	close(fd);
+	errno = failed;
+	return failed == 0;
 }

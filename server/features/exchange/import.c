@@ -10,6 +10,7 @@
 #include "base/settings.h"
 #include "build/sql.h"
 #include "db/db.h"
+#include "features/exchange/again.h"
 #include "features/exchange/relations.h"
 #include "features/exchange/source.h"
 #include "features/exchange/stage.h"
@@ -141,6 +142,17 @@ static int import_failed(const struct work *w, const struct package_report *repo
 	return w->again || w->refused.status != 0 ? EX_TEMPFAIL : EX_SOFTWARE;
 }
 
+// Takes a package that is not the one taken last, and notes it for the next time.
+static bool package_take_new(struct work *w, struct again *again, struct package_report *report)
+{
+	db_run(w, sql_stage_lock);
+	again_begin(w, again);
+	if (!package_take(w, again->source, report))
+		return false;
+	again_note(w, again, report);
+	return work_ok(w);
+}
+
 bool package_found(const char *folder, struct package_report *report)
 {
 	return source_opens(&(struct source){ .folder = folder }, report);
@@ -149,13 +161,14 @@ bool package_found(const char *folder, struct package_report *report)
 int package_import(struct work *w, const char *folder, struct package_report *report)
 {
 	const struct source source = { .folder = folder };
+	struct again again = { .source = &source };
 	bool good;
 
 	if (!source_check(&source, report))
 		return EX_NOINPUT;
 	db_timeout(w->db, 0);
 	db_begin(w, false);
-	good = package_take(w, &source, report);
+	good = (report->n == 0 && package_unchanged(w, &again, report)) || package_take_new(w, &again, report);
 	good = db_end(w, good);
 	if (good && report->changed >= MANY_ROWS) {
 		db_begin(w, false);

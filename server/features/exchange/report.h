@@ -28,6 +28,7 @@ struct package_report {
 	size_t n, room;
 	int64_t rows[PACKAGE_FILES];
 	bool keys_lost[PACKAGE_FILES];	// the header is broken: what the file holds cannot be known
+	int64_t rows_before;	// rows of a package that is the one imported last: not read again
 	int64_t changed;	// rows written
 	int64_t warnings;
 	FILE *progress;		// where warnings, progress and rate are told; NULL: nowhere

@@ -103,6 +103,11 @@ bool source_check(const struct source *source, struct package_report *report)
 	return true;
 }
 
+const char *source_path(const struct source *source, const char *name, struct arena *arena)
+{
+	return arena_printf(arena, "%s/%s.csv", source->folder, name);
+}
+
 struct csv *source_open(const struct source *source, const char *name, struct arena *arena, int *failed)
 {
 	const struct embedded *carried;
@@ -113,7 +118,7 @@ struct csv *source_open(const struct source *source, const char *name, struct ar
 		carried = embedded_find(arena_printf(arena, "schema/data/%s.csv", name));
 		return carried == NULL ? NULL : csv_open_memory(carried->bytes, carried->len);
 	}
-	csv = csv_open(arena_printf(arena, "%s/%s.csv", source->folder, name));
+	csv = csv_open(source_path(source, name, arena));
 	if (csv == NULL && errno != ENOENT)
 		*failed = errno;
 	return csv;

@@ -24,6 +24,9 @@ int source_list(const struct source *, struct package_report *);
 // cannot be opened.
 bool source_check(const struct source *, struct package_report *);
 
+// Where NAME.csv of a folder is, whether it is there or not.
+const char *source_path(const struct source *, const char *name, struct arena *);
+
 // A reader of NAME.csv, or NULL when the source has no such file, or one that cannot be read: then *failed
 // is errno, else 0.
 struct csv *source_open(const struct source *, const char *name, struct arena *, int *failed);
