@@ -57,12 +57,14 @@ const written = (stand) => JSON.stringify(stand.sql('super', 'SELECT sum(a.versi
 
 // The same once what was in flight when the clients left has come to its end.
 async function settled(stand) {
-  for (let before = written(stand); ; ) {
-    await sleep(300);
+  let before = written(stand);
+  for (let quiet = 0; quiet < 4; ) {
+    await sleep(500);
     const now = written(stand);
-    if (now === before) return now;
+    quiet = now === before ? quiet + 1 : 0;
     before = now;
   }
+  return before;
 }
 
 async function peerOf(bench, stand, list) {
