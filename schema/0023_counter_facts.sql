@@ -2,7 +2,7 @@
 -- What a person adds to figures: where they stand, what they have to show, on which days.
 
 -- migrate:up
--- The four functions below have no search_path of their own, so that the planner sees into them.
+-- Those of the functions below that are plain SQL have no search_path of their own, so that the planner sees into them.
 
 -- Where staff stand: for every target and segment, and every unit from their own to the top, the days on which a
 -- person counts there. Two affiliations in one subtree are one person: the days are united.
@@ -31,36 +31,46 @@ COMMENT ON FUNCTION coverage_living(coverage_home[], bigint[]) IS 'Toward which 
 
 -- What these people have to show toward the targets that may count them, from the raw facts; targets NULL: all. Every part of the evidence is reached on its
 -- first day in a window and holds to the window's end; a level of skill holds until the domain is observed again.
--- People are joined, not looked for with = ANY: of many that would compare each row with each of them.
+-- Tables of facts are reached by their indexes, person by person, which OFFSET 0 keeps so; what is in hand then is
+-- joined by hashes: the planner knows nothing of its size, and its nested loops grew with the square of the marks.
 CREATE FUNCTION coverage_shown(people bigint[], targets bigint[]) RETURNS TABLE (person_id bigint, target_id bigint,
-	reached datemultirange, finished datemultirange, able datemultirange, visits daterange[]) LANGUAGE sql STABLE AS $$
-	WITH aim AS MATERIALIZED (
+	reached datemultirange, finished datemultirange, able datemultirange, visits daterange[]) LANGUAGE plpgsql STABLE
+	SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_nestloop = off SET jit = off AS
+$$#variable_conflict use_column
+BEGIN
+	RETURN QUERY WITH aim AS MATERIALIZED (
 		SELECT * FROM coverage_aim x WHERE coverage_shown.targets IS NULL OR x.id = ANY (coverage_shown.targets)
 	), whom AS MATERIALIZED (
 		SELECT a.person_id, t.id AS target_id
-		  FROM unnest(coverage_shown.people) AS q(id) JOIN affiliation a ON a.person_id = q.id
+		  FROM unnest(coverage_shown.people) AS q(id)
+		 CROSS JOIN LATERAL (SELECT * FROM affiliation x WHERE x.person_id = q.id OFFSET 0) a
 		  JOIN aim t ON t.base <> 'working_age' AND (t.flags = '{}'
 			OR (a.dedicated_it AND 'dedicated_it' = ANY (t.flags)) OR (a.in_charge_it AND 'in_charge_it' = ANY (t.flags))
 			OR (a.expert AND 'expert' = ANY (t.flags)))
 		UNION
 		SELECT r.person_id, t.id
-		  FROM unnest(coverage_shown.people) AS q(id) JOIN residence r ON r.person_id = q.id
+		  FROM unnest(coverage_shown.people) AS q(id)
+		 CROSS JOIN LATERAL (SELECT * FROM residence x WHERE x.person_id = q.id OFFSET 0) r
 		  JOIN aim t ON t.base = 'working_age'
 	), mark AS MATERIALIZED (
 		SELECT a.person_id, a.class_id, c.course_id, s.date, s.periods, a.status
-		  FROM unnest(coverage_shown.people) AS q(id) JOIN attendance a ON a.person_id = q.id
-		  JOIN session s ON s.id = a.session_id AND NOT s.cancelled
-		  JOIN class c ON c.id = a.class_id AND c.state <> 'cancelled'
+		  FROM unnest(coverage_shown.people) AS q(id)
+		 CROSS JOIN LATERAL (SELECT * FROM attendance x WHERE x.person_id = q.id OFFSET 0) a
+		 CROSS JOIN LATERAL (SELECT * FROM session x WHERE x.id = a.session_id AND NOT x.cancelled OFFSET 0) s
+		 CROSS JOIN LATERAL (SELECT * FROM class x WHERE x.id = a.class_id AND x.state <> 'cancelled' OFFSET 0) c
 	), whole AS MATERIALIZED (
 		SELECT s.class_id, max(s.date) AS last_on, count(*) AS sessions, sum(s.periods) AS periods
-		  FROM (SELECT DISTINCT m.class_id FROM mark m) v JOIN session s ON s.class_id = v.class_id AND NOT s.cancelled
+		  FROM (SELECT DISTINCT m.class_id FROM mark m) v
+		 CROSS JOIN LATERAL (SELECT * FROM session x WHERE x.class_id = v.class_id AND NOT x.cancelled OFFSET 0) s
 		 GROUP BY s.class_id
 	), elsewhere AS MATERIALIZED (
 		SELECT e.person_id, e.course_id, e.completed_on
-		  FROM unnest(coverage_shown.people) AS q(id) JOIN external_completion e ON e.person_id = q.id AND e.verified
+		  FROM unnest(coverage_shown.people) AS q(id)
+		 CROSS JOIN LATERAL (SELECT * FROM external_completion x WHERE x.person_id = q.id AND x.verified OFFSET 0) e
 	), verdict AS MATERIALIZED (
 		SELECT x.person_id, x.scheme, x.assessed_on, x.result
-		  FROM unnest(coverage_shown.people) AS q(id) JOIN assessment x ON x.person_id = q.id
+		  FROM unnest(coverage_shown.people) AS q(id)
+		 CROSS JOIN LATERAL (SELECT * FROM assessment y WHERE y.person_id = q.id OFFSET 0) x
 	), done AS MATERIALIZED (
 		SELECT p.person_id, k.id AS course_id, greatest(w.last_on, v.passed_on) AS day
 		  FROM (SELECT m.person_id, m.class_id, m.course_id, count(*) AS sessions, sum(m.periods) AS periods
@@ -112,7 +122,8 @@ CREATE FUNCTION coverage_shown(people bigint[], targets bigint[]) RETURNS TABLE 
 		  FROM (SELECT s.person_id, t.id AS target_id, s.domain, s.observed_on AS day, max(skill_rank(s.level)) AS rank,
 				coverage_window(t.window_year, t.window_from, s.observed_on) AS days
 			  FROM whom h JOIN aim t ON t.id = h.target_id AND t.skills
-			  JOIN skill s ON s.person_id = h.person_id AND (t.window_from IS NULL OR s.observed_on >= t.window_from)
+			 CROSS JOIN LATERAL (SELECT * FROM skill x WHERE x.person_id = h.person_id
+				AND (t.window_from IS NULL OR x.observed_on >= t.window_from) OFFSET 0) s
 			 GROUP BY s.person_id, t.id, s.domain, s.observed_on, t.window_year, t.window_from) x
 		WINDOW w AS (PARTITION BY x.person_id, x.target_id, x.days, x.domain ORDER BY x.day)
 	), skilled AS (
@@ -159,7 +170,8 @@ CREATE FUNCTION coverage_shown(people bigint[], targets bigint[]) RETURNS TABLE 
 		coalesce(range_agg(i.spans) FILTER (WHERE i.what = 'able'), '{}'),
 		coalesce(array_agg(range_merge(i.spans) ORDER BY range_merge(i.spans)) FILTER (WHERE i.what = 'visit'), '{}')
 	  FROM item i
-	 GROUP BY i.person_id, i.target_id $$;
+	 GROUP BY i.person_id, i.target_id;
+END$$;
 COMMENT ON FUNCTION coverage_shown(bigint[], bigint[]) IS 'On which days people have what targets ask for, from the raw facts';
 
 -- The steps of one person in one unit: `standing` 1 to count that the person is there at all, `sign` -1 to take
