@@ -17,6 +17,7 @@ import { imports } from './imports.js';
 import { itself } from './process.js';
 import { reads } from './reads.js';
 import { rosters } from './rosters.js';
+import { stopServers } from './stand.js';
 import { worlds } from './worlds.js';
 
 // In this order: what is small first, then the million, which the import leaves behind for coverage.
@@ -79,6 +80,8 @@ async function group(bench, run, wanted, measured) {
     console.error(error);
     for (const name of wanted) bench.note(name, `could not be measured: ${error.message.split('\n')[0]}`);
     process.exitCode = 1;
+  } finally {
+    await stopServers();
   }
   console.error(`  ${((performance.now() - before) / 1000).toFixed(0)} s`);
 }
@@ -101,4 +104,3 @@ async function main() {
 }
 
 await main();
-process.exit();	// a figure that failed may have left a server behind, which must not hold us

@@ -56,6 +56,5 @@ export async function coverage(bench) {
     medians.push(TARGETS.map((t) => `${t} ${got[t].median.toFixed(1)}`).join(' '));
   }
   bench.note('coverage_page_1m', `the worse of ${TARGETS.join(' and ')}, one client; medians ${medians.join(', ')} ms`);
-  for (const server of Object.values(sides)) await server.stop();
   return out;
 }

@@ -34,6 +34,5 @@ export async function feeds(bench) {
   }
   bench.note('feed_1000', `${Math.round(text.length / 1024)} KiB; PostgreSQL's own time is not in it`);
   bench.note('feed_304', `a static answer, /healthz, beside it: ${plain.join(', ')} µs`);
-  await server.stop();
   return out;
 }

@@ -44,6 +44,5 @@ export async function reads(bench, wanted) {
   const page = (after) => `/units/${province}/residents?limit=50&after=${after}`;
   if (wanted.includes('person_get')) out.person_get = await read(bench, server, stand, 'person_get', 'person_get', (id) => `/people/${id}`);
   if (wanted.includes('page_50')) out.page_50 = await read(bench, server, stand, 'page_50', 'residents_of_unit', page);
-  await server.stop();
   return out;
 }

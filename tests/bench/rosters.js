@@ -5,7 +5,6 @@
 // no rows; the peer is one upsert of 40 rows by pgbench in that world, a transaction each.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { pgbench, wrk } from './load.js';
 import { serve } from './stand.js';
 
@@ -23,49 +22,40 @@ SELECT s.id AS session, c.id AS class, array_agg(e.person_id ORDER BY e.person_i
 // The peer's statement: the k-th roster of `bench_roster`, every mark another than before.
 const UPSERT = `\\set turn :turn + 1
 \\set k (:turn * :clients + :client_id) % :rosters
-\\set flip (:turn * :clients + :client_id) / :rosters % 2
+\\set round (:turn * :clients + :client_id) / :rosters
 INSERT INTO attendance (session_id, person_id, class_id, status, recorded_at)
-SELECT r.session, p, r.class, CASE WHEN :flip = 0 THEN 'present' ELSE 'unexcused' END, now()
-  FROM bench_roster r CROSS JOIN unnest(r.people) AS p WHERE r.k = :k
+SELECT r.session, p.person, r.class, ('{present,late,excused,unexcused}'::text[])[1 + (:round + p.n) % 4], now()
+  FROM bench_roster r CROSS JOIN unnest(r.people) WITH ORDINALITY AS p(person, n) WHERE r.k = :k
     ON CONFLICT (session_id, person_id) DO UPDATE SET status = excluded.status, recorded_at = excluded.recorded_at;
 `;
 
-const marks = (people, status) => JSON.stringify(people.map((person) => ({ person, status })));
-const address = (r) => `/api/v1/sessions/${r.session}/attendance`;
+// A roster's marks in a round: all four statuses, everybody another than in the round before.
+const STATUSES = ['present', 'late', 'excused', 'unexcused'];
+const marks = (people, round) => JSON.stringify(people.map((person, i) => ({ person, status: STATUSES[(round + i) % STATUSES.length] })));
+const path = (r) => `/sessions/${r.session}/attendance`;
+const send = (server, r, round) => server.as('office').put(path(r), marks(r.people, round)).expect(200);
 
-// A file of rosters for wrk: { file, mode, list, turn }. The one that repeats stands already.
-async function rosterFile(bench, server, name, mode, list) {
+// A file of rosters for wrk: { file, list, turn, rounds }. With one round they stand already.
+async function rosterFile(bench, server, name, rounds, list) {
   const file = join(bench.folder, `${name}.requests`);
-  writeFileSync(file, list.map((r) => `${address(r)}\t${marks(r.people, 'present')}\t${marks(r.people, 'unexcused')}\n`).join(''));
-  if (mode === 'same') for (const r of list) await send(server, r, 'present');
-  return { file, mode, list, turn: 0 };
+  writeFileSync(file, list.map((r) => [`/api/v1${path(r)}`, ...Array.from({ length: rounds }, (_, i) => marks(r.people, i))].join('\t') + '\n').join(''));
+  if (rounds === 1) for (const r of list) await send(server, r, 0);
+  return { file, list, turn: 0, rounds };
 }
-
-const send = (server, r, status) => server.as('office').put(`/sessions/${r.session}/attendance`, marks(r.people, status)).expect(200);
 
 // One block, and one roster more, whose answer shows that marks changed, or did not.
 async function block(bench, server, rosters, clients) {
-  const got = await wrk(server, rosters.mode, rosters.file, { connections: clients, seconds: bench.seconds, first: rosters.turn });
-  const n = rosters.list.length, at = got.turn, wanted = rosters.mode === 'flip' ? rosters.list[at % n].people.length : 0;
-  const answer = await send(server, rosters.list[at % n], rosters.mode === 'flip' && Math.floor(at / n) % 2 === 1 ? 'unexcused' : 'present');
+  const got = await wrk(server, 'put', rosters.file, { connections: clients, seconds: bench.seconds, first: rosters.turn });
+  const n = rosters.list.length, next = rosters.list[got.turn % n], wanted = rosters.rounds > 1 ? next.people.length : 0;
+  const answer = await send(server, next, Math.floor(got.turn / n) % rosters.rounds);
   if (answer.changed !== wanted) throw new Error(`${answer.changed} of ${wanted} marks changed after ${got.requests} rosters`);
-  rosters.turn = at + 1;
+  rosters.turn = got.turn + 1;
   return got;
 }
 
-const written = (stand) => JSON.stringify(stand.sql('super', 'SELECT sum(a.version) AS marks, (SELECT count(*) FROM attendance_history) AS history FROM attendance a'));
-
-// The same once what was in flight when the clients left has come to its end.
-async function settled(stand) {
-  let before = written(stand);
-  for (let quiet = 0; quiet < 4; ) {
-    await sleep(500);
-    const now = written(stand);
-    quiet = now === before ? quiet + 1 : 0;
-    before = now;
-  }
-  return before;
-}
+// What is written of these rosters; others may still be on their way in.
+const written = (stand, list) => JSON.stringify(stand.sql('super', `SELECT (SELECT sum(a.version) FROM attendance a WHERE a.session_id = ANY ('{${list.map((r) => r.session)}}')) AS marks,
+  (SELECT count(*) FROM attendance_history h WHERE h.session_id = ANY ('{${list.map((r) => r.session)}}')) AS history`));
 
 async function peerOf(bench, stand, list) {
   stand.sql('super', `CREATE TABLE bench_roster (k int PRIMARY KEY, session bigint, class bigint, people bigint[]);
@@ -85,9 +75,9 @@ async function prepare(bench) {
   return {
     full, servers,
     peer: await peerOf(bench, bare, bare.sql('super', ROSTERS).slice(cut, end)),
-    bare: await rosterFile(bench, servers.bare, 'bare', 'flip', bare.sql('super', ROSTERS).slice(0, cut)),
-    changing: await rosterFile(bench, servers.full, 'full', 'flip', lists.slice(0, cut)),
-    repeated: await rosterFile(bench, servers.full, 'repeat', 'same', lists.slice(end)),
+    bare: await rosterFile(bench, servers.bare, 'bare', STATUSES.length, bare.sql('super', ROSTERS).slice(0, cut)),
+    changing: await rosterFile(bench, servers.full, 'full', STATUSES.length, lists.slice(0, cut)),
+    repeated: await rosterFile(bench, servers.full, 'repeat', 1, lists.slice(end)),
   };
 }
 
@@ -96,9 +86,9 @@ async function four(bench, p, clients, cpu) {
   const theirs = await p.peer(clients);
   const bare = await block(bench, p.servers.bare, p.bare, clients);
   const full = await block(bench, p.servers.full, p.changing, clients);
-  const before = await settled(p.full);
+  const before = written(p.full, p.repeated.list);
   const again = await block(bench, p.servers.full, p.repeated, clients);
-  if (written(p.full) !== before) throw new Error('the same roster again wrote something');
+  if (written(p.full, p.repeated.list) !== before) throw new Error('the same roster again wrote something');
   cpu.push(`${bare.cpu_us.toFixed(0)}/${full.cpu_us.toFixed(0)}/${again.cpu_us.toFixed(0)}`);
   return { theirs, bare: bare.rate, full: full.rate, again: again.rate };
 }
@@ -119,6 +109,5 @@ export async function rosters(bench) {
   bench.note('roster_put_bare', `${said('bare')} rosters a second`);
   bench.note('roster_put_full', `${said('full')} rosters a second`);
   bench.note('roster_repeat', `hocvud µs CPU a roster bare/full/again: ${cpu.at(-1)}`);
-  for (const server of Object.values(p.servers)) await server.stop();
   return out;
 }

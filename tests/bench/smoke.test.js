@@ -11,7 +11,7 @@ const bench = (...args) => run('node', [join(ROOT, 'tests/bench/bench.js'), ...a
 
 test('every figure is measured once and judged by what it has to reach', () => {
   const folder = join(temporary(), 'bench'), out = join(temporary(), 'bench.json');
-  const r = bench('--people', '500,600', '--rounds', '1', '--seconds', '4', '--clients', '1', '--folder', folder, '--out', out);
+  const r = bench('--people', '500,600', '--rounds', '1', '--seconds', '1', '--clients', '4', '--folder', folder, '--out', out);
   assert.equal(r.code, 0, r.out + r.err);
 
   const rows = JSON.parse(readFileSync(out, 'utf8'));

@@ -69,6 +69,12 @@ export function port() {
   });
 }
 
+// Servers that run: none outlives the figures it was started for, also when they could not be measured.
+const running = new Set();
+export async function stopServers() {
+  for (const server of [...running]) await server.stop();
+}
+
 // Starts `hocvud serve` and gives the process at once; its log goes into a file, as a service's does.
 export function exec(stand, at) {
   const log = openSync(join(dirname(stand.data), 'serve.log'), 'w');
@@ -83,17 +89,20 @@ export function exec(stand, at) {
   const reap = () => child.kill('SIGTERM');
   process.once('exit', reap);
   closeSync(log);
-  return {
+  const server = {
     pid: child.pid,
     url: `http://127.0.0.1:${at}`,
     over: () => child.exitCode !== null || child.signalCode !== null,
     async stop() {
       const gone = new Promise((resolve) => child.once('exit', resolve));
       process.off('exit', reap);
+      running.delete(server);
       if (child.exitCode === null) { child.kill('SIGTERM'); await gone; }
       if (child.exitCode !== 0) throw new Error(`hocvud serve ended with ${child.exitCode ?? child.signalCode}: see ${dirname(stand.data)}/serve.log`);
     },
   };
+  running.add(server);
+  return server;
 }
 
 // A server that answers: { url, token, as, pid, stop }.

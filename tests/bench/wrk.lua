@@ -1,8 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- wrk's requests, from a file with a request a line: arguments are mode, file, first turn.
 --   any	path: one of them at random each time
---   flip	path, one body, another: PUT in turn; each time round with the other body
---   same	path, body: PUT in turn
+--   put	path, bodies: PUT in turn; each time round with the next body
 local threads = {}
 
 function setup(thread)
@@ -18,24 +17,23 @@ function init(args)
 	mode, turn, requests = args[1], tonumber(args[3]), {}
 	math.randomseed(os.time() + turn)
 	for line in io.lines(args[2]) do
-		local path, one, other = line:match("^([^\t]+)\t?([^\t]*)\t?(.*)$")
-		if mode == "any" then
-			table.insert(requests, wrk.format("GET", path))
-		elseif mode == "flip" then
-			table.insert(requests, { [0] = put(path, one), [1] = put(path, other) })
-		else
-			table.insert(requests, put(path, one))
+		local path, rest = line:match("^([^\t]+)(.*)$")
+		local bodies = {}
+
+		for body in rest:gmatch("\t([^\t]+)") do
+			table.insert(bodies, put(path, body))
 		end
+		table.insert(requests, mode == "any" and wrk.format("GET", path) or bodies)
 	end
 end
 
 function request()
 	local n = #requests
 	local at = mode == "any" and math.random(n) or turn % n + 1
-	local flip = math.floor(turn / n) % 2
+	local round = math.floor(turn / n)
 
 	turn = turn + 1
-	return mode == "flip" and requests[at][flip] or requests[at]
+	return mode == "any" and requests[at] or requests[at][round % #requests[at] + 1]
 end
 
 function done(summary, latency)
