@@ -102,7 +102,7 @@ void lanes_start(void (*done)(struct exchange *))
 
 	cores = cores < 1 ? 1 : cores;
 	if (workers == 0)
-		workers = cores * 2 < WORKERS_STANDARD ? (int)cores * 2 : WORKERS_STANDARD;
+		workers = cores * 4 < WORKERS_STANDARD ? (int)cores * 4 : WORKERS_STANDARD;
 	when_done = done;
 	memset(lines, 0, sizeof lines);
 	lines[LANE_SLOW].nice = SLOW_NICE;

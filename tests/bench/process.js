@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The server's process: its memory idle and with 512 connections after use, and how fast it starts.
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { head, wire } from '../help/wire.js';
+import { head, once, wire } from '../help/wire.js';
 import { rss } from './load.js';
 import { exec, port, serve } from './stand.js';
 import { PROVINCE } from './world.js';
@@ -37,14 +38,20 @@ async function memory(bench, out) {
   }
 }
 
-// Milliseconds from the program's start to its first good answer.
+const listens = (at) => new Promise((resolve) => {
+  const c = connect(at, '127.0.0.1', () => { c.destroy(); resolve(true); }).on('error', () => resolve(false));
+});
+
+// Milliseconds from the program's start to its first good answer; until it listens nobody takes its processor.
 async function started(stand) {
   const at = await port(), before = performance.now(), server = exec(stand, at);
-  while (!await fetch(`${server.url}/readyz`).then((r) => r.ok, () => false)) {
+  while (!await listens(at)) {
     if (server.over()) throw new Error('hocvud serve ended while it started');
-    await sleep(1);
+    await sleep(2);
   }
+  const ready = await once(server.url, 'GET', '/readyz');
   const ms = performance.now() - before;
+  if (ready?.status !== 200) throw new Error(`/readyz gave ${ready?.status}`);
   await server.stop();
   return ms;
 }
