@@ -5,7 +5,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const SETTLE_MS = 500;
+const SETTLE_MS = 200;
 
 function logging(stand, words) {
   stand.sql('super', `ALTER SYSTEM ${words};\nSELECT pg_reload_conf();`);
@@ -44,10 +44,15 @@ export async function capture(stand, file, { query, id, low, high, act }) {
   const log = join(stand.data, 'postgres.log');
   for (let i = 0; i < 40; i++) await act();	// every worker has prepared what it needs
   await logging(stand, "SET log_statement = 'all'");
-  const from = statSync(log).size;
-  await act();
+  let all, pid;
+  for (let tries = 0; !pid && tries < 10; tries++) {	// a server process hears of it when it is next idle
+    const from = statSync(log).size;
+    await act();
+    await sleep(SETTLE_MS);
+    all = entries(log, from);
+    pid = all.find((e) => e.text.startsWith(`execute ${query}: `))?.pid;
+  }
   await logging(stand, 'RESET log_statement');
-  const all = entries(log, from), pid = all.find((e) => e.text.startsWith(`execute ${query}: `))?.pid;
   if (!pid) throw new Error(`the log of the database does not show ${query}`);
 
   const vars = {}, script = [`\\set id random(${low}, ${high})`], mine = all.filter((e) => e.pid === pid);
