@@ -2,6 +2,7 @@
 // The roster of a session: marked whole, again, from two devices, by walk-ins, until the time is over.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { classWith, world } from './training_world.js';
 
 let w;
@@ -114,6 +115,25 @@ test('ten devices that send the same roster at once write it once', async () => 
     .put(`/sessions/${c.session}/attendance`, i % 2 ? roster : [...roster].reverse()).expect(200, { present: 3 })));
   assert.equal(got.reduce((sum, r) => sum + r.history, 0), 3);
   assert.equal((await history(c.session)).length, 3);
+});
+
+test('rosters of sessions of one class, and of two classes with the same people, come in at once: nobody waits for good', async () => {
+  const seats = ['an', 'binh', 'chi', 'dung', 'em', 'giang'];
+  const classes = [];
+  for (const day of ['2026-09-03', '2026-09-04']) {
+    const hours = ['14:00', '15:00', '16:00'].map((start) => today('lan', { date: day, start, periods: 1 }));
+    classes.push(await classWith(w, { title: `Cùng lúc ${day}`, seats, sessions: hours }));
+  }
+  const sessions = w.sql('owner', `SELECT id FROM session WHERE class_id IN (${classes.map((c) => c.id)}) ORDER BY number, id`);
+  const deadlocks = async () => {
+    await sleep(1200);	// a connection tells what it counted a second later at most
+    return w.sql('super', "SELECT deadlocks FROM pg_stat_database WHERE datname = 'hocvu'")[0].deadlocks;
+  };
+  const status = ['present', 'unexcused', 'unmarked', 'late'], stood = await deadlocks();
+  for (let round = 0; round < 12; round++)
+    await Promise.all(sessions.map(({ id }, k) => w.as('office').put(`/sessions/${id}/attendance`, seats.map((name, i) => (
+      { person: w.person(name), status: status[(round + (k % 2 ? i : seats.length - i)) % status.length], why: 'thử' }))).expect(200)));
+  assert.equal(await deadlocks(), stood);
 });
 
 test('a clock that runs ahead is cut to the arrival and flagged', async () => {

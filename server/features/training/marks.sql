@@ -77,11 +77,18 @@ SELECT g.at - 1 AS at, t.after AS status, t.note, t.recorded_at, t.op, CASE WHEN
  ORDER BY g.at;
 
 -- marks_write(session, class, account, now, people, befores, statuses, notes, times, clamped, ops, stood, whys)
--- New marks into the history, those that stand into the roster. In order of people.
-WITH given AS (
+-- New marks into the history, those that stand into the roster. In order of people. A roster that both adds marks and
+-- changes some brings the counters after in two steps: its people are locked in one order before, or two rosters of
+-- two classes with the same people would wait for each other for good.
+WITH given AS MATERIALIZED (
 	SELECT * FROM unnest(:people::bigint[], :befores::text[], :statuses::text[], :notes::text[], :times::timestamptz[],
 			:clamped::boolean[], :ops::text[], :stood::boolean[], :whys::text[])
 		AS m(person, before, status, note, time, clamped, op, stood, why)
+), held AS MATERIALIZED (
+	SELECT p.id FROM person p
+	 WHERE p.id = ANY (:people::bigint[])
+	   AND (SELECT count(DISTINCT coalesce(m.before, 'unmarked') = 'unmarked') FROM given m WHERE m.stood) > 1
+	 ORDER BY p.id FOR NO KEY UPDATE
 ), noted AS (
 	INSERT INTO attendance_history (session_id, person_id, before, after, note, recorded_at, clamped, received_at,
 		account_id, op, stood, why)
@@ -92,7 +99,7 @@ WITH given AS (
 INSERT INTO attendance AS a (session_id, person_id, class_id, status, note, recorded_at, op)
 SELECT :session, m.person, :class, m.status, m.note, m.time, m.op
   FROM given m
- WHERE m.stood AND m.status <> 'unmarked'
+ WHERE m.stood AND m.status <> 'unmarked' AND (SELECT count(*) FROM held) >= 0
     ON CONFLICT (session_id, person_id) DO UPDATE SET status = excluded.status, note = excluded.note,
 	recorded_at = excluded.recorded_at, op = excluded.op;
 
