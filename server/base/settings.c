@@ -14,8 +14,9 @@
 
 #include "base/arena.h"
 #include "base/log.h"
+#include "base/network.h"
 
-enum kind { A_TEXT, A_NUMBER, A_SWITCH };
+enum kind { A_TEXT, SOME_NETWORKS, A_NUMBER, A_SWITCH };
 
 // One row of settings.def.
 struct setting {
@@ -29,6 +30,8 @@ struct setting {
 
 #define TEXT(n, std, what) { .name = #n, .kind = A_TEXT, .at = offsetof(struct settings, n), \
 	.standard = std, .says = what },
+#define NETWORKS(n, std, what) { .name = #n, .kind = SOME_NETWORKS, \
+	.at = offsetof(struct settings, n), .standard = std, .says = what },
 #define NUMBER(n, std, lo, hi, what) { .name = #n, .kind = A_NUMBER, \
 	.at = offsetof(struct settings, n), .standard = #std, .min = lo, .max = hi, .says = what },
 #define SWITCH(n, std, what) { .name = #n, .kind = A_SWITCH, .at = offsetof(struct settings, n), \
@@ -37,6 +40,7 @@ static const struct setting table[] = {
 #include "base/settings.def"
 };
 #undef TEXT
+#undef NETWORKS
 #undef NUMBER
 #undef SWITCH
 
@@ -45,12 +49,14 @@ enum { SETTINGS = sizeof(table) / sizeof(table[0]), NAME_MOST = 64 };
 static const char conf_standard[] = "/etc/hocvu/hocvu.conf";
 
 #define TEXT(n, std, what) .n = std,
+#define NETWORKS(n, std, what) .n = std,
 #define NUMBER(n, std, lo, hi, what) .n = std,
 #define SWITCH(n, std, what) .n = std,
 static struct settings current = {
 #include "base/settings.def"
 };
 #undef TEXT
+#undef NETWORKS
 #undef NUMBER
 #undef SWITCH
 
@@ -94,6 +100,17 @@ static int switch_read(const char *value)
 	return -1;
 }
 
+static bool networks_good(const struct setting *s, const char *value, const char *origin)
+{
+	size_t len;
+	const char *wrong = network_wrong(value, &len);
+
+	if (wrong != NULL)
+		log_warnx("%s: %s holds '%.*s', which is neither an address nor a network", origin, s->name,
+			(int)len, wrong);
+	return wrong == NULL;
+}
+
 static bool setting_put(const struct setting *s, const char *value, const char *origin)
 {
 	void *at = (char *)&current + s->at;
@@ -101,6 +118,10 @@ static bool setting_put(const struct setting *s, const char *value, const char *
 	int on = 0;
 
 	switch (s->kind) {
+	case SOME_NETWORKS:
+		if (!networks_good(s, value, origin))
+			return false;
+		// fall through
 	case A_TEXT:
 		*(const char **)at = arena_copy(kept, value);
 		return true;
@@ -329,7 +350,8 @@ void settings_print(FILE *out)
 
 		fprintf(out, "%s = ", table[i].name);
 		switch (table[i].kind) {
-		case A_TEXT: print_masked(out, *(const char *const *)at); break;
+		case A_TEXT:
+		case SOME_NETWORKS: print_masked(out, *(const char *const *)at); break;
 		case A_NUMBER: fprintf(out, "%lld", (long long)*(const int64_t *)at); break;
 		case A_SWITCH: fputs(*(const bool *)at ? "on" : "off", out); break;
 		}

@@ -12,10 +12,12 @@
 
 struct settings {
 #define TEXT(name, standard, says) const char *name;
+#define NETWORKS(name, standard, says) const char *name;
 #define NUMBER(name, standard, min, max, says) int64_t name;
 #define SWITCH(name, standard, says) bool name;
 #include "base/settings.def"
 #undef TEXT
+#undef NETWORKS
 #undef NUMBER
 #undef SWITCH
 };

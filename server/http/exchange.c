@@ -7,8 +7,6 @@
 #include <strings.h>
 #include <sys/random.h>
 
-#include <arpa/inet.h>
-
 #include "base/log.h"
 #include "base/settings.h"
 #include "base/utf8.h"
@@ -57,6 +55,7 @@ static struct exchange *exchange_empty(const char *peer)
 {
 	struct arena *arena = arena_new();
 	struct exchange *x = arena_one(arena, struct exchange);
+	struct address address;
 
 	x->rq = (struct request){ .work.arena = arena, .after = NONE, .limit = PAGE_STANDARD };
 	x->rq.who = (struct signed_in){ .person = NONE, .session = NONE, .token = NONE };
@@ -64,7 +63,7 @@ static struct exchange *exchange_empty(const char *peer)
 	tag_make(x->rq.tag);
 	x->rq.secure = strncmp(settings->public_url, "https://", 8) == 0;
 	x->rq.remote = x->peer = arena_copy(arena, peer);
-	x->rq.loopback = host_loopback(peer);
+	x->rq.loopback = address_read(peer, strlen(peer), &address) && address_loopback(&address);
 	x->rq.path = x->rq.query = "";
 	x->rq.work.now = clock_now();
 	return x;
@@ -181,22 +180,26 @@ static enum language language_of(const char *accept)
 	return best[EN] > 0 && best[EN] > best[VI] ? EN : VI;
 }
 
-// A proxy appends whom it saw. What strangers say is not believed, but shows that somebody stands
-// between: the client is not known to be on this machine.
-static void forwarded_for(struct exchange *x, const char *value)
+// What strangers say of who came is not believed, but shows that somebody stands between: the client
+// is not known to be on this machine.
+static void forwarded_add(struct exchange *x, bool read, const char *value)
 {
-	const char *last = strrchr(value, ',');
-	struct in6_addr address;
-
 	x->rq.loopback = false;
-	if (!host_proxy(x->peer))
+	if (read)
+		x->forwarded = x->forwarded == NULL ? value :
+			arena_printf(x->rq.work.arena, "%s,%s", x->forwarded, value);
+}
+
+static void client_find(struct exchange *x)
+{
+	char text[ADDRESS_TEXT];
+	struct address client;
+
+	if (!host_client(x->peer, x->forwarded, &client))
 		return;
-	last = last == NULL ? value : last + 1;
-	last += strspn(last, " \t");
-	if (inet_pton(strchr(last, ':') == NULL ? AF_INET : AF_INET6, last, &address) != 1)
-		return;
-	x->rq.remote = last;
-	x->rq.loopback = host_loopback(last);
+	address_text(&client, text);
+	x->rq.remote = arena_copy(x->rq.work.arena, text);
+	x->rq.loopback = address_loopback(&client);
 }
 
 // Those that say how long the body is: what is doubtful here lets a request hide in another.
@@ -216,7 +219,8 @@ void exchange_header(struct exchange *x, const char *name, const char *value, si
 {
 	struct request *rq = &x->rq;
 	const struct { const char *name; const char **into; } kept[] = {
-		{ "Accept-Language", NULL }, { "X-Forwarded-For", NULL }, { "Authorization", &x->authorization },
+		{ "Accept-Language", NULL }, { "X-Forwarded-For", NULL }, { "Forwarded", NULL },
+		{ "X-Real-IP", NULL }, { "Via", NULL }, { "Authorization", &x->authorization },
 		{ "Content-Type", &x->content_type }, { "Cookie", &rq->cookie }, { "Host", &rq->host },
 		{ "Idempotency-Key", &rq->idempotency_key }, { "If-Match", &rq->if_match },
 		{ "If-None-Match", &rq->if_none_match }, { "Origin", &rq->origin },
@@ -233,8 +237,9 @@ void exchange_header(struct exchange *x, const char *name, const char *value, si
 		value = arena_copyn(rq->work.arena, value, len);
 		if (i == 0)
 			rq->language = language_of(value);
-		else if (i == 1)
-			forwarded_for(x, value);
+		else if (kept[i].into == NULL)
+			forwarded_add(x, strcasecmp(name, settings->forwarded ? "Forwarded" : "X-Forwarded-For") == 0,
+				value);
 		else if (*kept[i].into != NULL)
 			x->broken = true;		// said twice: each reader picks another
 		else
@@ -269,6 +274,7 @@ bool exchange_head(struct exchange *x, const char *method, const char *version)
 		return false;
 	}
 	host_check(x, old);
+	client_find(x);
 	if (x->authorization != NULL && strncasecmp(x->authorization, "Bearer ", 7) == 0)
 		rq->bearer = x->authorization + 7 + strspn(x->authorization + 7, " ");
 	if (x->headers_n > HEADERS_MOST)

@@ -33,6 +33,7 @@ struct exchange {
 	bool too_long;				// Content-Length says so
 	bool broken;				// a proxy may read it otherwise: answer, then close
 	const char *peer;			// who is connected: "unix" or an IP address
+	const char *forwarded;			// what was said of who came, all lines of it, or NULL
 	const char *authority;			// of a target like http://host/path, which outranks Host
 	int64_t began_us;			// when it was complete
 	struct exchange *next;			// in a lane's queue

@@ -197,13 +197,24 @@ static void etag_put(struct exchange *x)
 	if (etag == NULL)
 		return;
 	reply_header(rq, r, "ETag", etag);
-	if (reads)
-		header_unless(rq, r, "Cache-Control", "private, no-cache");
 	if (reads && rq->if_none_match != NULL && etag_named(rq->if_none_match, etag)) {
 		r->status = 304;
 		r->type = NULL;
 	}
 }
+
+// What every answer carries unless its handler said otherwise (OWASP ASVS 5.0, 3.4 and 14.3.2). Nothing
+// of a person stays in a browser's files: offices share machines. An entity tag still works for
+// programs that keep an answer themselves.
+static const struct header always[] = {
+	{ "Cache-Control", "no-store", NULL },
+	{ "X-Content-Type-Options", "nosniff", NULL },
+	{ "Referrer-Policy", "no-referrer", NULL },
+	{ "X-Frame-Options", "DENY", NULL },
+	{ "Cross-Origin-Opener-Policy", "same-origin", NULL },
+	{ "Cross-Origin-Resource-Policy", "same-origin", NULL },
+	{ "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()", NULL },
+};
 
 void reply_finish(struct exchange *x)
 {
@@ -212,13 +223,13 @@ void reply_finish(struct exchange *x)
 	bool html = r->type != NULL && strncmp(r->type, "text/html", 9) == 0;
 
 	etag_put(x);
-	header_unless(rq, r, "Cache-Control", "no-store");
+	for (size_t i = 0; i < sizeof always / sizeof *always; i++)
+		header_unless(rq, r, always[i].name, always[i].value);
+	if (rq->secure)
+		header_unless(rq, r, "Strict-Transport-Security", "max-age=63072000");
 	header_unless(rq, r, "Content-Security-Policy", !html ? "default-src 'none'; frame-ancestors 'none'" :
 		arena_printf(rq->work.arena, "default-src 'none'; style-src 'self' 'nonce-%s'; img-src 'self' data:; "
 			"form-action 'self'; base-uri 'none'; frame-ancestors 'none'", rq->tag));
-	header_unless(rq, r, "X-Content-Type-Options", "nosniff");
-	header_unless(rq, r, "Referrer-Policy", "no-referrer");
-	header_unless(rq, r, "X-Frame-Options", "DENY");
 }
 
 const void *request_body(const struct request *rq, const struct shape *s)

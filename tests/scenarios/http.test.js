@@ -132,7 +132,7 @@ test('an unknown path is 404, a wrong method 405 with Allow; HEAD is GET without
 
 test('what a person may read is not for caches, and no page may frame or sniff it', async () => {
   const { headers } = await asked('GET', '/api/v1/me');
-  assert.equal(headers['cache-control'], 'private, no-cache');
+  assert.equal(headers['cache-control'], 'no-store');
   assert.equal(headers['x-content-type-options'], 'nosniff');
   assert.match(headers['content-security-policy'], /default-src 'none'/);
   assert.equal((await once(s.url, 'GET', '/api/v1/me')).headers['cache-control'], 'no-store');

@@ -52,8 +52,12 @@ test('over TLS, by HTTP/1.1 and HTTP/2, with the security headers of both', asyn
   assert.match(r.headers['strict-transport-security'], /max-age=\d{8}/);
   assert.equal(r.headers['x-content-type-options'], 'nosniff');
   assert.match(r.headers['content-security-policy'], /default-src 'none'/);
-  assert.equal(r.headers['cache-control'], 'private, no-cache');
+  assert.equal(r.headers['cache-control'], 'no-store');
   assert.doesNotMatch(r.headers.server ?? '', /\d/);
+  for (const path of ['/metrics', '/healthz', '/nothing']) {
+    const { 'strict-transport-security': said } = (await secure(path)).headers;
+    assert.equal(said, 'max-age=63072000', path);		// once, whoever of the two answers
+  }
   const session = connectHttp2(proxy.tls, { ca: proxy.certificate() });
   const status = await new Promise((resolve, reject) => {
     session.on('error', reject);
@@ -133,19 +137,30 @@ test('no log says a feed\'s secret, whether it is read, refused, cut off or the 
 
 test('for whom a proxy speaks: the unix socket and listed addresses are believed, nobody else', async () => {
   const open = await serve(s, { listen: join(temporary(), 'open.sock') });
-  const listed = await serve(s, { listen: '127.0.0.1:0', proxies: '10.0.0.1 127.0.0.1' });
-  const at = { socket: open.found, listed: `http://${listed.found}`, stranger: s.url };
-  const from = (where, address) => signingIn(at[where], address === null ? {} : { 'X-Forwarded-For': address });
+  const listed = await serve(s, { listen: '127.0.0.1:0', proxies: '10.0.0.0/24 127.0.0.1' });
+  const rfc7239 = await serve(s, { listen: join(temporary(), 'rfc7239.sock'), forwarded: 'on' });
+  const at = { socket: open.found, listed: `http://${listed.found}`, stranger: s.url, rfc7239: rfc7239.found };
+  const from = (where, said) => signingIn(at[where], typeof said === 'string' || Array.isArray(said) ? { 'X-Forwarded-For': said } : said ?? {});
   try {
     for (const [where, address, code] of [
       ['socket', '127.0.0.1', 'sign_in_failed'], ['socket', '203.0.113.9', 'https_needed'], ['socket', null, 'https_needed'],
       ['socket', '127.0.0.1, 203.0.113.9', 'https_needed'], ['socket', 'localhost', 'https_needed'],
       ['listed', '127.0.0.1', 'sign_in_failed'], ['listed', '::1', 'sign_in_failed'], ['listed', '203.0.113.9', 'https_needed'],
+      // Lies: what a client wrote stands left of what a proxy saw; another line, another header, a proxy's address in front.
+      ['socket', ['127.0.0.1', '203.0.113.9'], 'https_needed'], ['socket', ['203.0.113.9', '127.0.0.1'], 'sign_in_failed'],
+      ['socket', { Forwarded: 'for=127.0.0.1' }, 'https_needed'], ['socket', { Forwarded: 'for=127.0.0.1', 'X-Forwarded-For': '203.0.113.9' }, 'https_needed'],
+      ['socket', { 'X-Real-IP': '127.0.0.1' }, 'https_needed'], ['socket', '203.0.113.9 127.0.0.1', 'https_needed'],
+      ['listed', '203.0.113.9, 10.0.0.7', 'https_needed'], ['listed', '127.0.0.1, 203.0.113.9, 10.0.0.7', 'https_needed'],
+      ['listed', '203.0.113.9, 127.0.0.1', 'https_needed'], ['listed', '127.0.0.1, 10.0.1.7', 'https_needed'],
+      ['rfc7239', { Forwarded: 'for=127.0.0.1' }, 'sign_in_failed'], ['rfc7239', { Forwarded: 'for=127.0.0.1, for="203.0.113.9:80"' }, 'https_needed'],
+      ['rfc7239', '127.0.0.1', 'https_needed'], ['rfc7239', { Forwarded: 'for=203.0.113.9', 'X-Forwarded-For': '127.0.0.1' }, 'https_needed'],
+      ['stranger', { Forwarded: 'for=127.0.0.1' }, 'https_needed'], ['stranger', { Via: '1.1 somebody' }, 'https_needed'],
       ['stranger', null, 'sign_in_failed'], ['stranger', '127.0.0.1', 'https_needed'], ['stranger', '203.0.113.9', 'https_needed'],
-    ]) assert.equal(await from(where, address), code, `${where} for ${address}`);
+    ]) assert.equal(await from(where, address), code, `${where} for ${JSON.stringify(address)}`);
   } finally {
     await open.stop();
     await listed.stop();
+    await rfc7239.stop();
   }
 });
 

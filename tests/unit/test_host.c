@@ -43,7 +43,7 @@ static void only_the_unix_socket_and_listed_proxies_speak_for_others(void **stat
 		{ "127.0.0.1", "127.0.0.1", true }, { "127.0.0.1", "::ffff:127.0.0.1", true },
 		{ "127.0.0.1", "127.0.0.10", false }, { "127.0.0.10", "127.0.0.1", false },
 		{ "10.0.0.1 2001:DB8::1", "2001:db8::1", true }, { "10.0.0.1, 10.0.0.2", "10.0.0.2", true },
-		{ "10.0.0.1", "unix", true }, { "  ", "", false },
+		{ "10.0.0.1", "unix", true }, { "  ", "", false }, { "10.0.0.0/8", "10.9.9.9", true },
 	};
 
 	(void)state;
@@ -54,11 +54,54 @@ static void only_the_unix_socket_and_listed_proxies_speak_for_others(void **stat
 	}
 }
 
+// 10.0.0.0/24 and the unix socket are believed; "-": nobody can be named.
+static void the_rightmost_address_that_is_not_a_proxy_counts(void **state)
+{
+	static const struct { const char *forwarded, *peer, *said, *client; } rows[] = {
+		{ "off", "unix", NULL, "-" }, { "off", "unix", "203.0.113.9", "203.0.113.9" },
+		{ "off", "unix", "1.1.1.1, 203.0.113.9", "203.0.113.9" },
+		{ "off", "unix", "127.0.0.1,203.0.113.9", "203.0.113.9" },
+		{ "off", "unix", "203.0.113.9, 10.0.0.2, 10.0.0.3", "203.0.113.9" },
+		{ "off", "unix", "1.1.1.1, 203.0.113.9, 10.0.0.2", "203.0.113.9" },
+		{ "off", "unix", "10.0.0.2,10.0.0.3", "10.0.0.2" },
+		{ "off", "unix", "203.0.113.9, lies, 10.0.0.3", "10.0.0.3" },
+		{ "off", "unix", "203.0.113.9,", "-" }, { "off", "unix", "", "-" }, { "off", "unix", ",", "-" },
+		{ "off", "unix", "unknown", "-" }, { "off", "unix", "localhost", "-" },
+		{ "off", "unix", "203.0.113.9:4711", "203.0.113.9" },
+		{ "off", "unix", "[2001:db8::9]:4711", "2001:db8::9" }, { "off", "unix", "2001:db8::9", "2001:db8::9" },
+		{ "off", "unix", "[2001:db8::9", "2001:db8::9" }, { "off", "unix", "[", "-" }, { "off", "unix", "\"", "-" },
+		{ "off", "10.0.0.9", "203.0.113.9", "203.0.113.9" }, { "off", "10.0.1.9", "203.0.113.9", "-" },
+		{ "off", "::ffff:10.0.0.9", "203.0.113.9", "203.0.113.9" }, { "off", "203.0.113.1", "127.0.0.1", "-" },
+		{ "off", "unix", "for=203.0.113.9", "-" },
+		{ "on", "unix", "for=203.0.113.9", "203.0.113.9" }, { "on", "unix", "203.0.113.9", "-" },
+		{ "on", "unix", "for=1.1.1.1, For=\"203.0.113.9:80\";proto=https", "203.0.113.9" },
+		{ "on", "unix", "proto=https; for=\"[2001:db8::9]:80\" ;by=10.0.0.1", "2001:db8::9" },
+		{ "on", "unix", "for=203.0.113.9,for=10.0.0.2", "203.0.113.9" },
+		{ "on", "unix", "for=_hidden", "-" }, { "on", "unix", "for=unknown", "-" }, { "on", "unix", "for=", "-" },
+		{ "on", "unix", "by=203.0.113.9", "-" }, { "on", "unix", "for=1.1.1.1;for=203.0.113.9", "1.1.1.1" },
+		{ "on", "10.0.1.9", "for=203.0.113.9", "-" },
+	};
+
+	(void)state;
+	set("proxies", "10.0.0.0/24");
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char text[ADDRESS_TEXT] = "-";
+		struct address client;
+
+		set("forwarded", rows[i].forwarded);
+		if (host_client(rows[i].peer, rows[i].said, &client))
+			address_text(&client, text);
+		if (strcmp(text, rows[i].client) != 0)
+			fail_msg("%s by %s gave %s", rows[i].said, rows[i].peer, text);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(loopback_is_ours_and_the_public_name_when_there_is_one),
 		cmocka_unit_test(only_the_unix_socket_and_listed_proxies_speak_for_others),
+		cmocka_unit_test(the_rightmost_address_that_is_not_a_proxy_counts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
