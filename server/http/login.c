@@ -151,11 +151,12 @@ static const struct signed_in *find(struct request *rq)
 		if (changes_something(rq) && !login_same_site(rq))
 			return NULL;
 		return db_row(rq, sql_login_session, signed_in, arg(hash), arg(rq->work.now),
-			arg(settings->session_idle_minutes));
+			arg(settings->session_idle_minutes), arg(rq->work.today), arg_text(rq->tag), arg(rq->remote));
 	}
 	if (strncmp(token, TOKEN_PREFIX, strlen(TOKEN_PREFIX)) != 0)
 		return NULL;
-	return db_row(rq, sql_login_token, signed_in, arg(hash), arg(rq->work.now));
+	return db_row(rq, sql_login_token, signed_in, arg(hash), arg(rq->work.now), arg(rq->work.today),
+		arg_text(rq->tag), arg(rq->remote));
 }
 
 bool login(struct request *rq)
@@ -198,6 +199,15 @@ const char *login_attempt_key(struct request *rq, const char *name)
 	return crypto_digest(both, strlen(both), rq->work.arena);
 }
 
+// Settings end with their transaction: whoever is signed in gets them again in the next one.
+static void scope_again(struct request *rq)
+{
+	if (rq->who.account != 0)
+		db_run(rq, sql_login_scope, arg(rq->who.account),
+			rq->who.person == NONE ? arg_text(NULL) : arg(rq->who.person), arg(rq->work.today),
+			arg_text(rq->tag), arg(rq->remote));
+}
+
 int64_t login_attempt(struct request *rq, const char *name)
 {
 	int64_t wait;
@@ -207,6 +217,7 @@ int64_t login_attempt(struct request *rq, const char *name)
 	wait = db_int(rq, sql_login_try, arg(login_attempt_key(rq, name)), arg(name), arg(rq->work.now));
 	db_end(WORK(rq), true);
 	db_begin(WORK(rq), false);
+	scope_again(rq);
 	return wait;
 }
 

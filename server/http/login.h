@@ -5,9 +5,10 @@
 
 #include "http/http.h"
 
-// Fills rq->who from the bearer token (`hv_...`), else from the session cookie, with one query; true
-// when somebody is signed in. A bearer token that does not hold is not replaced by the cookie. A
-// cookie sent along by another site's page counts only for GET and HEAD.
+// Fills rq->who from the bearer token (`hv_...`), else from the session cookie; true when somebody is signed in.
+// The same query sets the transaction's hocvu.account, .person, .today, .request, .address and .reach* (scope_open()
+// in the schema); without an account nothing is set. A bearer token that does not hold is not replaced by the
+// cookie. A cookie sent along by another site's page counts only for GET and HEAD.
 bool login(struct request *);
 
 // Does the request come from our own pages, or from no page at all?
@@ -20,7 +21,8 @@ bool login_must_change(const struct request *);
 void login_cookie(struct request *, struct reply *, const char *token);
 
 // Counts one attempt at a password in a transaction of its own, before the password is looked at: a
-// 401 rolls the request's transaction back, and many attempts at once must not pass uncounted. Gives
+// 401 rolls the request's transaction back, and many attempts at once must not pass uncounted. What follows runs in a
+// new transaction with the same settings. Gives
 // 0, or the seconds to wait first. Call it before anything else is written.
 int64_t login_attempt(struct request *, const char *name);
 
