@@ -42,10 +42,21 @@ struct keys {
 // In guarded memory, read-only once loaded; NULL before.
 static const struct keys *keys;
 
+static unsigned char short_key[crypto_shorthash_KEYBYTES];
+
 void crypto_init(void)
 {
 	if (sodium_init() < 0)
 		fatal(EXIT_SOFTWARE, "libsodium does not start");
+	randombytes_buf(short_key, sizeof(short_key));
+}
+
+uint64_t crypto_short(const void *bytes, size_t len)
+{
+	uint64_t hash;
+
+	crypto_shorthash((unsigned char *)&hash, bytes, len, short_key);
+	return hash;
 }
 
 static const struct key *key_numbered(const struct keys *k, int number)

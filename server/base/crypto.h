@@ -33,6 +33,9 @@ const char *crypto_blind(const char *plain, const char *domain, struct arena *);
 const char *crypto_token(const char *prefix, struct arena *);
 const char *crypto_digest(const char *text, size_t len, struct arena *);
 
+// A short hash keyed for this process: for tables in memory whose places nobody shall choose.
+uint64_t crypto_short(const void *, size_t len);
+
 // A keyed hash of many pieces, hex: nobody without the key can try what it was made of.
 struct digest;
 struct digest *digest_new(struct arena *);

@@ -12,6 +12,7 @@
 
 #include "base/log.h"
 #include "base/settings.h"
+#include "http/host.h"
 
 enum { SWEEP_MS = 250, IDLE_MS = 75 * 1000, IDLE_CROWDED_MS = 5 * 1000, ENDED_MS = 1000 };
 
@@ -25,6 +26,20 @@ static void peer_write(const struct sockaddr *sa, char out[PEER_TEXT])
 		address = &((const struct sockaddr_in6 *)(const void *)sa)->sin6_addr;
 	if (address == NULL || inet_ntop(sa->sa_family, address, out, PEER_TEXT) == NULL)
 		memcpy(out, "unix", sizeof "unix");
+}
+
+bool conns_admit(const struct conns *all, const struct sockaddr *sa)
+{
+	char peer[PEER_TEXT];
+	struct address a;
+	int64_t there = 0;
+
+	peer_write(sa, peer);
+	if (host_proxy(peer) || (address_read(peer, strlen(peer), &a) && address_loopback(&a)))
+		return true;
+	for (const struct conn *c = all->first; c != NULL; c = c->after)
+		there += strcmp(c->peer, peer) == 0;
+	return there < settings->connections_per_address;
 }
 
 struct conn *conn_new(struct conns *all, int fd, const struct sockaddr *peer, int64_t now)

@@ -36,6 +36,10 @@ struct conns {
 	int epoll;			// each socket is watched there, edge triggered, for first bytes
 };
 
+// May one more come from there? One address has its share only; this machine and proxies, which speak
+// for many, may have all.
+bool conns_admit(const struct conns *, const struct sockaddr *peer);
+
 // A new connection; it has request_seconds for its first request.
 struct conn *conn_new(struct conns *, int fd, const struct sockaddr *peer, int64_t now);
 void conn_drop(struct conns *, struct conn *);

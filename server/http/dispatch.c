@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "http/json.h"
 #include "http/login.h"
+#include "http/rates.h"
 #include "http/reply.h"
 
 enum { TRIES_MOST = 3 };
@@ -39,6 +40,18 @@ static struct reply loop_answer(struct exchange *x)
 	return rq->route->run(rq);
 }
 
+// Status 0, or the answer to who asks too often.
+static struct reply held(struct exchange *x, int64_t seconds)
+{
+	struct reply r;
+
+	if (seconds == 0)
+		return go_on;
+	r = reply_error(&x->rq, 429, x->charged > 0 ? "account_requests_too_many" : "too_many_requests");
+	reply_header(&x->rq, &r, "Retry-After", arena_printf(x->rq.work.arena, "%lld", (long long)seconds));
+	return r;
+}
+
 bool dispatch_at_once(struct exchange *x)
 {
 	struct request *rq = &x->rq;
@@ -51,6 +64,8 @@ bool dispatch_at_once(struct exchange *x)
 			x->reply = not_found_here(x, allow);
 		else if (rq->route->lane == LANE_LOOP)
 			x->reply = loop_answer(x);
+		else
+			x->reply = held(x, rates_enter(x));
 	}
 	if (x->reply.status == 0)
 		return false;
@@ -119,7 +134,9 @@ static struct reply steps(struct exchange *x)
 	struct reply asked = arguments_check(x), r;
 
 	login(rq);
-	r = may_they(x);
+	r = held(x, rates_settle(x));
+	if (r.status == 0)
+		r = may_they(x);
 	if (r.status == 0)
 		r = asked;
 	if (r.status == 0)

@@ -35,6 +35,8 @@ struct exchange {
 	const char *peer;			// who is connected: "unix" or an IP address
 	const char *forwarded;			// what was said of who came, all lines of it, or NULL
 	const char *authority;			// of a target like http://host/path, which outranks Host
+	uint64_t credential;			// what it presents, hashed, or 0 (rates.c)
+	int64_t charged;			// an account, 0: an address, NONE: nobody (rates.c)
 	int64_t began_us;			// when it was complete
 	struct exchange *next;			// in a lane's queue
 	void *connection;			// listen.c's

@@ -115,6 +115,12 @@ static void on_connection(void *cls, struct MHD_Connection *mhd, void **ctx,
 	((struct conn *)*ctx)->mhd = mhd;
 }
 
+static enum MHD_Result on_accept(void *cls, const struct sockaddr *peer, socklen_t len)
+{
+	(void)cls, (void)len;
+	return conns_admit(&server.conns, peer) ? MHD_YES : MHD_NO;
+}
+
 // The first line is there. A raw NUL ends `uri` early: its length is compared in head_came().
 // Arguments are ours to read; the library would spend its memory on a record for each, so it is
 // shown none.
@@ -299,7 +305,7 @@ static void daemon_start(void)
 	server.conns = (struct conns){ .epoll = epoll_create1(EPOLL_CLOEXEC),
 		.most = (size_t)settings->connections };
 	server.daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0,
-		NULL, NULL, on_request, NULL,
+		on_accept, NULL, on_request, NULL,
 		MHD_OPTION_EXTERNAL_LOGGER, on_library_message, NULL,
 		MHD_OPTION_LISTEN_SOCKET, server.socket,
 		MHD_OPTION_CONNECTION_LIMIT, (unsigned int)settings->connections,

@@ -120,6 +120,11 @@ static const char *cookie_value(struct request *rq)
 	return NULL;
 }
 
+const char *login_credential(struct request *rq)
+{
+	return rq->bearer != NULL ? rq->bearer : cookie_value(rq);
+}
+
 bool login_same_site(const struct request *rq)
 {
 	if (rq->fetch_site != NULL)
@@ -141,7 +146,7 @@ static bool changes_something(const struct request *rq)
 
 static const struct signed_in *find(struct request *rq)
 {
-	const char *token = rq->bearer != NULL ? rq->bearer : cookie_value(rq);
+	const char *token = login_credential(rq);
 	const char *hash;
 
 	if (token == NULL || strlen(token) > TOKEN_LONGEST)

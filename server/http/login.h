@@ -11,6 +11,9 @@
 // cookie. A cookie sent along by another site's page counts only for GET and HEAD.
 bool login(struct request *);
 
+// The credential it presents, whoever's it is: the bearer token, else the cookie's value; NULL: none.
+const char *login_credential(struct request *);
+
 // Does the request come from our own pages, or from no page at all?
 bool login_same_site(const struct request *);
 

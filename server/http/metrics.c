@@ -12,6 +12,7 @@
 #include "http/dispatch.h"
 #include "http/lanes.h"
 #include "http/listen.h"
+#include "http/rates.h"
 
 enum { CLASSES = 6, METRICS_MOST = 1024 * 1024 };
 
@@ -84,6 +85,8 @@ struct reply metrics_show(struct request *rq)
 	text_printf(&t, "# HELP hocvu_faults_total Requests ended by a fault.\n"
 		"# TYPE hocvu_faults_total counter\nhocvu_faults_total %llu\n",
 		(unsigned long long)atomic_load_explicit(&faults, memory_order_relaxed));
+	text_printf(&t, "# HELP hocvu_held_total Requests told to wait: their client asked too often.\n"
+		"# TYPE hocvu_held_total counter\nhocvu_held_total %llu\n", (unsigned long long)rates_held());
 	text_printf(&t, "# HELP hocvu_lane_depth Requests waiting or worked on.\n# TYPE hocvu_lane_depth gauge\n"
 		"hocvu_lane_depth{lane=\"work\"} %zu\nhocvu_lane_depth{lane=\"slow\"} %zu\n",
 		lane_depth(LANE_WORK), lane_depth(LANE_SLOW));

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How often one may ask: an office behind one address works, one runaway client is held, and nobody else notices.
+import assert from 'node:assert/strict';
+import { networkInterfaces } from 'node:os';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { serve, start } from '../help/cluster.js';
+import { given } from '../help/given.js';
+import { head, once, wire } from '../help/wire.js';
+
+const OFFICE = 200, EACH = 7;		// more than strangers from one address may
+const json = { 'Content-Type': 'application/json' };
+let s, standard, tight, tokens, four;
+
+// One connection for all that `ask` sends, as a browser's; each answer before the next question.
+function client(server, address, token) {
+  const c = wire(`http://${server.found}`);
+  return {
+    async ask(path, { method = 'GET', headers = {}, body = '' } = {}) {
+      const sized = body ? { 'Content-Length': String(Buffer.byteLength(body)) } : {};
+      const own = token ? { Authorization: `Bearer ${token}` } : {};
+      return c.say(head(method, path, { Connection: 'keep-alive', 'X-Forwarded-For': address, ...own, ...sized, ...headers }) + body).reply();
+    },
+    close: () => c.close(),
+  };
+}
+
+// Asks `n` times on one connection and counts the answers by status; the last refusal is given too.
+async function asked(server, n, address, token, path = '/api/v1/me') {
+  const c = client(server, address, token), counts = {};
+  let refusal = null;
+  for (let i = 0; i < n; i++) {
+    const r = await c.ask(path);
+    counts[r.status] = (counts[r.status] ?? 0) + 1;
+    if (r.status === 429) refusal = r;
+  }
+  c.close();
+  return { counts, refusal };
+}
+
+function toldToWait(r, code) {
+  assert.deepEqual([r.status, r.body.status, r.body.code], [429, 429, code]);
+  assert.match(r.headers['retry-after'], /^[1-9]\d*$/);
+  assert.equal(r.headers['content-type'], 'application/problem+json');
+  assert.ok(!r.body.title.startsWith('?'));
+}
+
+// A session of `name`, as a browser has it: tokens are made by who gave a password.
+async function session(name) {
+  const password = s.hocvud('account', 'password', name).out.trim();
+  s.sql('owner', `UPDATE account SET must_change = false WHERE name = '${name}'`);
+  const r = await once(s.url, 'POST', '/api/v1/sign-in', { headers: json, body: JSON.stringify({ name, password }) });
+  const cookie = { Cookie: r.headers['set-cookie'].split(';')[0] };
+  return {
+    token: async (label) => (await once(s.url, 'POST', '/api/v1/me/tokens', { headers: { ...cookie, ...json }, body: JSON.stringify({ name: label }) })).body,
+    revoke: (id) => once(s.url, 'DELETE', `/api/v1/me/tokens/${id}`, { headers: cookie }),
+  };
+}
+
+before(async () => {
+  s = await start();
+  await given(s, { accounts: { one: ['admin hung-yen'], two: ['admin hung-yen'], three: ['admin hung-yen'], four: ['admin hung-yen'] } });
+  four = await session('four');
+  tokens = [];
+  // Two hundred accounts with a token each: made for one that may have fifty, then given to those they are for.
+  s.sql('owner', `INSERT INTO account (name, password_hash, must_change, created_at)
+    SELECT 'can-bo-' || i, password_hash, false, created_at FROM generate_series(1, ${OFFICE}) i, account WHERE name = 'one'`);
+  for (let i = 0; i < OFFICE; i++) {
+    tokens.push((await four.token(`t${i}`)).token);
+    if (i % 50 === 49) s.sql('owner', `UPDATE account_token t SET account_id = a.id FROM account a
+      WHERE a.name = 'can-bo-' || (replace(t.name, 't', '')::int + 1) AND t.name ~ '^t[0-9]+$'`);
+  }
+  standard = await serve(s, { listen: '127.0.0.1:0', proxies: '127.0.0.1' });
+  tight = await serve(s, { listen: '127.0.0.1:0', proxies: '127.0.0.1', account_requests: 30, address_requests: 20 });
+});
+after(async () => {
+  await standard?.stop();
+  await tight?.stop();
+  await s?.stop();
+});
+
+test(`an office of ${OFFICE} accounts behind one address works: ${EACH} requests each, all at once`, async () => {
+  const all = await Promise.all(tokens.map((token) => asked(standard, EACH, '203.0.113.1', token)));
+  assert.deepEqual(all.map((r) => r.counts), Array(OFFICE).fill({ 200: EACH }));
+});
+
+test('one account that runs away is held, told how long, and served again then; its neighbours behind the address are not', async () => {
+  const { counts, refusal } = await asked(tight, 40, '203.0.113.2', s.tokens.one);
+  assert.ok(counts[200] >= 30 && counts[200] <= 34 && counts[429] >= 6, JSON.stringify(counts));
+  toldToWait(refusal, 'account_requests_too_many');
+  for (const address of ['203.0.113.2', '203.0.113.3']) {
+    assert.deepEqual((await asked(tight, 10, address, s.tokens.two)).counts, { 200: 10 });
+  }
+  assert.equal((await asked(tight, 1, '198.51.100.1', s.tokens.one)).counts[429], 1, 'another address does not help');
+  await sleep(Number(refusal.headers['retry-after']) * 1000 + 500);
+  assert.equal((await asked(tight, 1, '203.0.113.2', s.tokens.one)).counts[200], 1);
+});
+
+test('strangers are held by address, calendars included; who is signed in there, begins there or signs in there is not', async () => {
+  const { counts, refusal } = await asked(tight, 40, '203.0.113.4', null, '/feeds/catalogue.ics');
+  assert.ok(counts[200] >= 20 && counts[200] <= 24, JSON.stringify(counts));
+  toldToWait(refusal, 'too_many_requests');
+  assert.deepEqual((await asked(tight, 10, '203.0.113.4', s.tokens.three)).counts, { 200: 10 });
+  const c = client(tight, '203.0.113.4');
+  const body = JSON.stringify({ name: 'nobody', password: 'khong-phai-mat-khau' });
+  assert.notEqual((await c.ask('/api/v1/sign-in', { method: 'POST', headers: json, body })).status, 429);
+  c.close();
+  assert.deepEqual((await asked(tight, 5, '203.0.113.5', null, '/feeds/catalogue.ics')).counts, { 200: 5 });
+});
+
+test('who tries tokens is held by address after a minute\'s worth, however many they are', async () => {
+  const c = client(tight, '203.0.113.6'), statuses = [];
+  for (let i = 0; i < 30; i++) statuses.push((await c.ask('/api/v1/me', { headers: { Authorization: `Bearer hv_${String(i).padStart(32, '0')}` } })).status);
+  c.close();
+  const tried = statuses.filter((status) => status === 401).length;
+  assert.ok(tried >= 20 && tried <= 24, `${statuses}`);
+  const revoked = await four.token('soon-gone');
+  assert.deepEqual((await asked(tight, 3, '203.0.113.7', revoked.token)).counts, { 200: 3 });
+  assert.equal((await four.revoke(s.sql('owner', "SELECT id FROM account_token WHERE name = 'soon-gone'")[0].id)).status, 204);
+  const after40 = (await asked(tight, 40, '203.0.113.7', revoked.token)).counts;
+  assert.ok(after40[401] <= 24 && after40[429] >= 16 && !after40[200], JSON.stringify(after40));
+  assert.equal((await asked(tight, 5, '203.0.113.8', (await four.token('another')).token)).counts[200], 5, 'the account itself is not charged for it');
+});
+
+test('an IPv6 client is its network: another address of the same 64 bits does not help', async () => {
+  const counts = [];
+  for (let i = 1; i <= 30; i++) counts.push((await asked(tight, 1, `2001:db8:1:2::${i}`, null, '/feeds/catalogue.ics')).counts);
+  assert.ok(counts.filter((c) => c[429]).length >= 6, JSON.stringify(counts));
+  assert.equal((await asked(tight, 1, '2001:db8:1:3::1', null, '/feeds/catalogue.ics')).counts[200], 1);
+});
+
+test('what tells whether the server is alive is never held, nor is this machine; what was held is counted', async () => {
+  assert.deepEqual((await asked(tight, 60, '203.0.113.4', null, '/healthz')).counts, { 200: 60 });
+  assert.deepEqual((await asked(tight, 60, '127.0.0.1', s.tokens.one)).counts, { 200: 60 });
+  assert.deepEqual((await asked(tight, 60, '127.0.0.1', null, '/feeds/catalogue.ics')).counts, { 200: 60 });
+  const { text } = await once(`http://${tight.found}`, 'GET', '/metrics');
+  assert.ok(Number(/^hocvu_held_total (\d+)$/m.exec(text)[1]) > 40);
+});
+
+const outside = Object.values(networkInterfaces()).flat().find((i) => i.family === 'IPv4' && !i.internal)?.address;
+
+test('one address has its share of connections, and the rest is for others', { skip: outside === undefined && 'this machine has no other address' }, async () => {
+  const few = await serve(s, { listen: '0.0.0.0:0', connections_per_address: 5 });
+  const port = few.found.split(':').at(-1), many = [], local = [];
+  try {
+    for (let i = 0; i < 8; i++) many.push(wire(`http://${outside}:${port}`));
+    await sleep(300);
+    assert.equal(many.filter((c) => c.over).length, 3);
+    for (let i = 0; i < 20; i++) local.push(wire(`http://127.0.0.1:${port}`));
+    await sleep(300);
+    assert.equal(local.filter((c) => c.over).length, 0);
+    many[0].close();
+    await sleep(300);
+    assert.equal((await once(`http://${outside}:${port}`, 'GET', '/healthz')).status, 200);
+  } finally {
+    [...many, ...local].forEach((c) => c.close());
+    await few.stop();
+  }
+});
