@@ -68,12 +68,6 @@ void text_addn(struct text *t, const char *s, size_t len)
 	t->at[t->len] = '\0';
 }
 
-void text_add(struct text *t, const char *s)
-{
-	if (s != NULL)
-		text_addn(t, s, strlen(s));
-}
-
 void text_char(struct text *t, char c)
 {
 	text_addn(t, &c, 1);

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct arena;
 
@@ -28,9 +29,13 @@ struct text text_new(struct arena *arena, size_t ceiling);
 // then grows without being copied again and again. Expecting too few or too many is no error.
 void text_expect(struct text *, size_t more);
 
-// Append a string, bytes, one character, a formatted piece.
-void text_add(struct text *, const char *s);
+// Append bytes, a string (NULL is none), one character, a formatted piece.
 void text_addn(struct text *, const char *s, size_t len);
+static inline void text_add(struct text *t, const char *s)
+{
+	if (s != NULL)
+		text_addn(t, s, strlen(s));	// known when it is compiled, for most
+}
 void text_char(struct text *, char c);
 void text_int(struct text *, int64_t value);
 void text_printf(struct text *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

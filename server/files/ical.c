@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-enum { LINE_OCTETS = 75, ZONE_MINUTES = 7 * 60, DAY_MINUTES = 24 * 60, STAMP = 24 };
+enum { LINE_OCTETS = 75, ZONE_MINUTES = 7 * 60, DAY_MINUTES = 24 * 60, DAY_TEXT = 8, FIXED_LINES = 128 };
 
 // 9999-12-31T23:59:59Z: a year has four digits (RFC 5545, 3.3.4), and what lasts longer ends there.
 #define SECOND_LAST INT64_C(253402300799)
@@ -75,51 +75,56 @@ void ical_text(struct text *out, const char *name, const char *value)
 	text_add(out, "\r\n");
 }
 
-static char *digits_put(char *at, int number, int width)
+// Most lines of an event have one length: they are put into a buffer, each where the one before ended.
+static char *put(char *at, const char *s)
 {
-	for (int i = width - 1; i >= 0; i--) {
-		at[i] = (char)('0' + number % 10);
-		number /= 10;
-	}
-	return at + width;
+	const size_t len = strlen(s);
+
+	return (char *)memcpy(at, s, len) + len;
 }
 
-static char *day_put(char *at, int64_t days)
+static char *two_put(char *at, int number)
 {
-	const struct civil day = date_civil((struct date){ (int32_t)days });
+	at[0] = (char)('0' + number / 10);
+	at[1] = (char)('0' + number % 10);
+	return at + 2;
+}
 
-	return digits_put(digits_put(digits_put(at, day.year, 4), day.month, 2), day.day, 2);
+// The day written last: an event has one or two, in three places.
+struct day { int64_t days; char text[DAY_TEXT]; };
+
+static char *day_put(char *at, int64_t days, struct day *last)
+{
+	if (last->days != days) {
+		const struct civil c = date_civil((struct date){ (int32_t)days });
+
+		last->days = days;
+		two_put(two_put(two_put(two_put(last->text, c.year / 100), c.year % 100), c.month), c.day);
+	}
+	return (char *)memcpy(at, last->text, DAY_TEXT) + DAY_TEXT;
 }
 
 // "20260905T010000Z\r\n" from seconds since 1970.
-static const char *utc_put(char stamp[STAMP], int64_t seconds)
+static char *utc_put(char *at, int64_t seconds, struct day *last)
 {
 	const int64_t day = DAY_MINUTES * 60, s = seconds > SECOND_LAST ? SECOND_LAST : seconds;
 	const int64_t days = (s - (s % day + day) % day) / day;
 	const int rest = (int)(s - days * day);
-	char *at = day_put(stamp, days);
 
+	at = day_put(at, days, last);
 	*at++ = 'T';
-	at = digits_put(digits_put(digits_put(at, rest / 3600, 2), rest / 60 % 60, 2), rest % 60, 2);
-	memcpy(at, "Z\r\n", sizeof "Z\r\n");
-	return stamp;
+	at = two_put(two_put(two_put(at, rest / 3600), rest / 60 % 60), rest % 60);
+	return put(at, "Z\r\n");
 }
 
-static void time_add(struct text *out, const struct ical_event *e)
+static char *times_put(char *at, const struct ical_event *e, struct day *last)
 {
 	const int64_t start = ((int64_t)e->day.days * DAY_MINUTES + e->start.minutes - ZONE_MINUTES) * 60;
-	char stamp[STAMP];
 
-	if (e->start.minutes == NO_DAY) {
-		text_add(out, "DTSTART;VALUE=DATE:");
-		text_addn(out, stamp, (size_t)(day_put(stamp, e->day.days) - stamp));
-		text_add(out, "\r\n");
-		return;
-	}
-	text_add(out, "DTSTART:");
-	text_add(out, utc_put(stamp, start));
-	text_add(out, "DTEND:");
-	text_add(out, utc_put(stamp, start + e->minutes * 60));
+	if (e->start.minutes == NO_DAY)
+		return put(day_put(put(at, "DTSTART;VALUE=DATE:"), e->day.days, last), "\r\n");
+	at = utc_put(put(at, "DTSTART:"), start, last);
+	return utc_put(put(at, "DTEND:"), start + e->minutes * 60, last);
 }
 
 void ical_begin(struct text *out, const char *name, int hours)
@@ -134,19 +139,18 @@ void ical_begin(struct text *out, const char *name, int hours)
 
 void ical_event(struct text *out, const struct ical_event *e)
 {
-	char stamp[STAMP];
+	char lines[FIXED_LINES], *at;
+	struct day last = { .days = INT64_MIN };
 
-	utc_put(stamp, e->changed.us / 1000000);
 	text_add(out, "BEGIN:VEVENT\r\n");
 	ical_text(out, "UID", e->uid);
-	text_add(out, "DTSTAMP:");
-	text_add(out, stamp);
-	text_add(out, "LAST-MODIFIED:");
-	text_add(out, stamp);
-	text_add(out, "SEQUENCE:");
+	at = utc_put(put(lines, "DTSTAMP:"), e->changed.us / 1000000, &last);
+	at = utc_put(put(at, "LAST-MODIFIED:"), e->changed.us / 1000000, &last);
+	at = put(at, "SEQUENCE:");
+	text_addn(out, lines, (size_t)(at - lines));
 	text_int(out, e->sequence);
-	text_add(out, "\r\n");
-	time_add(out, e);
+	at = times_put(put(lines, "\r\n"), e, &last);
+	text_addn(out, lines, (size_t)(at - lines));
 	ical_text(out, "SUMMARY", e->title);
 	if (e->place != NULL)
 		ical_text(out, "LOCATION", e->place);
