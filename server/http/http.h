@@ -99,9 +99,11 @@ void reply_header(struct request *, struct reply *, const char *name, const char
 // Whether the client's If-Match fits `version`: status 0 when it does, else the 428 or 412 to return.
 struct reply if_match(struct request *, int64_t version);
 
-// Gives the answer its entity tag `etag` (quotes and all). True when the client says it has that one
-// already: the reply is then 304 and needs no body.
-bool reply_etag(struct request *, struct reply *, const char *etag);
+// For a text that costs more to make than `digest`, letters and digits that are others when it is another.
+// Does the client say it has that one? Then *out is the 304, which tells the text's length as its tag does
+// (RFC 9110, 8.6). Else it is to be made, and reply_tag() gives the good answer its tag.
+bool reply_unchanged(struct request *, const char *digest, struct reply *out);
+void reply_tag(struct request *, struct reply *, const char *digest);
 
 // The sentence of `key` in the request's language ("?" + key when there is none). Static storage.
 const char *sentence(enum language, const char *key);

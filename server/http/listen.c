@@ -161,12 +161,12 @@ static ssize_t nothing_more(void *cls, uint64_t at, char *into, size_t room)
 	return MHD_CONTENT_READER_END_OF_STREAM;
 }
 
-// A 304 tells the length the whole answer would have, or, when it was not made, that it would come
-// in chunks (RFC 9110, 8.6; RFC 9112, 6.1). A length of 0 would be a lie.
+// A 304 tells the length the whole answer would have (RFC 9110, 8.6), whether it was made or not: where a
+// length is not known, the library announces chunks and sends the last one, which nobody expects there.
 static struct MHD_Response *response_of(const struct reply *r)
 {
 	if (r->status == 304 && r->body == NULL)
-		return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1, nothing_more, NULL, NULL);
+		return MHD_create_response_from_callback(r->len, 1, nothing_more, NULL, NULL);
 	return MHD_create_response_from_buffer(r->len, (void *)(uintptr_t)(r->body == NULL ? "" : r->body),
 		MHD_RESPMEM_PERSISTENT);
 }

@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "http/exchange.h"
 
-enum { ETAG_HEX = 32, VERSION_HEX = 16 };
+enum { ETAG_HEX = 32, VERSION_HEX = 16, TAG_DIGITS = 8 };
 
 struct reply reply_json(struct request *rq, int status, const struct text *t)
 {
@@ -116,11 +116,11 @@ static bool etag_named(const char *header, const char *etag)
 
 // A row's number of edits is what If-Match means; what is shown with the row (places, counts) changes
 // without it, so that a tag says both: "v7-<digest of the body>".
-static const char *version_etag(struct request *rq, const struct reply *r)
+static const char *version_etag(struct arena *a, const struct reply *r)
 {
-	const char *body = r->body == NULL ? "" : crypto_digest(r->body, r->len, rq->work.arena);
+	const char *body = r->body == NULL ? "" : crypto_digest(r->body, r->len, a);
 
-	return arena_printf(rq->work.arena, "\"v%lld%s%.*s\"", (long long)r->version, *body == '\0' ? "" : "-",
+	return arena_printf(a, "\"v%lld%s%.*s\"", (long long)r->version, *body == '\0' ? "" : "-",
 		VERSION_HEX, body);
 }
 
@@ -154,50 +154,85 @@ struct reply if_match(struct request *rq, int64_t version)
 	return (struct reply){ .version = NONE };
 }
 
-static bool has_header(const struct reply *r, const char *name)
+static const char *header_of(const struct reply *r, const char *name)
 {
 	for (const struct header *h = r->headers; h != NULL; h = h->next)
 		if (strcasecmp(h->name, name) == 0)
-			return true;
-	return false;
+			return h->value;
+	return NULL;
 }
 
 static void header_unless(struct request *rq, struct reply *r, const char *name, const char *value)
 {
-	if (!has_header(r, name))
+	if (header_of(r, name) == NULL)
 		reply_header(rq, r, name, value);
 }
 
-bool reply_etag(struct request *rq, struct reply *r, const char *etag)
+// Is it a tag "<digest>-<length>"? Gives its bytes and the length, else 0.
+static size_t tag_read(const char *s, const char *digest, size_t *length)
 {
-	bool known = rq->if_none_match != NULL && etag_named(rq->if_none_match, etag);
+	size_t before = strlen(digest) + 2, digits;	// a quote, the digest, a dash
 
-	reply_header(rq, r, "ETag", etag);
-	if (known)
-		*r = (struct reply){ .status = 304, .version = NONE, .headers = r->headers };
-	return known;
+	if (*s != '"' || strncmp(s + 1, digest, before - 2) != 0 || s[before - 1] != '-')
+		return 0;
+	digits = strspn(s + before, "0123456789");
+	if (digits == 0 || digits > TAG_DIGITS || s[before + digits] != '"')
+		return 0;
+	*length = strtoull(s + before, NULL, 10);
+	return before + digits + 1;
 }
 
-// The version's tag, or one of the bytes; a client that has them already gets 304. The body stays for
-// its length, which the header has to tell; libmicrohttpd sends none of it with a 304.
+bool reply_unchanged(struct request *rq, const char *digest, struct reply *out)
+{
+	const char *s = rq->if_none_match == NULL ? "" : rq->if_none_match;
+	size_t len = 0, length = 0;
+
+	while (len == 0 && *(s += strspn(s, " \t,")) != '\0') {
+		s += strncmp(s, "W/", 2) == 0 ? 2 : 0;
+		len = tag_read(s, digest, &length);
+		s += len > 0 ? 0 : strcspn(s, ",");
+	}
+	if (len == 0)
+		return false;
+	*out = (struct reply){ .status = 304, .len = length, .version = NONE };
+	reply_header(rq, out, "ETag", arena_copyn(rq->work.arena, s, len));
+	return true;
+}
+
+void reply_tag(struct request *rq, struct reply *r, const char *digest)
+{
+	reply_header(rq, r, "ETag", arena_printf(rq->work.arena, "\"%s-%zu\"", digest, r->len));
+}
+
+// The version's tag, or one of the bytes; NULL where nobody comes back for it.
+static const char *etag_of(const struct exchange *x, const struct reply *r, bool reads)
+{
+	struct arena *a = x->rq.work.arena;
+
+	if (r->version != NONE && r->status < 300)
+		return version_etag(a, r);
+	if (!reads || r->status != 200 || r->body == NULL || x->rq.route->lane == LANE_LOOP)
+		return NULL;
+	return arena_printf(a, "\"%.*s\"", ETAG_HEX, crypto_digest(r->body, r->len, a));
+}
+
+// A client that has those bytes already gets 304. The body stays for its length, which the header has to
+// tell; libmicrohttpd sends none of it with a 304.
 static void etag_put(struct exchange *x)
 {
 	struct request *rq = &x->rq;
 	struct reply *r = &x->reply;
 	bool reads = x->method != NULL && (strcmp(x->method, "GET") == 0 || strcmp(x->method, "HEAD") == 0);
-	const char *etag = NULL;
+	const char *etag = header_of(r, "ETag");
 
-	if (has_header(r, "ETag"))
+	if (etag == NULL) {
+		etag = etag_of(x, r, reads);
+		if (etag != NULL)
+			reply_header(rq, r, "ETag", etag);
+	}
+	if (etag == NULL || !reads)
 		return;
-	if (r->version != NONE && r->status < 300)
-		etag = version_etag(rq, r);
-	else if (reads && r->status == 200 && r->body != NULL && rq->route->lane != LANE_LOOP)
-		etag = arena_printf(rq->work.arena, "\"%.*s\"", ETAG_HEX,
-			crypto_digest(r->body, r->len, rq->work.arena));
-	if (etag == NULL)
-		return;
-	reply_header(rq, r, "ETag", etag);
-	if (reads && rq->if_none_match != NULL && etag_named(rq->if_none_match, etag)) {
+	if (rq->if_none_match != NULL && etag_named(rq->if_none_match, etag)) {
 		r->status = 304;
 		r->type = NULL;
 	}

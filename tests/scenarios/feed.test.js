@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { BUILD, run } from '../help/cluster.js';
 import { calendar } from '../help/ical.js';
+import { head, once, wire } from '../help/wire.js';
 import { classWith, world } from './training_world.js';
 
 // Changes of sessions are stamped by the database's own clock, so this story runs on it.
@@ -58,7 +59,8 @@ test('SEQUENCE and LAST-MODIFIED follow time, place and status and nothing else;
   const c = await classWith(w, { title: 'Lớp đổi lịch', state: 'open', sessions: [{ date: day(20), start: '08:00', periods: 4 }, { date: day(21), start: '08:00', periods: 4, venue: 'Nơi riêng' }] });
   const [a, b] = c.items.map((s) => s.id);
   const f = await feed('an', { what: 'class', class: c.id });
-  let before = { events: [{ sequence: 0 }, { sequence: 0 }] }, tag = (await visit(f)).headers.get('etag');
+  let before = { events: [{ sequence: 0 }, { sequence: 0 }] }, first = (await visit(f)).headers;
+  let tag = first.get('etag'), length = first.get('content-length');
   before = await read(f);
   const uids = before.events.map((e) => e.uid);
 
@@ -72,13 +74,15 @@ test('SEQUENCE and LAST-MODIFIED follow time, place and status and nothing else;
     assert.equal(h.text, '');
     if (!other) {
       assert.equal(r.text, '');
-      assert.equal(r.headers.get('content-length'), null, 'no length is told that was not measured');
+      assert.equal(r.headers.get('content-length'), length, 'the length of what the client has');
+      assert.equal(h.headers.get('content-length'), length);
       assert.equal(r.headers.get('etag'), tag);
       return;
     }
     assert.notEqual(r.headers.get('etag'), tag, what);
     assert.equal(h.headers.get('content-length'), String(Buffer.byteLength(r.text)));
     tag = r.headers.get('etag');
+    length = r.headers.get('content-length');
     const now = calendar(r.text);
     assert.deepEqual(now.events.map((e) => e.uid), uids, `UID: ${what}`);
     now.events.forEach((e, i) => {
@@ -111,9 +115,30 @@ test('SEQUENCE and LAST-MODIFIED follow time, place and status and nothing else;
   await step('another title', () => change({ title: 'Lớp có tên khác', capacity: 30 }), [0, 0]);
   await step('a place for the class, which one session lacks', async () => { await move(a, { venue_id: undefined }); await change({ title: 'Lớp có tên khác', capacity: 30, venue: 'Nhà văn hóa' }); }, [2, 0]);
   assert.deepEqual(before.events.map((e) => e.location), ['Nhà văn hóa', 'Nơi riêng']);
+  await step('a room again', () => move(a, { venue_id: room.id }), [1, 0]);
+  await w.as('office').post(`/sessions/${b}/cancel`, { why: 'x' }).expect(200);
+  await step('the other in that room, cancelled', () => w.sql('owner', `UPDATE session SET venue = NULL, venue_id = ${room.id} WHERE id = ${b}`), [0, 2]);
+  const inIt = await step('the room has another name for both', () => w.as('office').put(`/venues/${room.id}`, { name: 'Phòng số 7', capacity: 60 }).expect(200), [1, 0]);
+  assert.deepEqual(inIt.map((e) => e.location), ['Phòng số 7', 'Phòng số 7']);
+  await w.as('office').post(`/sessions/${b}/restore`, { why: 'x' }).expect(200);
+  await step('somebody else\'s session', () => classWith(w, { title: 'Lớp khác', state: 'open', sessions: [{ date: day(25), start: '08:00', periods: 2 }] }), [0, 1]);
   await step('the class is cancelled', () => w.as('office').post(`/classes/${c.id}/state`, { state: 'cancelled', why: 'Thiếu học viên' }).expect(200), [1, 1]);
   assert.deepEqual(before.events.map((e) => e.status), ['CANCELLED', 'CANCELLED']);
   await step('nothing more', async () => {}, [], false);
+});
+
+test('answers without a text leave the connection as it was', async () => {
+  const f = await feed('an', { what: 'unit', unit: w.unit('my-hao') }), path = f.path.slice(1);
+  const whole = await once(w.url, 'GET', path), has = (tag) => ({ 'If-None-Match': tag, Connection: 'keep-alive' });
+  const c = wire(w.url).say([head('GET', path, has(whole.headers.etag)), head('HEAD', path, has('*')), head('HEAD', path, has('"x"')),
+    head('GET', path, has(whole.headers.etag.replace(/-\d+"$/, '-7"'))), head('GET', path, has('W/"y", *')), head('GET', path)].join(''));
+  const answers = [];
+  for (const bodiless of [false, true, true, false, false, false]) answers.push(await c.reply({ bodiless }));
+  assert.deepEqual(answers.map((r) => r.status), [304, 304, 200, 304, 304, 200]);
+  assert.deepEqual(answers.map((r) => r.text), ['', '', '', '', '', whole.text]);
+  assert.deepEqual(answers.map((r) => r.headers['transfer-encoding']), Array(6).fill(undefined));
+  const lengths = answers.map((r) => Number(r.headers['content-length']));
+  assert.deepEqual(lengths.filter((_, i) => i !== 3), Array(5).fill(Buffer.byteLength(whole.text)));
 });
 
 test('each kind holds what it says', async () => {

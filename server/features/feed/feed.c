@@ -37,7 +37,10 @@ SHAPE(feed_made,
 SHAPE(feed_found,
 	FIELD(feed_found, what,  REQUIRED),
 	FIELD(feed_found, of,    OPTIONAL),
-	FIELD(feed_found, title, OPTIONAL));
+	FIELD(feed_found, title, OPTIONAL),
+	FIELD(feed_found, held,  REQUIRED),
+	FIELD(feed_found, cancelled, REQUIRED),
+	FIELD(feed_found, stamp, REQUIRED));
 
 const char *feed_site(struct request *rq)
 {
@@ -57,11 +60,9 @@ static const char *hash_of(struct request *rq, const char *token)
 
 const struct feed_found *feed_found(struct request *rq)
 {
-	static const struct feed_found catalogue = { .what = "catalogue", .of = NONE };
+	const char *hash = strcmp(rq->secret, FEED_PUBLIC) == 0 ? NULL : hash_of(rq, rq->secret);
 
-	if (strcmp(rq->secret, FEED_PUBLIC) == 0)
-		return &catalogue;
-	return db_row(rq, sql_feed_found, feed_found, arg(hash_of(rq, rq->secret)));
+	return db_row(rq, sql_feed_found, feed_found, arg(hash), arg(rq->work.today), arg(rq->work.now));
 }
 
 const char *feed_name(struct request *rq, const struct feed_found *f)

@@ -12,6 +12,8 @@ struct feed_found {
 	const char *what;	// class, unit, trainer, person or catalogue
 	int64_t of;		// the class, unit or person
 	const char *title;	// of the class or unit
+	const char *held, *cancelled;	// its classes as PostgreSQL's arrays: '{1,2}'
+	int64_t stamp;		// another number whenever its text is another
 };
 
 // The feed of rq->secret, or NULL: never made, rotated, revoked, its account disabled, all alike.

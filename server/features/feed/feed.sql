@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Feeds: mine, and what stands in one. Two steps, so that each has one plan: which classes, then their sessions.
+-- Feeds: mine, and what stands in one. Two steps: which classes, with a number that tells whether anything changed, then
+-- their sessions, which are only fetched for somebody who has not read them yet.
 
 -- feeds_mine(account) -> feed
 -- Those that answer; a feed without its address, which nobody can be told again.
@@ -25,63 +26,44 @@ UPDATE feed SET token_hash = :hash WHERE id = :feed AND account_id = :account AN
 -- feed_revoke(account, feed, now)
 UPDATE feed SET revoked_at = :now::timestamptz WHERE id = :feed AND account_id = :account AND revoked_at IS NULL;
 
--- feed_found(hash) -> feed_found
--- By its token, as long as it is not revoked and its account may come in. `of` is whose or what's time-table.
-SELECT f.what, CASE f.what WHEN 'class' THEN f.class_id WHEN 'unit' THEN f.unit_id ELSE a.person_id END AS "of",
-	coalesce(c.title, n.name) AS title
-  FROM feed f
-  JOIN account a ON a.id = f.account_id AND a.disabled_at IS NULL
-  LEFT JOIN class c ON c.id = f.class_id
-  LEFT JOIN LATERAL (SELECT v.name FROM unit_version v WHERE v.unit_id = f.unit_id
-	ORDER BY upper(v.valid) DESC NULLS FIRST LIMIT 1) n ON true
- WHERE f.token_hash = :hash AND f.revoked_at IS NULL;
-
--- feed_classes_alone(of) -> feed_classes
--- As all of these: classes that take place, classes cancelled, and a number made of how often each was edited.
-SELECT coalesce(array_agg(c.id) FILTER (WHERE NOT c.cancelled), '{}')::text AS held,
-	coalesce(array_agg(c.id) FILTER (WHERE c.cancelled), '{}')::text AS cancelled,
-	coalesce(bit_xor(hashint8extended(c.id, c.version)), 0) AS stamp
-  FROM feed_class c WHERE c.id = :of;
-
--- feed_classes_below(of) -> feed_classes
--- Hosted by the unit or one below it.
-SELECT coalesce(array_agg(c.id) FILTER (WHERE NOT c.cancelled), '{}')::text AS held,
-	coalesce(array_agg(c.id) FILTER (WHERE c.cancelled), '{}')::text AS cancelled,
-	coalesce(bit_xor(hashint8extended(c.id, c.version)), 0) AS stamp
-  FROM unit u JOIN unit h ON h.lo BETWEEN u.lo AND u.hi JOIN feed_class c ON c.host_unit_id = h.id
- WHERE u.id = :of;
-
--- feed_classes_taught(of) -> feed_classes
-SELECT coalesce(array_agg(c.id) FILTER (WHERE NOT c.cancelled), '{}')::text AS held,
-	coalesce(array_agg(c.id) FILTER (WHERE c.cancelled), '{}')::text AS cancelled,
-	coalesce(bit_xor(hashint8extended(c.id, c.version)), 0) AS stamp
-  FROM feed_class c WHERE c.id IN (SELECT s.class_id FROM session s WHERE s.trainer_id = :of);
-
--- feed_classes_learnt(of) -> feed_classes
--- Where the person has a seat: nominations and waiting lists are no appointments.
-SELECT coalesce(array_agg(c.id) FILTER (WHERE NOT c.cancelled), '{}')::text AS held,
-	coalesce(array_agg(c.id) FILTER (WHERE c.cancelled), '{}')::text AS cancelled,
-	coalesce(bit_xor(hashint8extended(c.id, c.version)), 0) AS stamp
-  FROM enrolment e JOIN feed_class c ON c.id = e.class_id
- WHERE e.person_id = :of AND e.state = 'approved';
-
--- feed_classes_listed() -> feed_classes
-SELECT coalesce(array_agg(c.id) FILTER (WHERE NOT c.cancelled), '{}')::text AS held,
-	coalesce(array_agg(c.id) FILTER (WHERE c.cancelled), '{}')::text AS cancelled,
-	coalesce(bit_xor(hashint8extended(c.id, c.version)), 0) AS stamp
-  FROM feed_class c WHERE c.listed;
-
--- feed_stamp(held, cancelled, trainer, today, now) -> text
--- Another one whenever feed_events would give something else: of the same rows, ids and numbers of edits.
-SELECT count(*) || '-' || coalesce(bit_xor(hashint8extended(x.id, x.version)), 0)
-  FROM (SELECT s.id, s.version FROM session s
-	 WHERE s.class_id = ANY (:held::bigint[]) AND (:trainer::bigint IS NULL OR s.trainer_id = :trainer)
-	   AND s.date > :today::date - 366
+-- feed_found(hash, today, now) -> feed_found
+-- By its token, as long as it is not revoked and its account may come in; without one, the public catalogue. `of` is
+-- whose or what's time-table; then classes that take place, classes cancelled, and a number made of how often they and
+-- the sessions that feed_events would give were edited. Where a person has no seat there is no appointment: nominations
+-- and waiting lists stay out. (Each kind's classes are looked for by that kind alone, then taken one by one by their
+-- key: OFFSET 0 keeps the planner from reading all classes for the sake of the kinds that have many.)
+WITH f AS MATERIALIZED (
+	SELECT f.what, f.class_id, f.unit_id, a.person_id
+	  FROM feed f JOIN account a ON a.id = f.account_id AND a.disabled_at IS NULL
+	 WHERE f.token_hash = :hash::text AND f.revoked_at IS NULL
+	UNION ALL SELECT 'catalogue', NULL, NULL, NULL WHERE :hash IS NULL
+), k AS MATERIALIZED (
+	SELECT coalesce(array_agg(c.id) FILTER (WHERE NOT c.cancelled), '{}') AS held,
+		coalesce(array_agg(c.id) FILTER (WHERE c.cancelled), '{}') AS cancelled,
+		coalesce(bit_xor(hashint8extended(c.id, c.version)), 0) AS stamp
+	  FROM f CROSS JOIN LATERAL (SELECT f.class_id AS id WHERE f.what = 'class'
+		UNION SELECT h.id FROM unit u JOIN unit b ON b.lo BETWEEN u.lo AND u.hi JOIN class h ON h.host_unit_id = b.id
+		 WHERE f.what = 'unit' AND u.id = f.unit_id
+		UNION SELECT s.class_id FROM session s WHERE f.what = 'trainer' AND s.trainer_id = f.person_id
+		UNION SELECT e.class_id FROM enrolment e
+		 WHERE f.what = 'person' AND e.person_id = f.person_id AND e.state = 'approved'
+		UNION SELECT l.id FROM class l WHERE f.what = 'catalogue' AND l.state IN ('open', 'cancelled')) i
+	 CROSS JOIN LATERAL (SELECT c.* FROM feed_class c WHERE c.id = i.id OFFSET 0) c
+	 WHERE f.what <> 'catalogue' OR c.listed
+), s AS (
+	SELECT s.id, s.version FROM f CROSS JOIN k JOIN session s ON s.class_id = ANY (k.held)
+	 WHERE (f.what <> 'trainer' OR s.trainer_id = f.person_id) AND s.date > :today::date - 366
 	   AND (NOT s.cancelled OR s.changed_at > :now::timestamptz - interval '60 days')
-	UNION ALL SELECT s.id, s.version FROM session s
-	 WHERE s.class_id = ANY (:cancelled::bigint[]) AND (:trainer::bigint IS NULL OR s.trainer_id = :trainer)
-	   AND s.date > :today::date - 366
-	   AND s.changed_at > :now::timestamptz - interval '60 days') x;
+	UNION ALL SELECT s.id, s.version FROM f CROSS JOIN k JOIN session s ON s.class_id = ANY (k.cancelled)
+	 WHERE (f.what <> 'trainer' OR s.trainer_id = f.person_id) AND s.date > :today::date - 366
+	   AND s.changed_at > :now::timestamptz - interval '60 days'
+)
+SELECT f.what, coalesce(f.class_id, f.unit_id, CASE WHEN f.what IN ('trainer', 'person') THEN f.person_id END) AS "of",
+	coalesce((SELECT c.title FROM class c WHERE c.id = f.class_id), (SELECT v.name FROM unit_version v
+		WHERE v.unit_id = f.unit_id ORDER BY upper(v.valid) DESC NULLS FIRST LIMIT 1)) AS title,
+	k.held::text AS held, k.cancelled::text AS cancelled,
+	k.stamp # (SELECT count(*) # coalesce(bit_xor(hashint8extended(s.id, s.version)), 0) FROM s) AS stamp
+  FROM f CROSS JOIN k;
 
 -- feed_events(held, cancelled, trainer, today, now, limit) -> feed_event
 -- Sessions of the last year and all to come; cancelled ones for 60 days. No people. When there are too

@@ -10,7 +10,8 @@
 #include "files/ical.h"
 
 // FORMAT is part of every tag: raise it when the text of the same rows becomes another.
-enum { FORMAT = 1, EVENTS_MOST = 5000, CALENDAR_MOST = 8 << 20, EVENT_BYTES = 440, REFRESH_HOURS = 6 };
+enum { FORMAT = 1, EVENTS_MOST = 5000, CALENDAR_MOST = 8 << 20, EVENT_BYTES = 440, REFRESH_HOURS = 6,
+	TITLE_MOST = 4096 };
 
 struct feed_event {
 	const char *uid, *title;
@@ -36,56 +37,13 @@ SHAPE(feed_event,
 	FIELD(feed_event, sequence,  REQUIRED),
 	FIELD(feed_event, changed,   REQUIRED));
 
-// Classes as PostgreSQL's arrays: '{1,2}'.
-struct feed_classes { const char *held, *cancelled; int64_t stamp; };
-SHAPE(feed_classes,
-	FIELD(feed_classes, held,      REQUIRED),
-	FIELD(feed_classes, cancelled, REQUIRED),
-	FIELD(feed_classes, stamp,     REQUIRED));
-
-// What a feed holds, and whether it is its subscriber's own time.
-static const struct kind { const char *what; const struct query *classes; bool busy; } kinds[] = {
-	{ "class",     &sql_feed_classes_alone,  true },
-	{ "unit",      &sql_feed_classes_below,  false },
-	{ "trainer",   &sql_feed_classes_taught, true },
-	{ "person",    &sql_feed_classes_learnt, true },
-	{ "catalogue", &sql_feed_classes_listed, false },
-};
-
-static const struct kind *kind_of(const char *what)
+// What the text depends on, as a digest.
+static const char *digest_of(struct request *rq, const struct feed_found *f, const char *name)
 {
-	size_t i = 0;
+	const char *all = arena_printf(rq->work.arena, "%d %lld %s %lld %lld %s", FORMAT,
+		(long long)settings->period_minutes, f->what, (long long)f->of, (long long)f->stamp, name);
 
-	while (i < sizeof kinds / sizeof *kinds - 1 && strcmp(kinds[i].what, what) != 0)
-		i++;
-	return &kinds[i];
-}
-
-// Which sessions: of these classes, those of one trainer or (NULL) of all.
-struct selection { struct feed_classes classes; struct arg trainer; };
-
-static struct selection selection_of(struct request *rq, const struct feed_found *f, const struct kind *k)
-{
-	const struct arg of = arg_int(f->of);
-	const struct feed_classes *classes = db_read(WORK(rq), k->classes, &feed_classes_shape, NULL,
-		(size_t)k->classes->nargs, &of);
-
-	return (struct selection){
-		.classes = classes == NULL ? (struct feed_classes){ "{}", "{}", 0 } : *classes,
-		.trainer = strcmp(f->what, "trainer") == 0 ? of : arg_text(NULL),
-	};
-}
-
-// What the text depends on, as an entity tag.
-static const char *etag_of(struct request *rq, const struct selection *s, const char *name)
-{
-	const char *stamp = db_text(rq, sql_feed_stamp, arg(s->classes.held), arg(s->classes.cancelled),
-		s->trainer, arg(rq->work.today), arg(rq->work.now));
-	const char *all = arena_printf(rq->work.arena, "%d %lld %lld %s %s", FORMAT,
-		(long long)settings->period_minutes, (long long)s->classes.stamp,
-		stamp == NULL ? "" : stamp, name);
-
-	return arena_printf(rq->work.arena, "\"%.32s\"", crypto_digest(all, strlen(all), rq->work.arena));
+	return arena_printf(rq->work.arena, "%.32s", crypto_digest(all, strlen(all), rq->work.arena));
 }
 
 // A session without an end, as imported history may be, is as long as its periods.
@@ -96,32 +54,49 @@ static int64_t minutes_of(const struct feed_event *e)
 	return e->periods * settings->period_minutes;
 }
 
+// "HỦY: An toàn thông tin – buổi 3".
+static const char *title_of(struct request *rq, const struct feed_event *e)
+{
+	struct text title = text_new(rq->work.arena, TITLE_MOST);
+
+	text_add(&title, e->cancelled ? "HỦY: " : "");
+	text_add(&title, e->title);
+	text_add(&title, " – buổi ");
+	text_int(&title, e->number);
+	return title.at;
+}
+
 static void event_add(struct request *rq, const struct feed_event *e, bool busy, struct text *out)
 {
 	const struct ical_event event = {
 		.uid = e->uid, .place = e->place, .sequence = e->sequence, .changed = e->changed,
 		.day = e->date, .start = e->start, .minutes = minutes_of(e), .cancelled = e->cancelled, .busy = busy,
-		.title = arena_printf(rq->work.arena, "%s%s – buổi %lld", e->cancelled ? "HỦY: " : "",
-			e->title, (long long)e->number),
+		.title = title_of(rq, e),
 	};
 
 	ical_event(out, &event);
 }
 
-static const struct text *calendar(struct request *rq, const struct selection *s, const char *name, bool busy)
+// A class's or a person's time is the subscriber's own; a unit's and everybody's are not.
+static bool takes_time(const struct feed_found *f)
 {
-	struct text *out = arena_one(rq->work.arena, struct text);
-	size_t n;
-	const struct feed_event *events = db_rows(rq, sql_feed_events, feed_event, &n, arg(s->classes.held),
-		arg(s->classes.cancelled), s->trainer, arg(rq->work.today), arg(rq->work.now),
-		arg(EVENTS_MOST));
+	return strcmp(f->what, "unit") != 0 && strcmp(f->what, "catalogue") != 0;
+}
 
-	*out = text_new(rq->work.arena, CALENDAR_MOST);
-	text_expect(out, (n + 1) * EVENT_BYTES);
-	ical_begin(out, name, REFRESH_HOURS);
+static struct text calendar(struct request *rq, const struct feed_found *f, const char *name)
+{
+	const struct arg trainer = strcmp(f->what, "trainer") == 0 ? arg_int(f->of) : arg_text(NULL);
+	struct text out = text_new(rq->work.arena, CALENDAR_MOST);
+	const bool busy = takes_time(f);
+	size_t n;
+	const struct feed_event *events = db_rows(rq, sql_feed_events, feed_event, &n, arg(f->held),
+		arg(f->cancelled), trainer, arg(rq->work.today), arg(rq->work.now), arg(EVENTS_MOST));
+
+	text_expect(&out, (n + 1) * EVENT_BYTES);
+	ical_begin(&out, name, REFRESH_HOURS);
 	for (size_t i = n; i-- > 0; )
-		event_add(rq, &events[i], busy, out);
-	ical_end(out);
+		event_add(rq, &events[i], busy, &out);
+	ical_end(&out);
 	return out;
 }
 
@@ -129,20 +104,19 @@ static const struct text *calendar(struct request *rq, const struct selection *s
 struct reply feed_calendar(struct request *rq)
 {
 	const struct feed_found *f = feed_found(rq);
-	struct reply tag = { .version = NONE }, r;
-	const struct kind *k;
-	struct selection s;
-	const char *name;
+	const char *name, *digest;
+	struct text text;
+	struct reply r;
 
 	if (f == NULL)
 		return reply_error(rq, 404, "feed_unknown");
-	k = kind_of(f->what);
 	name = feed_name(rq, f);
-	s = selection_of(rq, f, k);
-	if (reply_etag(rq, &tag, etag_of(rq, &s, name)))
-		return feed_headed(rq, tag);
-	r = reply_text(rq, "text/calendar; charset=utf-8", calendar(rq, &s, name, k->busy));
-	r.headers = tag.headers;
+	digest = digest_of(rq, f, name);
+	if (reply_unchanged(rq, digest, &r))
+		return feed_headed(rq, r);
+	text = calendar(rq, f, name);
+	r = reply_text(rq, "text/calendar; charset=utf-8", &text);
+	reply_tag(rq, &r, digest);
 	reply_header(rq, &r, "Content-Disposition", "inline; filename=\"hocvu.ics\"");
 	return feed_headed(rq, r);
 }
