@@ -141,6 +141,29 @@ test('answers without a text leave the connection as it was', async () => {
   assert.deepEqual(lengths.filter((_, i) => i !== 3), Array(5).fill(Buffer.byteLength(whole.text)));
 });
 
+test('a long time-table is the same for all its readers, and each may read it only as long as the database says so', async () => {
+  const c = await classWith(w, { title: 'Lớp nhiều buổi', state: 'open', sessions: [{ date: day(20), start: '08:00', periods: 4 }] });
+  w.sql('owner', `INSERT INTO session (class_id, number, date, starts, periods) SELECT ${c.id}, n, '${day(20)}'::date + n, '08:00', 4 FROM generate_series(2, 120) n`);
+  const a = await feed('office', { what: 'class', class: c.id }), b = await feed('office', { what: 'class', class: c.id });
+  const first = await visit(a), second = await visit(b);
+  assert.ok(first.text.length > 16 * 1024, 'long enough to be kept');
+  for (const r of [second, await visit(a), await visit(b)]) {
+    assert.equal(r.text, first.text);
+    assert.equal(r.headers.get('etag'), first.headers.get('etag'));
+  }
+  // What another process or an operator writes counts as much as what this server did.
+  w.sql('owner', `UPDATE feed SET revoked_at = now() WHERE id = ${a.id}`);
+  assert.equal((await visit(a)).status, 404);
+  assert.equal((await visit(a, first.headers.get('etag'))).status, 404);
+  assert.equal((await visit(b)).text, first.text);
+  w.sql('owner', `UPDATE session SET venue = 'Nơi khác' WHERE class_id = ${c.id} AND number = 7`);
+  const third = await visit(b);
+  assert.notEqual(third.headers.get('etag'), first.headers.get('etag'));
+  assert.deepEqual(calendar(third.text).events.filter((e) => e.location === 'Nơi khác').map((e) => e.sequence), [1]);
+  w.sql('owner', `UPDATE session SET venue = NULL WHERE class_id = ${c.id} AND number = 7`);
+  assert.deepEqual(calendar((await visit(b)).text).events.filter((e) => e.sequence > 0).map((e) => [e.sequence, e.location]), [[2, undefined]], 'never the text from before');
+});
+
 test('each kind holds what it says', async () => {
   const open = await classWith(w, { title: 'Lớp đang mở', state: 'open', sessions: [{ date: day(30), start: '08:00', periods: 2 }] });
   const draft = await classWith(w, { title: 'Lớp nháp', state: 'draft', sessions: [{ date: day(30), start: '10:00', periods: 2 }] });

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "build/sql.h"
 #include "features/feed/feed.h"
+#include "features/feed/feed_kept.h"
 #include "files/ical.h"
 
 // FORMAT is part of every tag: raise it when the text of the same rows becomes another.
@@ -100,12 +101,26 @@ static struct text calendar(struct request *rq, const struct feed_found *f, cons
 	return out;
 }
 
-// The tag is read before the events: what changes in between is found at the next visit.
+static struct reply reply_calendar(struct request *rq, const struct feed_found *f, const char *name,
+	const char *digest)
+{
+	struct text out = { .len = 0 };
+
+	out.at = (char *)(uintptr_t)feed_recall(digest, &out.len, rq->work.arena);
+	if (out.at == NULL) {
+		out = calendar(rq, f, name);
+		if (work_ok(rq) && !out.over)
+			feed_keep(digest, out.at, out.len);
+	}
+	return reply_text(rq, "text/calendar; charset=utf-8", &out);
+}
+
+// The tag is read before the events: what changes in between is found at the next visit. A text that is newer
+// than its tag is never asked for again under it, because numbers of edits only grow.
 struct reply feed_calendar(struct request *rq)
 {
 	const struct feed_found *f = feed_found(rq);
 	const char *name, *digest;
-	struct text text;
 	struct reply r;
 
 	if (f == NULL)
@@ -114,8 +129,7 @@ struct reply feed_calendar(struct request *rq)
 	digest = digest_of(rq, f, name);
 	if (reply_unchanged(rq, digest, &r))
 		return feed_headed(rq, r);
-	text = calendar(rq, f, name);
-	r = reply_text(rq, "text/calendar; charset=utf-8", &text);
+	r = reply_calendar(rq, f, name, digest);
 	reply_tag(rq, &r, digest);
 	reply_header(rq, &r, "Content-Disposition", "inline; filename=\"hocvu.ics\"");
 	return feed_headed(rq, r);
