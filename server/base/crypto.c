@@ -368,6 +368,62 @@ const char *digest_text(struct digest *d, struct arena *a)
 	return hex_of(hash, sizeof(hash), a);
 }
 
+// In guarded memory; NULL when there is none.
+static const unsigned char *signer;
+
+bool signature_load(const char *path)
+{
+	char text[KEYS_FILE_MOST + 1] = "";
+	unsigned char seed[crypto_sign_SEEDBYTES], public[crypto_sign_PUBLICKEYBYTES], *pair;
+	int fd = *path == '\0' ? -1 : keys_open(path, false);
+	size_t len = 0;
+	bool done;
+
+	if (fd < 0)
+		return *path == '\0';
+	done = keys_read(fd, text);
+	close(fd);
+	text[strcspn(text, "\n")] = '\0';
+	done = done && sodium_hex2bin(seed, sizeof(seed), text, strlen(text), NULL, &len, NULL) == 0 && len == sizeof(seed);
+	pair = sodium_malloc(crypto_sign_SECRETKEYBYTES);
+	if (pair == NULL)
+		fatal(EXIT_SOFTWARE, "out of memory for the keys");
+	if (done)
+		crypto_sign_seed_keypair(public, pair, seed);
+	sodium_memzero(text, sizeof(text));
+	sodium_memzero(seed, sizeof(seed));
+	sodium_free((void *)(uintptr_t)signer);
+	signer = done ? pair : NULL;
+	if (!done) {
+		sodium_free(pair);
+		log_warnx("the key of signatures is not 64 hex digits audit_key_file=%s", path);
+	}
+	return done;
+}
+
+const char *signature_of(const char *words, struct arena *a)
+{
+	unsigned char signature[crypto_sign_BYTES];
+
+	if (signer == NULL)
+		return NULL;
+	crypto_sign_detached(signature, NULL, (const unsigned char *)words, strlen(words), signer);
+	return base64url(signature, sizeof(signature), a);
+}
+
+bool signature_holds(const char *words, const char *signature)
+{
+	unsigned char bytes[crypto_sign_BYTES];
+	size_t len;
+
+	if (signer == NULL)
+		return true;
+	// The second half of the pair is the public key.
+	return signature != NULL && sodium_base642bin(bytes, sizeof(bytes), signature, strlen(signature), NULL, &len, NULL,
+			sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 && len == sizeof(bytes) &&
+		crypto_sign_verify_detached(bytes, (const unsigned char *)words, strlen(words), signer + crypto_sign_SEEDBYTES) == 0;
+}
+
 const char *crypto_password(struct arena *a)
 {
 	static const char letters[] = "abcdefghjkmnpqrstuvwxyz23456789";	// no i, l, o, 0, 1

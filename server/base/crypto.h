@@ -42,6 +42,16 @@ struct digest *digest_new(struct arena *);
 void digest_add(struct digest *, const void *bytes, size_t len);
 const char *digest_text(struct digest *, struct arena *);
 
+// Reads the Ed25519 seed (64 hex digits, mode 0600) that signs and proves words; "" says that there is none. False
+// with a message in the log when it cannot be read.
+bool signature_load(const char *path);
+
+// The signature of `words`, base64url in the arena, or NULL without a signer.
+const char *signature_of(const char *words, struct arena *);
+
+// Did this signer sign `words`? Without a signer that cannot be known: true.
+bool signature_holds(const char *words, const char *signature);
+
 // A random password that a clerk can type: 4 groups of 4, no look-alikes.
 const char *crypto_password(struct arena *);
 

@@ -61,7 +61,7 @@ int serve_run(int (*started)(const char *address, void *ctx), void *ctx)
 	int code;
 
 	serve_catch_stop();
-	if (!crypto_load_keys(settings->key_file, false))
+	if (!crypto_load_keys(settings->key_file, false) || !signature_load(settings->audit_key_file))
 		return EX_CONFIG;
 	sentences_load();
 	route_index();

@@ -13,6 +13,7 @@
 #include "base/settings.h"
 #include "build/sql.h"
 #include "db/db.h"
+#include "features/access/audit.h"
 #include "features/training/quota.h"
 #include "http/login.h"
 
@@ -39,8 +40,10 @@ static const struct {
 	void (*run)(struct work *);
 } jobs[] = {
 	{ "coverage_fold", 1, coverage_fold },
+	{ "audit_seal", 1, audit_seal },
 	{ "last_uses", 60, login_flush },
 	{ "quotas_due", 60, quotas_return_all },
+	{ "audit_forget", 3600, audit_forget },
 	{ "idempotency_keys", 3600, idempotency_forget },
 };
 
