@@ -438,7 +438,7 @@ const char *crypto_password(struct arena *a)
 	return out;
 }
 
-const char *password_hash(const char *password, struct arena *a)
+const char *argon_hash(const char *password, struct arena *a)
 {
 	char *hash = arena_alloc(a, crypto_pwhash_STRBYTES);
 
@@ -448,10 +448,20 @@ const char *password_hash(const char *password, struct arena *a)
 	return hash;
 }
 
-bool password_matches(const char *hash, const char *password)
+bool argon_matches(const char *hash, const char *password)
 {
-	return hash != NULL && password != NULL &&
-		crypto_pwhash_str_verify(hash, password, strlen(password)) == 0;
+	return crypto_pwhash_str_verify(hash, password, strlen(password)) == 0;
+}
+
+const char *argon_trace(const char *password, const char *salt, struct arena *a)
+{
+	unsigned char bytes[crypto_pwhash_SALTBYTES], hash[HASH_BYTES];
+
+	crypto_generichash(bytes, sizeof(bytes), (const unsigned char *)salt, strlen(salt), NULL, 0);
+	if (crypto_pwhash(hash, sizeof(hash), password, strlen(password), bytes, PASSWORD_PASSES,
+	    PASSWORD_MEMORY, crypto_pwhash_ALG_ARGON2ID13) != 0)
+		fatal(EXIT_SOFTWARE, "out of memory for a password's hash");
+	return hex_of(hash, sizeof(hash), a);
 }
 
 void crypto_wipe(void *bytes, size_t len)

@@ -55,9 +55,10 @@ bool signature_holds(const char *words, const char *signature);
 // A random password that a clerk can type: 4 groups of 4, no look-alikes.
 const char *crypto_password(struct arena *);
 
-// Argon2id (64 MiB, t=3). Slow by intent: only the password lane calls these.
-const char *password_hash(const char *password, struct arena *);
-bool password_matches(const char *hash, const char *password);
+// Argon2id (64 MiB, t=3): what base/password.h offers, in this very thread.
+const char *argon_hash(const char *password, struct arena *);
+bool argon_matches(const char *hash, const char *password);
+const char *argon_trace(const char *password, const char *salt, struct arena *);
 
 // Wipes a secret.
 void crypto_wipe(void *, size_t);

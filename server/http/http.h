@@ -110,9 +110,10 @@ const char *sentence(enum language, const char *key);
 
 typedef struct reply handler(struct request *);
 
-// LANE_SLOW: password hashing and other long work, never in front of a roster. LANE_LOOP: answered in
-// the event loop itself, without a database or a disk (rq->work.db is NULL).
-enum lane { LANE_WORK, LANE_SLOW, LANE_LOOP };
+// LANE_SLOW: long work, never in front of a roster. LANE_HASH: password hashing, 64 MiB each, so that a flood of
+// sign-ins stands in a line of its own. LANE_LOOP: answered in the event loop itself, without a database or a
+// disk (rq->work.db is NULL).
+enum lane { LANE_WORK, LANE_SLOW, LANE_HASH, LANE_LOOP };
 
 // One row of routes.def.
 struct route {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Two queues and their workers: short work with a connection each, and slow work that never delays it.
+// Three queues and their workers, a connection each: short work, slow work that never delays it, passwords.
 #include "http/lanes.h"
 
 #include <pthread.h>
@@ -10,10 +10,12 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/password.h"
 #include "base/settings.h"
 #include "http/dispatch.h"
 
-enum { WORKERS_MOST = 64, WORKERS_STANDARD = 8, WORK_QUEUE = 1024, SLOW_QUEUE = 32, SLOW_NICE = 10 };
+enum { WORKERS_MOST = 64, WORKERS_STANDARD = 8, WORK_QUEUE = 1024, SLOW_QUEUE = 32, SLOW_NICE = 10,
+	HASH_QUEUE = 32 };
 
 struct line {
 	pthread_mutex_t lock;
@@ -23,11 +25,12 @@ struct line {
 	size_t waiting, most;
 	bool stopping;
 	int nice;
+	bool passwords;			// each worker has a niced helper process; nice itself, it could hold a lock of the loop's
 	pthread_t workers[WORKERS_MOST];
 	int workers_n;
 };
 
-static struct line lines[2];
+static struct line lines[LANE_LOOP];
 static void (*when_done)(struct exchange *);
 
 // The next request, or NULL when the lane ends. *late: it waited so long that the lane ends first.
@@ -66,6 +69,8 @@ static void *worker(void *ctx)
 
 	if (l->nice > 0 && setpriority(PRIO_PROCESS, (id_t)gettid(), l->nice) != 0)
 		log_warn("a slow worker cannot be made nicer");
+	if (l->passwords)
+		password_helper_begin();
 	while ((x = line_take(l, &late)) != NULL) {
 		if (late)
 			dispatch_busy(x);
@@ -75,6 +80,7 @@ static void *worker(void *ctx)
 		line_finished(l);
 		when_done(x);		// from here on the exchange is the loop's
 	}
+	password_helper_end();
 	db_close(db);
 	return NULL;
 }
@@ -98,17 +104,19 @@ static void line_start(struct line *l, int workers, size_t most)
 void lanes_start(void (*done)(struct exchange *))
 {
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	int workers = (int)settings->workers;
+	int workers = (int)settings->workers, half;
 
 	cores = cores < 1 ? 1 : cores;
 	if (workers == 0)
 		workers = cores * 4 < WORKERS_STANDARD ? (int)cores * 4 : WORKERS_STANDARD;
 	when_done = done;
 	memset(lines, 0, sizeof lines);
+	half = cores / 2 < 1 ? 1 : cores / 2 > WORKERS_MOST ? WORKERS_MOST : (int)cores / 2;
 	lines[LANE_SLOW].nice = SLOW_NICE;
+	lines[LANE_HASH].passwords = true;
 	line_start(&lines[LANE_WORK], workers, WORK_QUEUE);
-	line_start(&lines[LANE_SLOW], cores / 2 < 1 ? 1 : cores / 2 > WORKERS_MOST ? WORKERS_MOST :
-		(int)cores / 2, SLOW_QUEUE);
+	line_start(&lines[LANE_SLOW], half, SLOW_QUEUE);
+	line_start(&lines[LANE_HASH], half, HASH_QUEUE);
 }
 
 bool lane_has_room(enum lane lane)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Worker threads, each with a database connection of its own, in two lanes with a queue each.
+// Worker threads, each with a database connection of its own, in three lanes with a queue each.
 #ifndef HTTP_LANES_H
 #define HTTP_LANES_H
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/password.h"
 #include "base/text.h"
 #include "build/handlers.h"
 #include "http/dispatch.h"
@@ -88,8 +89,10 @@ struct reply metrics_show(struct request *rq)
 	text_printf(&t, "# HELP hocvu_held_total Requests told to wait: their client asked too often.\n"
 		"# TYPE hocvu_held_total counter\nhocvu_held_total %llu\n", (unsigned long long)rates_held());
 	text_printf(&t, "# HELP hocvu_lane_depth Requests waiting or worked on.\n# TYPE hocvu_lane_depth gauge\n"
-		"hocvu_lane_depth{lane=\"work\"} %zu\nhocvu_lane_depth{lane=\"slow\"} %zu\n",
-		lane_depth(LANE_WORK), lane_depth(LANE_SLOW));
+		"hocvu_lane_depth{lane=\"work\"} %zu\nhocvu_lane_depth{lane=\"slow\"} %zu\n"
+		"hocvu_lane_depth{lane=\"hash\"} %zu\n", lane_depth(LANE_WORK), lane_depth(LANE_SLOW), lane_depth(LANE_HASH));
+	text_printf(&t, "# HELP hocvu_password_hashes_total Argon2id runs asked for.\n# TYPE hocvu_password_hashes_total counter\n"
+		"hocvu_password_hashes_total %llu\n", (unsigned long long)password_runs());
 	gauge(&t, "connections", "Connections open.", (double)listen_connections());
 	gauge(&t, "requests_open", "Requests begun and not answered.", (double)listen_requests());
 	gauge(&t, "uptime_seconds", "Seconds since the start.", (double)(rq->work.now.us - started_us) / 1e6);

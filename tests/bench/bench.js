@@ -13,6 +13,7 @@ import { program } from '../help/sql.js';
 import { coverage } from './coverage.js';
 import { feeds } from './feeds.js';
 import { NAMES, list, table } from './figures.js';
+import { flood } from './flood.js';
 import { imports } from './imports.js';
 import { itself } from './process.js';
 import { reads } from './reads.js';
@@ -25,6 +26,7 @@ const GROUPS = [
   [reads, ['person_get', 'page_50']],
   [rosters, ['roster_put_bare', 'roster_put_full', 'roster_repeat']],
   [feeds, ['feed_1000', 'feed_304']],
+  [flood, ['sign_in_flood']],
   [itself, ['rss_idle', 'rss_512', 'start']],
   [imports, ['import_1m', 'import_again']],
   [coverage, ['coverage_page_10k', 'coverage_page_1m', 'coverage_growth', 'coverage_one']],

@@ -17,6 +17,7 @@ export const FIGURES = [
   most('coverage_one', 'ms', 0.3, 'median of one commune on a random day, 1 million people'),
   most('feed_1000', 'ms', 1, "hocvud's CPU for a feed of 1,000 events"),
   most('feed_304', 'us', 30, "hocvud's CPU for the same feed unchanged"),
+  most('sign_in_flood', 'ratio', 2, 'p99 of one person over HTTP while 200 strangers sign in at once : without them'),
   least('import_1m', 'ratio', 0.50, 'rows/s of 1 million people checked, encrypted, merged : COPY of the same rows into the same indexes'),
   most('import_again', 's', 1.5, 'the same million again, unchanged'),
   most('rss_idle', 'MiB', 12, 'hocvud serve after its start'),

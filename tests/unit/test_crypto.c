@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/crypto.h"
+#include "base/password.h"
 #include "base/log.h"
 
 #define HEX32(c) c c c c c c c c c c c c c c c c c c c c c c c c c c c c c c c c

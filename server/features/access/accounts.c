@@ -3,6 +3,7 @@
 #include "features/access/access.h"
 
 #include "base/crypto.h"
+#include "base/password.h"
 #include "build/sql.h"
 #include "http/http.h"
 

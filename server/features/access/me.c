@@ -3,7 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/crypto.h"
+#include "base/password.h"
 #include "base/utf8.h"
 #include "build/sql.h"
 #include "features/access/access.h"

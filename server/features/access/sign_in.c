@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/crypto.h"
+#include "base/password.h"
 #include "base/settings.h"
 #include "build/sql.h"
 #include "http/http.h"

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Strangers at the door: what 200 sign-ins at once do to everybody else's requests.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { wrk } from './load.js';
+import { serve } from './stand.js';
+
+const STRANGERS = 200, CLIENTS = 8, QUIET_MS = 500;
+
+// All at the same moment, each another name; gives how many were answered with which status.
+async function knock(server, round) {
+  const answers = await Promise.all(Array.from({ length: STRANGERS }, (_, i) => fetch(`${server.url}/api/v1/sign-in`, {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ name: `stranger-${round}-${i}`, password: 'sai' }),
+  }).then(async (r) => { await r.text(); return r.status; })));
+  return answers.reduce((n, status) => ({ ...n, [status]: (n[status] ?? 0) + 1 }), {});
+}
+
+export async function flood(bench) {
+  const stand = await bench.small(), server = await serve(stand), ratios = [], seen = [];
+  const [{ low, high }] = stand.sql('super', 'SELECT min(id) AS low, max(id) AS high FROM person');
+  const requests = join(bench.folder, 'flood.requests');
+  writeFileSync(requests, Array.from({ length: high - low + 1 }, (_, i) => `/api/v1/people/${low + i}\n`).join(''));
+  const read = () => wrk(server, 'any', requests, { connections: CLIENTS, seconds: bench.seconds });
+  await read();
+  for (let round = 0; round < bench.rounds; round++) {
+    const calm = await read();
+    const [stormy, answers] = await Promise.all([read(), knock(server, round)]);
+    ratios.push(stormy.p99 / calm.p99);
+    seen.push(`${calm.p99.toFixed(1)} ms, then ${stormy.p99.toFixed(1)} ms at ${Math.round(100 * stormy.rate / calm.rate)}% of the rate (${
+      Object.entries(answers).map(([status, n]) => `${n} x ${status}`).join(', ')})`);
+    await sleep(QUIET_MS);
+  }
+  bench.note('sign_in_flood', `p99 ${seen.join('; ')}`);
+  await server.stop();
+  return { sign_in_flood: ratios };
+}
