@@ -84,6 +84,7 @@ export function exec(stand, at) {
     env: {
       ...env, HOCVU_DATABASE_URL: address(stand.data, 'app'), HOCVU_JOB_URL: address(stand.data, 'job'),
       HOCVU_KEY_FILE: join(stand.data, 'keys'), HOCVU_LISTEN: `127.0.0.1:${at}`,
+      HOCVU_ACCOUNT_REQUESTS: '0', HOCVU_ADDRESS_REQUESTS: '0',	// one account asks for all of them here
     },
   });
   const reap = () => child.kill('SIGTERM');
