@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# hocvu: make run | test | lint | fuzz | bench. A fresh Debian needs nothing else; see README.md.
+# hocvu: make run | test | race | lint | fuzz | bench. A fresh Debian needs nothing else; see README.md.
 
 CFLAGS_STD := -std=c17 -D_GNU_SOURCE -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla -Werror
@@ -12,13 +12,17 @@ SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-om
 # one by one, nor that fatal() and assert() end a path in another file.
 ANALYZER := -Wno-analyzer-malloc-leak -Wno-analyzer-file-leak
 
-# FLAVOUR is a folder of build/ with its own objects: release (default), checked (ASan and UBSan),
-# fuzzed (the same with what libFuzzer watches) or analyzed (gcc -fanalyzer; both objects only).
+# FLAVOUR is a folder of build/ with its own objects: release (default), checked (ASan and UBSan: what
+# the tests run), raced (ThreadSanitizer), fuzzed (checked, with what libFuzzer watches) or analyzed
+# (gcc -fanalyzer; the objects only).
 FLAVOUR ?= release
 OUT := build/$(FLAVOUR)
 ifeq ($(FLAVOUR),checked)
 CFLAGS := -O1 -g $(SANITIZE) -DARENA_POISON
 LDFLAGS := $(SANITIZE)
+else ifeq ($(FLAVOUR),raced)
+CFLAGS := -O1 -g -fsanitize=thread -fno-omit-frame-pointer
+LDFLAGS := -fsanitize=thread
 else ifeq ($(FLAVOUR),fuzzed)
 CC := clang
 CFLAGS := -O1 -g -Wno-missing-field-initializers -fsanitize=fuzzer-no-link $(SANITIZE) -DARENA_POISON
@@ -41,7 +45,7 @@ CLI_EMBED := $(sort $(wildcard cli/completion.*sh))
 CLI_OBJ := $(CLI_C:%.c=$(OUT)/%.o) $(OUT)/cli_embed.o \
 	$(addprefix $(OUT)/server/,base/arena.o base/text.o base/clock.o base/utf8.o base/log.o base/embed.o files/csv_read.o files/plain.o)
 
-.PHONY: all run install openapi test lint bench clean analyzed
+.PHONY: all run install openapi test race lint bench clean analyzed
 JOBS := -j$(shell nproc)
 all: $(OUT)/hocvud $(OUT)/hocvu
 
@@ -108,6 +112,12 @@ test:
 	@$(MAKE) --no-print-directory $(JOBS) all
 	@$(MAKE) --no-print-directory $(JOBS) FLAVOUR=checked all
 	@tests/run.sh
+# ThreadSanitizer watches the event loop, the lanes, the jobs and the queues while many ask at once.
+RACED := crowd http http_trouble rates seats_race
+race:
+	@deploy/install.sh test
+	@$(MAKE) --no-print-directory $(JOBS) FLAVOUR=raced all
+	@HOCVU_BUILD=build/raced tests/run.sh $(RACED:%=tests/scenarios/%.test.js)
 # Every figure of tests/bench/README.md in one run, or some: make bench ONLY=person_get,page_50
 bench:
 	@deploy/install.sh bench

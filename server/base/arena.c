@@ -7,6 +7,7 @@
 
 #include <assert.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,6 +37,7 @@ struct chunk {
 
 struct arena {
 	struct chunk *last;		// NULL until the first block
+	bool wiped;			// what goes back is zeroed
 };
 
 static void *must_have(void *block, size_t size)
@@ -48,6 +50,11 @@ static void *must_have(void *block, size_t size)
 struct arena *arena_new(void)
 {
 	return must_have(calloc(1, sizeof(struct arena)), sizeof(struct arena));
+}
+
+void arena_wipe(struct arena *a)
+{
+	a->wiped = true;
 }
 
 static void chunk_push(struct arena *a, size_t need)
@@ -71,6 +78,8 @@ static void chunk_pop(struct arena *a)
 
 	a->last = c->before;
 	UNPOISON(c->bytes, c->room);
+	if (a->wiped)
+		explicit_bzero(c->bytes, c->used);
 	free(c);
 }
 
@@ -120,12 +129,16 @@ const char *arena_printf(struct arena *a, const char *fmt, ...)
 	va_end(args);
 	if (len < 0)
 		fatal(EXIT_SOFTWARE, "a text cannot be formatted format=%s", fmt);
-	if ((size_t)len < sizeof(small))
-		return arena_copyn(a, small, (size_t)len);
-	out = arena_alloc(a, (size_t)len + 1);
-	va_start(args, fmt);
-	vsnprintf(out, (size_t)len + 1, fmt, args);
-	va_end(args);
+	if ((size_t)len < sizeof(small)) {
+		out = arena_copyn(a, small, (size_t)len);
+	} else {
+		out = arena_alloc(a, (size_t)len + 1);
+		va_start(args, fmt);
+		vsnprintf(out, (size_t)len + 1, fmt, args);
+		va_end(args);
+	}
+	if (a->wiped)
+		explicit_bzero(small, sizeof(small));
 	return out;
 }
 
@@ -143,6 +156,10 @@ void arena_rewind(struct arena *a, struct arena_mark mark)
 	if (a->last == NULL)
 		return;
 	assert(mark.used <= a->last->used);
+	if (a->wiped) {
+		UNPOISON(a->last->bytes + mark.used, a->last->used - mark.used);
+		explicit_bzero(a->last->bytes + mark.used, a->last->used - mark.used);
+	}
 	a->last->used = mark.used;
 	POISON(a->last->bytes + mark.used, a->last->room - mark.used);
 }

@@ -20,6 +20,10 @@ struct arena_mark {
 // A new, empty arena. The caller owns it and ends it with arena_drop().
 struct arena *arena_new(void);
 
+// From now on what goes back is zeroed first, what was handed out before included: for arenas in which
+// passwords, tokens or personal numbers lie.
+void arena_wipe(struct arena *);
+
 // Gives back everything the arena ever handed out, and the arena itself. NULL is accepted.
 void arena_drop(struct arena *);
 

@@ -11,6 +11,7 @@
 #include "commands/commands.h"
 #include "db/db.h"
 #include "http/dispatch.h"
+#include "http/json.h"
 #include "http/listen.h"
 #include "http/reply.h"
 #include "http/wake.h"
@@ -63,6 +64,7 @@ int serve_run(int (*started)(const char *address, void *ctx), void *ctx)
 	serve_catch_stop();
 	if (!crypto_load_keys(settings->key_file, false) || !signature_load(settings->audit_key_file))
 		return EX_CONFIG;
+	json_start();
 	sentences_load();
 	route_index();
 	code = fits();

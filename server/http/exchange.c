@@ -57,6 +57,7 @@ static struct exchange *exchange_empty(const char *peer)
 	struct exchange *x = arena_one(arena, struct exchange);
 	struct address address;
 
+	arena_wipe(arena);		// of credentials, bodies, feeds' secrets, and of people in answers
 	x->rq = (struct request){ .work.arena = arena, .after = NONE, .limit = PAGE_STANDARD };
 	x->rq.who = (struct signed_in){ .person = NONE, .session = NONE, .token = NONE };
 	x->body = text_new(arena, BODY_MOST);

@@ -2,6 +2,7 @@
 // A JSON body into the struct its route names, every bad field found at once.
 #include "http/json.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <jansson.h>
@@ -21,6 +22,36 @@ struct reading {
 	struct request *rq;
 	struct problems problems;
 };
+
+// Every block begins with its size, which free() is not told.
+enum { SIZE_ROOM = 16 };
+
+static void *sized_new(size_t size)
+{
+	char *block = size > SIZE_MAX - SIZE_ROOM ? NULL : malloc(size + SIZE_ROOM);
+
+	if (block == NULL)
+		return NULL;
+	memcpy(block, &size, sizeof size);
+	return block + SIZE_ROOM;
+}
+
+static void sized_drop(void *at)
+{
+	char *block = at == NULL ? NULL : (char *)at - SIZE_ROOM;
+	size_t size;
+
+	if (block == NULL)
+		return;
+	memcpy(&size, block, sizeof size);
+	explicit_bzero(at, size);
+	free(block);
+}
+
+void json_start(void)
+{
+	json_set_alloc_funcs(sized_new, sized_drop);
+}
 
 const char *json_scan(const char *s, size_t len)
 {

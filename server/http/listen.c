@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
@@ -144,6 +145,21 @@ static void *on_uri(void *cls, const char *uri, struct MHD_Connection *mhd)
 
 struct heard { struct exchange *x; struct head head; };
 
+// What was copied into the request's arena, which is zeroed afterwards, goes from the library's memory
+// too: that is given back as it is when the connection ends.
+static void wipe(const char *at, size_t len)
+{
+	explicit_bzero((void *)(uintptr_t)at, len);
+}
+
+static enum MHD_Result on_cookie(void *cls, enum MHD_ValueKind kind, const char *name, size_t name_len,
+	const char *value, size_t value_len)
+{
+	(void)cls, (void)kind, (void)name, (void)name_len;
+	wipe(value, value == NULL ? 0 : value_len);
+	return MHD_YES;
+}
+
 static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char *name, size_t name_len,
 	const char *value, size_t value_len)
 {
@@ -152,6 +168,8 @@ static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char 
 	(void)kind;
 	head_line(&h->head, name, name_len, value, value_len);
 	exchange_header(h->x, name, value, value_len);
+	if (strcasecmp(name, "Authorization") == 0 || strcasecmp(name, "Cookie") == 0)
+		wipe(value, value_len);
 	return MHD_YES;
 }
 
@@ -220,6 +238,8 @@ static enum step head_came(struct MHD_Connection *mhd, struct conn *c, const cha
 	struct heard h = { c->exchange, head_begin(method, c->uri, c->uri_len, version) };
 
 	MHD_get_connection_values_n(mhd, MHD_HEADER_KIND, on_header, &h);
+	MHD_get_connection_values_n(mhd, MHD_COOKIE_KIND, on_cookie, NULL);
+	wipe(c->uri, c->uri_len);
 	c->exchange->broken |= size == NULL || !head_end(&h.head, method + size->header_size);
 	return stage_head(c, method, version, server.now);
 }
@@ -236,6 +256,7 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const c
 {
 	struct conn *c = conn_of(mhd);
 	size_t len = *size;
+	enum step step;
 
 	(void)cls;
 	(void)url;
@@ -244,7 +265,11 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const c
 		return MHD_NO;
 	if (c->stage == HEAD)
 		return step_take(mhd, c, head_came(mhd, c, method, version));
-	return step_take(mhd, c, len > 0 ? stage_body(c, data, len, server.now) : stage_end(c));
+	if (len == 0)
+		return step_take(mhd, c, stage_end(c));
+	step = stage_body(c, data, len, server.now);
+	wipe(data, len);
+	return step_take(mhd, c, step);
 }
 
 static void on_completed(void *cls, struct MHD_Connection *mhd, void **ctx,

@@ -4,6 +4,10 @@
 
 #include "base/arena.h"
 
+#ifdef ARENA_POISON
+#include <sanitizer/asan_interface.h>
+#endif
+
 static void blocks_are_zeroed_aligned_and_apart(void **state)
 {
 	static const size_t sizes[] = { 0, 1, 7, 8, 15, 16, 17, 255, 4096, 8191, 8192, 8193, 100000,
@@ -51,6 +55,28 @@ static void copies_end_in_nul(void **state)
 	assert_string_equal(arena_copyn(a, "abc", 0), "");
 	assert_null(arena_copy(a, NULL));
 	assert_null(arena_copyn(a, NULL, 4));
+	arena_drop(a);
+}
+
+// A rewound arena hands the same bytes out again: what lay there is gone when it is wiped.
+static void what_is_wiped_leaves_nothing_behind(void **state)
+{
+	struct arena *a = arena_new();
+	struct arena_mark mark;
+	const char *secret;
+
+	(void)state;
+	arena_alloc(a, 1);
+	arena_wipe(a);
+	mark = arena_now(a);
+	secret = arena_printf(a, "%s", "mat-khau");
+	assert_string_equal(secret, "mat-khau");
+	arena_rewind(a, mark);
+#ifdef ARENA_POISON
+	ASAN_UNPOISON_MEMORY_REGION(secret, 9);
+#endif
+	for (size_t i = 0; i < 9; i++)
+		assert_int_equal(secret[i], 0);
 	arena_drop(a);
 }
 
@@ -167,6 +193,7 @@ int main(void)
 		cmocka_unit_test(blocks_are_zeroed_aligned_and_apart),
 		cmocka_unit_test(many_small_blocks_grow_the_arena),
 		cmocka_unit_test(copies_end_in_nul),
+		cmocka_unit_test(what_is_wiped_leaves_nothing_behind),
 		cmocka_unit_test(printf_of_every_length),
 		cmocka_unit_test(rewind_forgets_and_zeroes_again),
 		cmocka_unit_test(rewind_to_an_empty_arena),
