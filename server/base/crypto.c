@@ -1,46 +1,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Sealing, blind indexes, tokens and passwords. The only file that includes sodium.h.
-//
-// The keys of personal data are a text file, one key a line, kept apart from the database:
-//
-//	k1 aead <64 hex digits>		the highest number seals, each opens its own
-//	k1 blind <64 hex digits>	the one key of the blind indexes, for good
 #include "base/crypto.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <libgen.h>
+#include <pthread.h>
 #include <sodium.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 
 #include "base/arena.h"
+#include "base/key_file.h"
 #include "base/log.h"
 
 enum {
-	KEY_BYTES = crypto_aead_xchacha20poly1305_ietf_KEYBYTES,
 	NONCE_BYTES = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
 	TAG_BYTES = crypto_aead_xchacha20poly1305_ietf_ABYTES,
-	KEYS_MOST = 32, KEYS_FILE_MOST = 4096, NUMBER_MOST = 9999, EXIT_SOFTWARE = 70,
+	EXIT_SOFTWARE = 70,
 	PASSWORD_PASSES = 3, PASSWORD_MEMORY = 64 * 1024 * 1024,	// Argon2id: passes, bytes
 };
 static_assert((int)HASH_BYTES == crypto_generichash_BYTES, "hashes have libsodium's usual length");
 static_assert((int)KEY_BYTES == crypto_generichash_KEYBYTES, "both kinds of key have one length");
+static_assert((int)KEY_BYTES == crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "both kinds of key have one length");
 
-struct key { int number; unsigned char bytes[KEY_BYTES]; };	// number 0: there is none
-
-struct keys {
-	struct key aead[KEYS_MOST];
-	size_t n;
-	struct key blind;
-};
-
-// In guarded memory, read-only once loaded; NULL before.
-static const struct keys *keys;
+// The ring lies in guarded and locked memory, read-only once loaded; NULL before. Another one may take its place
+// while the server answers, so whoever uses a key holds the lock.
+static struct {
+	pthread_rwlock_t lock;
+	struct key_ring *ring;
+	size_t sealing;		// the generation in which is written: of[sealing]
+	int most;		// what crypto_seals_with() asked for; 0: the newest
+} keys = { .lock = PTHREAD_RWLOCK_INITIALIZER };
 
 static unsigned char short_key[crypto_shorthash_KEYBYTES];
 
@@ -59,193 +49,87 @@ uint64_t crypto_short(const void *bytes, size_t len)
 	return hash;
 }
 
-static const struct key *key_numbered(const struct keys *k, int number)
+// What lies in memory stays there: no core file, and (but for sanitizers, which trace their own process) nobody
+// else of the same account reads or traces it.
+static void memory_private(void)
 {
-	for (size_t i = 0; i < k->n; i++)
-		if (k->aead[i].number == number)
-			return &k->aead[i];
-	return NULL;
+	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 });
+#ifndef __SANITIZE_ADDRESS__
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+#endif
 }
 
-static const struct key *key_newest(const struct keys *k)
+// The newest generation known that `keys.most` allows; the oldest when it allows none.
+static void sealing_choose(void)
 {
-	const struct key *newest = &k->aead[0];
+	size_t i = 0;
 
-	for (size_t i = 1; i < k->n; i++)
-		if (k->aead[i].number > newest->number)
-			newest = &k->aead[i];
-	return newest;
-}
-
-// "k12" and then the byte `end`: 12, and *s behind it. 0 for anything else.
-static int key_number(const char **s, char end)
-{
-	const char *p = *s;
-	int number = 0;
-
-	if (*p++ != 'k' || *p == '0')
-		return 0;
-	for (; *p >= '0' && *p <= '9' && number <= NUMBER_MOST; p++)
-		number = number * 10 + (*p - '0');
-	if (*p != end || number > NUMBER_MOST)
-		return 0;
-	*s = p + 1;
-	return number;
-}
-
-// One line of the keys file; false when it is damaged, says a number twice or is one too many.
-static bool key_line(struct keys *k, const char *line)
-{
-	const char *p = line;
-	int number = key_number(&p, ' ');
-	bool blind = strncmp(p, "blind ", 6) == 0;
-	struct key *key = blind ? &k->blind : &k->aead[k->n];
-	size_t len;
-
-	if (line[0] == '\0' || line[0] == '#')
-		return true;
-	if (number == 0 || (!blind && strncmp(p, "aead ", 5) != 0))
-		return false;
-	if (blind ? k->blind.number != 0 : k->n == KEYS_MOST || key_numbered(k, number) != NULL)
-		return false;
-	p += blind ? 6 : 5;
-	if (sodium_hex2bin(key->bytes, KEY_BYTES, p, strlen(p), NULL, &len, NULL) != 0 ||
-	    len != KEY_BYTES)
-		return false;
-	key->number = number;
-	k->n += !blind;
-	return true;
-}
-
-static bool keys_parse(struct keys *k, char *text)
-{
-	char *line;
-
-	while ((line = strsep(&text, "\n")) != NULL)
-		if (!key_line(k, line))
-			return false;
-	return k->n > 0 && k->blind.number != 0;
-}
-
-static bool key_write(int fd, const char *name)
-{
-	unsigned char bytes[KEY_BYTES];
-	char hex[KEY_BYTES * 2 + 1], line[KEY_BYTES * 2 + 32];
-	int len;
-	bool done;
-
-	randombytes_buf(bytes, sizeof(bytes));
-	sodium_bin2hex(hex, sizeof(hex), bytes, sizeof(bytes));
-	len = snprintf(line, sizeof(line), "%s %s\n", name, hex);
-	done = write(fd, line, (size_t)len) == len;
-	sodium_memzero(bytes, sizeof(bytes));
-	sodium_memzero(hex, sizeof(hex));
-	sodium_memzero(line, sizeof(line));
-	return done;
-}
-
-// The directory as well, or a power cut may take the new file's name, and the data with it.
-static bool directory_sync(const char *path)
-{
-	char *copy = strdup(path);
-	int fd = copy == NULL ? -1 : open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool done = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	free(copy);
-	return done;
-}
-
-static bool keys_make(const char *path)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-	bool done;
-
-	if (fd < 0) {
-		log_warn("the keys cannot be made key_file=%s", path);
-		return false;
-	}
-	done = key_write(fd, "k1 aead") && key_write(fd, "k1 blind") && fsync(fd) == 0;
-	done = close(fd) == 0 && done && directory_sync(path);
-	if (!done) {
-		log_warn("the keys cannot be written key_file=%s", path);
-		unlink(path);
-		return false;
-	}
-	log_info("fresh keys made key_file=%s", path);
-	return true;
-}
-
-// Only its owner may read it. A copy that systemd keeps for one service (LoadCredential=) may show
-// the access list that lets the service read it as a right of the group.
-static bool mode_private(const char *path, mode_t mode)
-{
-	const char *credentials = getenv("CREDENTIALS_DIRECTORY");
-	size_t len = credentials == NULL ? 0 : strlen(credentials);
-	bool copy = len > 0 && strncmp(path, credentials, len) == 0 && path[len] == '/';
-
-	return S_ISREG(mode) && (mode & (copy ? 037 : 077)) == 0;
-}
-
-// The open keys file, or -1 after a message.
-static int keys_open(const char *path, bool create)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	struct stat st;
-
-	if (fd < 0 && errno == ENOENT && create && keys_make(path))
-		return keys_open(path, false);
-	if (fd < 0) {
-		log_warn("the keys cannot be read key_file=%s", path);
-		return -1;
-	}
-	if (fstat(fd, &st) == 0 && mode_private(path, st.st_mode))
-		return fd;
-	log_warnx("the keys must be a file that others cannot read (mode 0600) key_file=%s", path);
-	close(fd);
-	return -1;
-}
-
-// Fills `text`, which has room for KEYS_FILE_MOST bytes and is zeroed. False when there are more.
-static bool keys_read(int fd, char *text)
-{
-	size_t len = 0;
-	ssize_t n;
-
-	while (len < KEYS_FILE_MOST && (n = read(fd, text + len, KEYS_FILE_MOST - len)) != 0) {
-		if (n < 0)
-			return false;
-		len += (size_t)n;
-	}
-	return len < KEYS_FILE_MOST && memchr(text, '\0', len) == NULL;
+	while (keys.most > 0 && i + 1 < keys.ring->n && keys.ring->of[i].number > keys.most)
+		i++;
+	keys.sealing = i;
 }
 
 bool crypto_load_keys(const char *path, bool create)
 {
-	char text[KEYS_FILE_MOST + 1] = "";
-	int fd = keys_open(path, create);
-	struct keys *loaded;
-	bool done;
+	struct key_ring *loaded, *before;
 
-	if (fd < 0)
-		return false;
-	loaded = sodium_malloc(sizeof(*loaded));
+	memory_private();
+	loaded = sodium_malloc(sizeof *loaded);
 	if (loaded == NULL)
 		fatal(EXIT_SOFTWARE, "out of memory for the keys");
-	sodium_memzero(loaded, sizeof(*loaded));
-	done = keys_read(fd, text) && keys_parse(loaded, text);
-	sodium_memzero(text, sizeof(text));
-	close(fd);
-	if (!done) {
-		log_warnx("the keys file is damaged key_file=%s", path);
+	if (sodium_mlock(loaded, sizeof *loaded) != 0)
+		log_warn("the keys cannot be locked in memory (ulimit -l): they may reach the swap");
+	sodium_memzero(loaded, sizeof *loaded);
+	if (!key_file_read(path, create, loaded)) {
 		sodium_free(loaded);
 		return false;
 	}
 	sodium_mprotect_readonly(loaded);
-	sodium_free((void *)(uintptr_t)keys);
-	keys = loaded;
+	pthread_rwlock_wrlock(&keys.lock);
+	before = keys.ring;
+	keys.ring = loaded;
+	sealing_choose();
+	pthread_rwlock_unlock(&keys.lock);
+	sodium_free(before);		// wipes it
 	return true;
+}
+
+void crypto_seals_with(int number)
+{
+	pthread_rwlock_wrlock(&keys.lock);
+	keys.most = number;
+	if (keys.ring != NULL)
+		sealing_choose();
+	pthread_rwlock_unlock(&keys.lock);
+}
+
+// Holds the ring until keys_done().
+static const struct key_ring *keys_use(void)
+{
+	pthread_rwlock_rdlock(&keys.lock);
+	assert(keys.ring != NULL && "crypto_load_keys() comes first");
+	return keys.ring;
+}
+
+static void keys_done(void)
+{
+	pthread_rwlock_unlock(&keys.lock);
+}
+
+int crypto_newest(void)
+{
+	int number = keys_use()->of[0].number;
+
+	keys_done();
+	return number;
+}
+
+int crypto_sealing(void)
+{
+	int number = keys_use()->of[keys.sealing].number;
+
+	keys_done();
+	return number;
 }
 
 static const char *hex_of(const unsigned char *bytes, size_t len, struct arena *a)
@@ -254,73 +138,148 @@ static const char *hex_of(const unsigned char *bytes, size_t len, struct arena *
 }
 
 // What the seal is bound to: the place, and the key's name so that it cannot be exchanged.
-static const char *bound_to(const char *context, const struct key *key, struct arena *a)
+static const char *bound_to(const char *context, int number, struct arena *a)
 {
-	return arena_printf(a, "%s|k%d", context, key->number);
+	return arena_printf(a, "%s|k%d", context, number);
 }
 
 const char *crypto_seal(const char *plain, const char *context, struct arena *a)
 {
-	const struct key *key;
+	const struct generation *g;
 	const char *bound;
 	unsigned char *box;
 	unsigned long long len;
 	size_t plain_len;
+	int number;
 
 	if (plain == NULL)
 		return NULL;
-	assert(keys != NULL && "crypto_load_keys() comes first");
-	key = key_newest(keys);
-	bound = bound_to(context, key, a);
 	plain_len = strlen(plain);
 	box = arena_alloc(a, NONCE_BYTES + plain_len + TAG_BYTES);
 	randombytes_buf(box, NONCE_BYTES);
+	g = &keys_use()->of[keys.sealing];
+	number = g->number;
+	bound = bound_to(context, number, a);
 	crypto_aead_xchacha20poly1305_ietf_encrypt(box + NONCE_BYTES, &len,
 		(const unsigned char *)plain, plain_len, (const unsigned char *)bound,
-		strlen(bound), NULL, box, key->bytes);
-	return arena_printf(a, "k%d.%s", key->number, hex_of(box, NONCE_BYTES + (size_t)len, a));
+		strlen(bound), NULL, box, g->aead);
+	keys_done();
+	return arena_printf(a, "k%d.%s", number, hex_of(box, NONCE_BYTES + (size_t)len, a));
+}
+
+// "k12." and what follows: 12 and *s behind the point, 0 for anything else.
+static int sealed_number(const char **s)
+{
+	const char *p = *s;
+	int number = 0;
+
+	if (*p++ != 'k' || *p == '0')
+		return 0;
+	for (; *p >= '0' && *p <= '9' && number < 100000; p++)
+		number = number * 10 + (*p - '0');
+	if (*p != '.')
+		return 0;
+	*s = p + 1;
+	return number;
+}
+
+// Copies the sealing key of a generation for as long as one text is opened; false when it is unknown.
+static bool aead_of(int number, unsigned char *key)
+{
+	const struct key_ring *ring = keys_use();
+	bool found = false;
+
+	for (size_t i = 0; i < ring->n && !found; i++) {
+		found = ring->of[i].number == number;
+		if (found)
+			memcpy(key, ring->of[i].aead, KEY_BYTES);
+	}
+	keys_done();
+	return found;
 }
 
 const char *crypto_open(const char *sealed, const char *context, struct arena *a)
 {
-	int number = sealed == NULL ? 0 : key_number(&sealed, '.');
-	const struct key *key;
+	int number = sealed == NULL ? 0 : sealed_number(&sealed);
+	unsigned char key[KEY_BYTES], *box, *plain;
 	const char *bound;
-	unsigned char *box, *plain;
 	size_t room, len;
+	bool good;
 
 	if (number == 0)
 		return NULL;
-	assert(keys != NULL && "crypto_load_keys() comes first");
-	key = key_numbered(keys, number);
 	room = strlen(sealed) / 2;
-	if (key == NULL || room < NONCE_BYTES + TAG_BYTES)
+	if (room < NONCE_BYTES + TAG_BYTES)
 		return NULL;
 	box = arena_alloc(a, room);
 	if (sodium_hex2bin(box, room, sealed, strlen(sealed), NULL, &len, NULL) != 0)
 		return NULL;
-	bound = bound_to(context, key, a);
+	bound = bound_to(context, number, a);
 	plain = arena_alloc(a, len - NONCE_BYTES - TAG_BYTES + 1);
-	if (crypto_aead_xchacha20poly1305_ietf_decrypt(plain, NULL, NULL, box + NONCE_BYTES,
-	    len - NONCE_BYTES, (const unsigned char *)bound, strlen(bound), box, key->bytes) != 0)
-		return NULL;
-	return (const char *)plain;
+	good = aead_of(number, key) && crypto_aead_xchacha20poly1305_ietf_decrypt(plain, NULL, NULL,
+		box + NONCE_BYTES, len - NONCE_BYTES, (const unsigned char *)bound, strlen(bound), box, key) == 0;
+	sodium_memzero(key, sizeof key);
+	return good ? (const char *)plain : NULL;
 }
 
 // The domain's NUL goes in too, so that no two pairs of domain and text make the same bytes.
-const char *crypto_blind(const char *plain, const char *domain, struct arena *a)
+static const char *blind_under(const struct generation *g, const char *plain, const char *domain, struct arena *a)
 {
 	crypto_generichash_state state;
 	unsigned char hash[HASH_BYTES];
 
-	if (plain == NULL)
-		return NULL;
-	assert(keys != NULL && "crypto_load_keys() comes first");
-	crypto_generichash_init(&state, keys->blind.bytes, KEY_BYTES, sizeof(hash));
+	crypto_generichash_init(&state, g->blind, KEY_BYTES, sizeof(hash));
 	crypto_generichash_update(&state, (const unsigned char *)domain, strlen(domain) + 1);
 	crypto_generichash_update(&state, (const unsigned char *)plain, strlen(plain));
 	crypto_generichash_final(&state, hash, sizeof(hash));
 	return hex_of(hash, sizeof(hash), a);
+}
+
+const char *crypto_blind(const char *plain, const char *domain, struct arena *a)
+{
+	const char *blind;
+
+	if (plain == NULL)
+		return NULL;
+	keys_use();
+	blind = blind_under(&keys.ring->of[keys.sealing], plain, domain, a);
+	keys_done();
+	return blind;
+}
+
+// Has a generation before number i of the ring the same blind key?
+static bool shared(const struct key_ring *ring, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (sodium_memcmp(ring->of[j].blind, ring->of[i].blind, KEY_BYTES) == 0)
+			return true;
+	return false;
+}
+
+const char *crypto_blinds(const char *plain, const char *domain, struct arena *a)
+{
+	const struct key_ring *ring;
+	const char *all = "";
+
+	if (plain == NULL)
+		return NULL;
+	ring = keys_use();
+	for (size_t i = ring->n; i-- > 0; )
+		if (!shared(ring, i))
+			all = arena_printf(a, "%s%s%s", all, *all == '\0' ? "" : ",", blind_under(&ring->of[i], plain, domain, a));
+	keys_done();
+	return arena_printf(a, "{%s}", all);
+}
+
+bool crypto_turning(void)
+{
+	const struct key_ring *ring = keys_use();
+	bool more = false;
+
+	for (size_t i = 1; i < ring->n && !more; i++)
+		more = !shared(ring, i);
+	keys_done();
+	return more;
 }
 
 const char *crypto_token(const char *prefix, struct arena *a)
@@ -350,8 +309,8 @@ struct digest *digest_new(struct arena *a)
 	char *block = arena_alloc(a, sizeof(struct digest) + _Alignof(struct digest));
 	struct digest *d = (void *)(block + _Alignof(struct digest) - (uintptr_t)block % _Alignof(struct digest));
 
-	assert(keys != NULL && "crypto_load_keys() comes first");
-	crypto_generichash_init(&d->state, keys->blind.bytes, KEY_BYTES, HASH_BYTES);
+	crypto_generichash_init(&d->state, keys_use()->of[keys.sealing].blind, KEY_BYTES, HASH_BYTES);
+	keys_done();
 	return d;
 }
 
@@ -373,18 +332,17 @@ static const unsigned char *signer;
 
 bool signature_load(const char *path)
 {
-	char text[KEYS_FILE_MOST + 1] = "";
+	char text[KEY_FILE_MOST + 1] = "";
 	unsigned char seed[crypto_sign_SEEDBYTES], public[crypto_sign_PUBLICKEYBYTES], *pair;
-	int fd = *path == '\0' ? -1 : keys_open(path, false);
 	size_t len = 0;
 	bool done;
 
-	if (fd < 0)
-		return *path == '\0';
-	done = keys_read(fd, text);
-	close(fd);
+	if (*path == '\0')
+		return true;
+	if (!key_file_text(path, text))
+		return false;
 	text[strcspn(text, "\n")] = '\0';
-	done = done && sodium_hex2bin(seed, sizeof(seed), text, strlen(text), NULL, &len, NULL) == 0 && len == sizeof(seed);
+	done = sodium_hex2bin(seed, sizeof(seed), text, strlen(text), NULL, &len, NULL) == 0 && len == sizeof(seed);
 	pair = sodium_malloc(crypto_sign_SECRETKEYBYTES);
 	if (pair == NULL)
 		fatal(EXIT_SOFTWARE, "out of memory for the keys");

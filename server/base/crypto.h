@@ -14,9 +14,21 @@ enum { TOKEN_BYTES = 24, HASH_BYTES = 32 };
 // Starts the library; the process ends when it cannot.
 void crypto_init(void);
 
-// Reads the keys of personal data from `path` (0600, made with fresh keys when `create`). False with
-// a message in the log when it is missing, readable by others or damaged. Keys are never printed.
+// Reads the keys of personal data from `path` (0600, made with fresh keys when `create`; base/key_file.h) into locked
+// memory. False with a message in the log when it is missing, readable by others or damaged; keys loaded before then
+// stay. May be called again at any time: threads that use keys go on with the old or the new ones. From here on the
+// process leaves no core file.
 bool crypto_load_keys(const char *path, bool create);
+
+// The newest generation of keys known, and the one in which is sealed and indexed now.
+int crypto_newest(void);
+int crypto_sealing(void);
+
+// Seal with no newer generation than this, because somebody who reads the database does not know it yet; 0: the newest.
+void crypto_seals_with(int number);
+
+// Is more than one key of blind indexes known, so that equal texts may have unequal indexes?
+bool crypto_turning(void);
 
 // Seals `plain` for the place `context` ("person|national_id|<package key>") so that it cannot be moved
 // to another row: XChaCha20-Poly1305, hex text with the key's number in front. NULL gives NULL.
@@ -28,6 +40,10 @@ const char *crypto_open(const char *sealed, const char *context, struct arena *)
 // A keyed blind index of `plain` in `domain` ("national_id"), hex: equal texts give equal indexes,
 // and nobody without the key can try numbers. NULL gives NULL.
 const char *crypto_blind(const char *plain, const char *domain, struct arena *);
+
+// The same under every key known, oldest first, as an array of PostgreSQL: what is looked up may have been written
+// under any of them. NULL gives NULL.
+const char *crypto_blinds(const char *plain, const char *domain, struct arena *);
 
 // A fresh random token, URL-safe text with `prefix` in front, and the hash to store for it (hex).
 const char *crypto_token(const char *prefix, struct arena *);

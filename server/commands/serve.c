@@ -5,6 +5,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/crypto.h"
 #include "base/log.h"
 #include "base/settings.h"
@@ -16,6 +17,7 @@
 #include "http/reply.h"
 #include "http/wake.h"
 #include "jobs/jobs.h"
+#include "jobs/keys.h"
 
 enum { WAIT_TRIES = 60, WAIT_US = 500 * 1000 };
 
@@ -40,6 +42,16 @@ static bool database_came(struct db *db)
 	return false;
 }
 
+// The first request must not write what another server cannot read.
+static void keys_meet(struct db *db)
+{
+	struct arena *arena = arena_new();
+	struct work w = work_on(db, arena);
+
+	keys_agree(&w);
+	arena_drop(arena);
+}
+
 // 0, or the exit code that says what does not fit.
 static int fits(void)
 {
@@ -52,6 +64,8 @@ static int fits(void)
 	} else if (db_check(db, stderr) + route_check(stderr) > 0) {
 		log_warnx("event=not_started why=\"the database and this program differ\" do=\"hocvud migrate\"");
 		code = EX_CONFIG;
+	} else {
+		keys_meet(db);
 	}
 	db_close(db);
 	return code;

@@ -11,6 +11,7 @@
 #include "base/settings.h"
 #include "db/migrate.h"
 #include "features/exchange/reference.h"
+#include "jobs/keys.h"
 
 enum { PATH_MOST = 4096 };
 
@@ -51,6 +52,15 @@ static bool point_settings(const struct cluster *c, const char *keys)
 		&& settings_set("job_url", c->url_job, "data folder") && settings_set("key_file", keys, "data folder");
 }
 
+// What this command writes every server that is there must be able to read.
+static bool agreed(const struct session *s)
+{
+	struct work w = work_on(s->db, s->arena);
+
+	keys_agree(&w);
+	return work_ok(&w);
+}
+
 bool session_reference(struct session *s)
 {
 	struct work w = work_on(s->db, s->arena);
@@ -85,7 +95,7 @@ struct session session_open_private(const char *data, FILE *out)
 	if (!roles_ensure(s.cluster->url_super) || (out != NULL && !migrate_up(s.cluster->url_owner, out)))
 		return refused(s, EX_SOFTWARE);
 	s.db = db_open(s.cluster->url_job);
-	return out == NULL || session_reference(&s) ? s : refused(s, EX_SOFTWARE);
+	return agreed(&s) && (out == NULL || session_reference(&s)) ? s : refused(s, EX_SOFTWARE);
 }
 
 struct session session_open(const char *data)
@@ -98,7 +108,7 @@ struct session session_open(const char *data)
 		return refused(s, EX_CONFIG);
 	s.arena = arena_new();
 	s.db = db_open(settings->job_url);
-	return db_alive(s.db) ? s : refused(s, EX_UNAVAILABLE);
+	return db_alive(s.db) && agreed(&s) ? s : refused(s, EX_UNAVAILABLE);
 }
 
 int session_close(struct session *s, int exit_code)

@@ -50,7 +50,7 @@ static struct reply replay(struct request *rq, const struct idempotency *first)
 struct reply idempotency_begin(struct exchange *x)
 {
 	struct request *rq = &x->rq;
-	const char *key = rq->idempotency_key, *hash, *route;
+	const char *key = rq->idempotency_key, *body = rq->body_json.json == NULL ? "" : rq->body_json.json, *hash, *route;
 	const struct idempotency *first;
 
 	if (!concerned(x))
@@ -58,15 +58,14 @@ struct reply idempotency_begin(struct exchange *x)
 	if (!key_valid(key))
 		return reply_error(rq, 400, "bad_idempotency_key");
 	route = arena_printf(rq->work.arena, "POST %s", rq->path);
-	hash = crypto_blind(rq->body_json.json == NULL ? "" : rq->body_json.json, "idempotency",
-		rq->work.arena);
+	hash = crypto_blind(body, "idempotency", rq->work.arena);
 	if (db_run(rq, sql_idempotency_take, arg(rq->who.account), arg(key), arg(route), arg(hash),
 			arg(rq->work.now)) == 1)
 		return (struct reply){ .status = 0 };
 	first = db_row(rq, sql_idempotency_first, idempotency, arg(rq->who.account), arg(key));
 	if (first == NULL || first->status == NONE)
 		return reply_error(rq, 409, "idempotency_running");
-	if (strcmp(first->route, route) != 0 || strcmp(first->hash, hash) != 0)
+	if (strcmp(first->route, route) != 0 || strstr(crypto_blinds(body, "idempotency", rq->work.arena), first->hash) == NULL)
 		return reply_error(rq, 422, "idempotency_key_reused");
 	return replay(rq, first);
 }

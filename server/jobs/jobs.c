@@ -16,6 +16,7 @@
 #include "features/access/audit.h"
 #include "features/training/quota.h"
 #include "http/login.h"
+#include "jobs/keys.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -41,6 +42,7 @@ static const struct {
 } jobs[] = {
 	{ "coverage_fold", 1, coverage_fold },
 	{ "audit_seal", 1, audit_seal },
+	{ "keys", 1, keys_watch },
 	{ "last_uses", 60, login_flush },
 	{ "quotas_due", 60, quotas_return_all },
 	{ "audit_forget", 3600, audit_forget },

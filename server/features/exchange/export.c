@@ -12,8 +12,8 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
-#include "base/crypto.h"
 #include "base/log.h"
+#include "base/personal.h"
 #include "base/settings.h"
 #include "build/sql.h"
 #include "db/db.h"
@@ -89,7 +89,7 @@ static void header_write(const struct package_file *file, FILE *out)
 
 static const char *secret_open(struct writing *x, const char *sealed, const char *name, const char *person)
 {
-	const char *plain = crypto_open(sealed, arena_printf(x->arena, "person|%s|%s", name, person), x->arena);
+	const char *plain = personal_open(sealed, name, person, x->arena);
 
 	if (plain == NULL && sealed != NULL)
 		fault(x->w, "a sealed %s cannot be opened with these keys", name);

@@ -19,7 +19,7 @@ SELECT s.happened_on, f.code, t.code, s.kind,
 
 -- export_people()
 SELECT code, full_name, CASE WHEN birth_year_only THEN to_char(birth_date, 'YYYY') ELSE birth_date::text END, sex,
-	national_id_sealed, phone_sealed, email
+	national_id_sealed, phone_sealed, email_sealed
   FROM person ORDER BY code COLLATE "C";
 
 -- export_affiliations()

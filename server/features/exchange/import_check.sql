@@ -142,9 +142,11 @@ SELECT s.line, 'national_id' AS field, 'national_id_taken' AS code, NULL::text A
  WHERE s.line > d.above AND s.twice IS NULL;
 
 -- check_national_id_taken() -> finding
+-- While the keys turn, somebody may hold it under another one.
 SELECT s.line, 'national_id' AS field, 'national_id_taken' AS code, NULL::text AS value
-  FROM stage_people s
-  JOIN person p ON p.national_id_blind = s.national_id_blind
+  FROM (SELECT line, person, twice, national_id_blind AS blind FROM stage_people WHERE national_id_blinds IS NULL
+	UNION ALL SELECT line, person, twice, unnest(national_id_blinds) FROM stage_people WHERE national_id_blinds IS NOT NULL) s
+  JOIN person p ON p.national_id_blind = s.blind
  WHERE p.code IS DISTINCT FROM s.person AND s.twice IS NULL
    AND NOT EXISTS (SELECT FROM stage_people o WHERE o.person = p.code);
 

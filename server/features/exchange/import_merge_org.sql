@@ -75,11 +75,13 @@ UPDATE person p
 	national_id_sealed = CASE WHEN p.national_id_blind = s.national_id_blind THEN p.national_id_sealed ELSE s.national_id_sealed END,
 	national_id_blind = s.national_id_blind,
 	phone_sealed = CASE WHEN p.phone_blind = s.phone_blind THEN p.phone_sealed ELSE s.phone_sealed END,
-	phone_blind = s.phone_blind, email = s.email
+	phone_blind = s.phone_blind,
+	email_sealed = CASE WHEN p.email_blind = s.email_blind THEN p.email_sealed ELSE s.email_sealed END,
+	email_blind = s.email_blind
   FROM stage_people s
  WHERE p.code = s.person
-   AND (p.full_name, p.sort_name COLLATE "C", p.folded, p.folded_given, p.national_id_blind, p.phone_blind, p.email)
-	IS DISTINCT FROM (s.full_name, s.sort_name, s.folded, s.folded_given, s.national_id_blind, s.phone_blind, s.email);
+   AND (p.full_name, p.sort_name COLLATE "C", p.folded, p.folded_given, p.national_id_blind, p.phone_blind, p.email_blind)
+	IS DISTINCT FROM (s.full_name, s.sort_name, s.folded, s.folded_given, s.national_id_blind, s.phone_blind, s.email_blind);
 
 -- merge_person_change_birth()
 UPDATE person p SET birth_date = s.birth_date, birth_year_only = coalesce(s.birth_year_only, false), sex = s.sex
@@ -101,10 +103,10 @@ SELECT person_indexes_make();
 -- merge_person_add()
 -- The edges of working age come along, as the trigger person_ages would set them one by one.
 INSERT INTO person (code, full_name, sort_name, folded, folded_given, birth_date, birth_year_only, sex, works_from,
-	works_until, national_id_sealed, national_id_blind, phone_sealed, phone_blind, email)
+	works_until, national_id_sealed, national_id_blind, phone_sealed, phone_blind, email_sealed, email_blind)
 SELECT s.person, s.full_name, s.sort_name, s.folded, s.folded_given, s.birth_date, coalesce(s.birth_year_only, false),
 	s.sex, (s.birth_date + interval '15 years')::date, w.last_day, s.national_id_sealed, s.national_id_blind,
-	s.phone_sealed, s.phone_blind, s.email
+	s.phone_sealed, s.phone_blind, s.email_sealed, s.email_blind
   FROM stage_people s
   LEFT JOIN working_age_end w ON w.sex = coalesce(s.sex, 'female')
 	AND w.born = 12 * extract(year FROM s.birth_date)::int + extract(month FROM s.birth_date)::int - 1

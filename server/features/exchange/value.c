@@ -8,6 +8,7 @@
 #include "base/bounds.h"
 #include "base/clock.h"
 #include "base/crypto.h"
+#include "base/personal.h"
 #include "base/shape.h"
 #include "base/text.h"
 #include "base/utf8.h"
@@ -155,7 +156,7 @@ static const char *secret_read(struct value *v, const char *s)
 		return "text_too_long";
 	if (v->person == NULL)
 		return NULL;	// the row is refused for its key
-	v->stored[0] = crypto_seal(s, arena_printf(v->arena, "person|%s|%s", name, v->person), v->arena);
+	v->stored[0] = personal_seal(s, name, v->person, v->arena);
 	v->stored[1] = crypto_blind(s, name, v->arena);
 	return NULL;
 }
@@ -164,6 +165,8 @@ static const char *national_id_read(struct value *v, const char *s)
 {
 	if (strlen(s) != ID_DIGITS || strspn(s, "0123456789") != ID_DIGITS)
 		return "national_id_form";
+	if (crypto_turning())	// somebody may have it under the key before
+		v->stored[2] = crypto_blinds(s, v->column->name, v->arena);
 	return secret_read(v, s);
 }
 
@@ -281,7 +284,7 @@ static const struct {
 	[VALUE_HHMM] = { hhmm_read, NULL, { "+" }, true },
 	[VALUE_WORD] = { word_read, NULL, { "+" }, true },
 	[VALUE_SCHEME] = { scheme_read, NULL, { "+" }, true },
-	[VALUE_NATIONAL_ID] = { national_id_read, NULL, { "+_sealed", "+_blind" } },
+	[VALUE_NATIONAL_ID] = { national_id_read, NULL, { "+_sealed", "+_blind", "+_blinds" } },
 	[VALUE_SECRET] = { secret_read, NULL, { "+_sealed", "+_blind" } },
 	[VALUE_WORDS] = { list_read, "{}", { "+" } },
 	[VALUE_CATEGORY_LIST] = { list_read, "{}", { "+" } },

@@ -5,7 +5,9 @@
 
 #include "base/bounds.h"
 #include "base/crypto.h"
+#include "base/log.h"
 #include "base/national_id.h"
+#include "base/personal.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "build/sql.h"
@@ -41,7 +43,7 @@ struct person_full {		// everything we hold of one person, numbers masked
 	int64_t id;
 	const char *code, *full_name, *sex, *birth_date;
 	struct date works_from, works_until;
-	const char *email, *national_id_sealed, *phone_sealed, *national_id, *phone;
+	const char *national_id_sealed, *phone_sealed, *email_sealed, *national_id, *phone, *email;
 	struct list affiliations, residences, warnings;
 	int64_t version;
 };
@@ -53,11 +55,12 @@ SHAPE(person_full,
 	FIELD(person_full, birth_date, OPTIONAL, .says = "YYYY-MM-DD, or YYYY when only the year is known"),
 	FIELD(person_full, works_from, OPTIONAL, .says = "first day of working age"),
 	FIELD(person_full, works_until, OPTIONAL, .says = "last day of working age"),
-	FIELD(person_full, email, OPTIONAL),
 	FIELD(person_full, national_id_sealed, OPTIONAL, .hidden = true),
 	FIELD(person_full, phone_sealed, OPTIONAL, .hidden = true),
+	FIELD(person_full, email_sealed, OPTIONAL, .hidden = true),
 	FIELD(person_full, national_id, OPTIONAL, .says = "masked: 0330******12"),
 	FIELD(person_full, phone, OPTIONAL, .says = "masked"),
+	FIELD(person_full, email, OPTIONAL),
 	FIELD(person_full, affiliations, REQUIRED, .items = &person_place_shape),
 	FIELD(person_full, residences, REQUIRED, .items = &person_place_shape),
 	FIELD(person_full, warnings, OPTIONAL, .items = &person_doubt_shape,
@@ -88,20 +91,8 @@ struct person_row {
 	const char *code, *sort_name, *folded, *folded_given;
 	struct date birth;
 	bool year_only;
-	const char *id_sealed, *id_blind, *phone_sealed, *phone_blind;
+	const char *id_sealed, *id_blind, *phone_sealed, *phone_blind, *email_sealed, *email_blind;
 };
-
-// First four and last two characters, the middle starred: enough to recognise, not to use.
-static const char *masked(const char *plain, struct arena *a)
-{
-	size_t len = plain == NULL ? 0 : strlen(plain);
-
-	if (plain == NULL)
-		return NULL;
-	if (len < 8)
-		return "******";
-	return arena_printf(a, "%.4s%.*s%s", plain, (int)(len - 6), "**************", plain + len - 2);
-}
 
 static bool digits_only(const char *s, size_t n)
 {
@@ -172,10 +163,12 @@ static void person_prepare(struct request *rq, const struct person_new *in, stru
 	row->sort_name = name_sort_key(in->full_name, a);
 	row->folded = utf8_fold(in->full_name, a);
 	row->folded_given = utf8_fold(row->sort_name, a);
-	row->id_sealed = crypto_seal(in->national_id, arena_printf(a, "person|national_id|%s", row->code), a);
+	row->id_sealed = personal_seal(in->national_id, "national_id", row->code, a);
 	row->id_blind = crypto_blind(in->national_id, "national_id", a);
-	row->phone_sealed = crypto_seal(in->phone, arena_printf(a, "person|phone|%s", row->code), a);
+	row->phone_sealed = personal_seal(in->phone, "phone", row->code, a);
 	row->phone_blind = crypto_blind(in->phone, "phone", a);
+	row->email_sealed = personal_seal(in->email, "email", row->code, a);
+	row->email_blind = crypto_blind(in->email, "email", a);
 }
 
 // A warning about a personal number that was just written; NULL: none. Of the number only the first three
@@ -199,6 +192,33 @@ static struct list doubts_of(struct request *rq, const struct person_new *in)
 	return (struct list){ t.at };
 }
 
+// What is there and does not open (its key is missing from key_file) is never shown as if nothing were there.
+static const char *shown(const struct person_full *p, const char *column, const char *sealed, struct arena *a)
+{
+	const char *plain = personal_open(sealed, column, p->code, a);
+
+	if (sealed == NULL || plain != NULL)
+		return plain;
+	log_warnx("event=unreadable person=%lld why=\"sealed with a key that is not in key_file\"", (long long)p->id);
+	return "******";
+}
+
+// False when somebody else has the number under a key that no constraint compares. `id` is 0 for a new person.
+static bool number_free(struct request *rq, const struct person_new *in, int64_t id)
+{
+	const char *blinds = in->national_id == NULL || !crypto_turning() ? NULL
+		: crypto_blinds(in->national_id, "national_id", rq->work.arena);
+	int64_t holder = 0;
+
+	if (blinds == NULL)
+		return true;
+	db_run(rq, sql_person_number_wait, arg(blinds));
+	holder = db_int(rq, sql_person_numbered, arg(blinds));
+	if (holder != 0 && holder != id)
+		refuse(rq, 409, "national_id_taken");
+	return work_ok(rq);
+}
+
 // `in` is what was just written, or NULL.
 static struct reply person_reply(struct request *rq, int64_t id, int status, const struct person_new *in)
 {
@@ -211,8 +231,9 @@ static struct reply person_reply(struct request *rq, int64_t id, int status, con
 	p = *found;
 	if (in != NULL)
 		p.warnings = doubts_of(rq, in);
-	p.national_id = masked(crypto_open(p.national_id_sealed, arena_printf(a, "person|national_id|%s", p.code), a), a);
-	p.phone = masked(crypto_open(p.phone_sealed, arena_printf(a, "person|phone|%s", p.code), a), a);
+	p.national_id = personal_masked(shown(&p, "national_id", p.national_id_sealed, a), a);
+	p.phone = personal_masked(shown(&p, "phone", p.phone_sealed, a), a);
+	p.email = shown(&p, "email", p.email_sealed, a);
 	return reply_shape(rq, status, &person_full_shape, &p);
 }
 
@@ -226,7 +247,7 @@ struct reply person_show(struct request *rq)
 struct reply person_by_number(struct request *rq)
 {
 	const struct person_find *in = body_of(rq, person_find);
-	int64_t id = db_int(rq, sql_person_find, arg(crypto_blind(in->national_id, "national_id", rq->work.arena)));
+	int64_t id = db_int(rq, sql_person_numbered, arg(crypto_blinds(in->national_id, "national_id", rq->work.arena)));
 
 	if (id == 0 || !db_bool(rq, sql_reads_person, arg(rq->who.account), arg(id), arg(rq->work.today)))
 		return reply_error(rq, 404, "person_not_found_here");
@@ -269,9 +290,11 @@ struct reply person_add(struct request *rq)
 	person_prepare(rq, in, &row, &bad);
 	if (bad.n > 0)
 		return reply_problems(rq, &bad);
+	if (!number_free(rq, in, 0))
+		return reply_none();
 	id = db_int(rq, sql_person_add, arg(row.code), arg(in->full_name), arg(row.sort_name), arg(row.folded),
 		arg(row.folded_given), arg(row.birth), arg(row.year_only), arg(in->sex), arg(row.id_sealed),
-		arg(row.id_blind), arg(row.phone_sealed), arg(row.phone_blind), arg(in->email), arg(rq->who.account),
+		arg(row.id_blind), arg(row.phone_sealed), arg(row.phone_blind), arg(row.email_sealed), arg(row.email_blind), arg(rq->who.account),
 		arg(home == 0 ? NONE : home), arg(rq->work.today));
 	if (home != 0)
 		db_int(rq, sql_residence_add, arg(home), arg(id), arg(in->lives_since), arg(NO_DATE));
@@ -299,9 +322,12 @@ struct reply person_change(struct request *rq)
 	person_prepare(rq, in, &row, &bad);
 	if (bad.n > 0)
 		return reply_problems(rq, &bad);
+	if (!number_free(rq, in, now->id))
+		return reply_none();
 	if (db_run(rq, sql_person_edit, arg(now->id), arg(now->version), arg(in->full_name), arg(row.sort_name),
 			arg(row.folded), arg(row.folded_given), arg(row.birth), arg(row.year_only), arg(in->sex),
-			arg(row.id_sealed), arg(row.id_blind), arg(row.phone_sealed), arg(row.phone_blind), arg(in->email)) == 0)
+			arg(row.id_sealed), arg(row.id_blind), arg(row.phone_sealed), arg(row.phone_blind), arg(row.email_sealed),
+			arg(row.email_blind)) == 0)
 		return reply_error(rq, 412, "changed_meanwhile");
 	return person_reply(rq, now->id, 200, in);
 }

@@ -103,7 +103,7 @@ static void name_people(struct request *rq, struct roster *r)
 
 		unnumbered += asked;
 		array_item(&codes, asked ? r->marks[i].code : NULL);
-		array_item(&blinds, asked ? crypto_blind(r->marks[i].national_id, "national_id", rq->work.arena) : NULL);
+		array_item(&blinds, asked ? crypto_blinds(r->marks[i].national_id, "national_id", rq->work.arena) : NULL);
 	}
 	if (unnumbered == 0)
 		return;

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The keys of personal data turn while everybody works: killed in the middle, taken up again, nobody lost.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BUILD, ROOT, start } from '../help/cluster.js';
+import { given } from '../help/given.js';
+
+const PEOPLE = 3000;
+const id = (i) => `000${String(i).padStart(9, '0')}`;
+let server;
+before(async () => { server = await start(); await given(server, { accounts: { office: ['programme_office hung-yen'] } }); });
+after(() => server.stop());
+
+const one = (text) => Object.values(server.sql('job', text)[0])[0];
+const left = (mark) => Number(one(`SELECT count(*) FROM person WHERE NOT starts_with(national_id_sealed, '${mark}')
+  OR NOT starts_with(phone_sealed, '${mark}') OR NOT starts_with(email_sealed, '${mark}')`));
+const numbers = () => [...readFileSync(join(server.data, 'keys'), 'utf8').matchAll(/^k(\d+) aead/gm)].map((m) => Number(m[1]));
+const found = async (i) => (await server.as('office').post('/people/find', { national_id: id(i) }).reply()).status;
+
+function people(folder, from, to) {
+  mkdirSync(folder, { recursive: true });
+  const rows = Array.from({ length: to - from }, (_, k) => from + k).map((i) =>
+    `p${i},Học Viên Mẫu ${String(i).padStart(4, '0')},1990,female,${id(i)},0900${String(i).padStart(6, '0')},${i % 2 ? `m${i}@example.vn` : ''}`);
+  writeFileSync(join(folder, 'people.csv'), `person,full_name,birth_date,sex,national_id,phone,email\n${rows.join('\n')}\n`);
+  return folder;
+}
+
+test('people come in under the first key', async () => {
+  const folder = people(join(server.data, '../package'), 0, PEOPLE);
+  const done = server.hocvud('import', folder);
+  assert.equal(done.code, 0, done.out + done.err);
+  assert.equal(left('k1.'), 0);
+  assert.equal(await found(7), 200);
+});
+
+test('e-mail that stood in clear before is sealed by the first run', () => {
+  server.sql('owner', "UPDATE person SET email_sealed = 'k0.m1@example.vn', email_blind = NULL WHERE code = 'p1'");
+  assert.equal(left('k1.'), 1);
+  const verified = server.hocvud('rekey', '--verify');
+  assert.match(verified.out, /1 under older keys, 0 unreadable/);
+  assert.equal(verified.code, 1);
+  const done = server.hocvud('rekey');
+  assert.equal(done.code, 0, done.out + done.err);
+  assert.equal(left('k1.'), 0);
+});
+
+test('a new key is added to the file, mode and all, and the server learns it by itself', async () => {
+  const added = server.hocvud('rekey', '--new-key');
+  assert.equal(added.code, 0, added.err);
+  assert.deepEqual(numbers(), [1, 2]);
+  assert.equal(statSync(join(server.data, 'keys')).mode & 0o777, 0o600);
+  for (let s = 0; s < 100 && !/event=keys_loaded newest=k2/.test(server.log()); s++) await sleep(100);
+  assert.match(server.log(), /event=keys_loaded newest=k2/);
+  await sleep(1200);	// the agreement is looked at every second
+  await server.as('office').post('/people', { code: 'new', full_name: 'Học Viên Mẫu Mới', national_id: id(90001) }).expect(201);
+  assert.equal(one("SELECT left(national_id_sealed, 3) FROM person WHERE code = 'new'"), 'k2.');
+});
+
+test('a number is taken under whichever key it stands, for the API and for imports', async () => {
+  await server.as('office').post('/people', { code: 'twice', full_name: 'Học Viên Mẫu Hai', national_id: id(7) })
+    .expect(409, { code: 'national_id_taken' });
+  const folder = join(server.data, '../twice');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'people.csv'), `person,full_name,birth_date,sex,national_id,phone,email\ntwice,Học Viên Mẫu Hai,,,${id(7)},,\n`);
+  const refused = server.hocvud('import', folder);
+  assert.equal(refused.code, 65, refused.out);
+  assert.match(refused.out, /people\.csv:2.*national_id/s);
+});
+
+test('killed again and again it goes on where it was; meanwhile everybody is found and written', async () => {
+  const versions = Number(one('SELECT sum(version) FROM person'));
+  let kills = 0, looked = 0, wrote = 0, working = true;
+  const work = (async () => {
+    for (let i = 0; working; i = (i + 37) % PEOPLE) {
+      assert.equal(await found(i), 200, `person ${i} is not found`);
+      looked++;
+      if (looked % 10 === 0) {
+        await server.as('office').post('/people', { code: `w${looked}`, full_name: 'Học Viên Mẫu Giữa', national_id: id(100000 + looked) }).expect(201);
+        wrote++;
+      }
+    }
+  })();
+  for (let n = PEOPLE; n > 0 && kills < 40;) {
+    const child = spawn(join(BUILD, 'hocvud'), ['rekey', '--batch', '50', '--data', server.data], { stdio: 'ignore' });
+    const ended = new Promise((resolve) => { child.on('exit', resolve); });
+    const before = left('k2.');
+    for (let waited = 0; waited < 400 && left('k2.') > before - 300 && left('k2.') > 0; waited++) await sleep(20);
+    n = left('k2.');
+    if (n > 0) kills++;
+    if (n > 0) child.kill('SIGKILL');
+    await ended;
+  }
+  const last = server.hocvud('rekey', '--batch', '50');
+  working = false;
+  await work;
+  assert.equal(last.code, 0, last.err);
+  assert.ok(kills >= 3, `${kills} kills`);
+  assert.ok(looked > 20 && wrote > 1, `${looked} look-ups, ${wrote} writes`);
+  assert.equal(left('k2.'), 0);
+  assert.equal(Number(one('SELECT sum(version) FROM person')), versions + wrote);
+  const verified = server.hocvud('rekey', '--verify');
+  assert.match(verified.out, new RegExp(`^${PEOPLE + 1 + wrote} people read: 0 under older keys, 0 unreadable, 0 not found`));
+});
+
+test('then the old key goes, and everybody is still read and found', async () => {
+  const dropped = server.hocvud('rekey', '--drop-old-keys');
+  assert.equal(dropped.code, 0, dropped.out + dropped.err);
+  assert.deepEqual(numbers(), [2]);
+  await sleep(2500);
+  assert.equal(await found(2999), 200);
+  const folder = join(server.data, '../package');
+  const again = server.hocvud('import', folder);
+  assert.match(again.out, /, 0 written/);
+});
+
+test('an old key that is still needed is not dropped', () => {
+  assert.equal(server.hocvud('rekey', '--new-key').code, 0);
+  const refused = server.hocvud('rekey', '--drop-old-keys');
+  assert.equal(refused.code, 1);
+  assert.match(refused.err, /still needed/);
+  assert.deepEqual(numbers(), [2, 3]);
+});
+
+test('who does not know the new key holds the turn up', async () => {
+  const hold = server.connect('job');
+  await hold.run("SET application_name = 'hocvu keys 2'");
+  const child = server.hocvud('rekey');
+  await hold.close();
+  assert.equal(child.code, 75, child.out + child.err);
+  assert.match(child.err, /do not know key k3.*Nothing was changed/);
+});
+
+test('keys lie in locked memory of a process that leaves no core', { skip: !existsSync(join(ROOT, 'build/release/hocvud')) }, async () => {
+  const own = spawn(join(ROOT, 'build/release/hocvud'), ['dev', '--no-demo', '--port', '0', '--data', server.data], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  own.stdout.on('data', (text) => { said += text; });
+  for (let waited = 0; !/hocvu runs at/.test(said) && waited < 30_000; waited += 50) await sleep(50);
+  const status = readFileSync(`/proc/${own.pid}/status`, 'utf8'), limits = readFileSync(`/proc/${own.pid}/limits`, 'utf8');
+  own.kill('SIGTERM');
+  await new Promise((resolve) => { own.on('exit', resolve); });
+  assert.ok(Number(/^VmLck:\s+(\d+) kB/m.exec(status)[1]) > 0, status);
+  assert.match(limits, /Max core file size\s+0\s+0/);
+});
