@@ -15,57 +15,63 @@
 #include "features/exchange/source.h"
 #include "features/exchange/stage.h"
 
-enum { MILLISECONDS = 1000, LOAD_LEAST = 50000, MANY_ROWS = 1000 };	// MANY_ROWS: the planner has to look anew
+// MANY_ROWS: the planner has to look anew; LOOP_MOST: of more rows it must not walk a table once a row.
+enum { MILLISECONDS = 1000, LOAD_LEAST = 50000, MANY_ROWS = 1000, LOOP_MOST = 10000 };
 
 // In this order; a statement is left out when the package has no rows of its file.
-static const struct { const char *file; const struct query *query; } merges[] = {
-	{ "units", &sql_merge_unit },
-	{ "units", &sql_merge_unit_version_change },
-	{ "units", &sql_merge_unit_version_add },
-	{ "successions", &sql_merge_succession_change },
-	{ "successions", &sql_merge_succession_add },
-	{ "successions", &sql_merge_succession_groups_drop },
-	{ "successions", &sql_merge_succession_groups_add },
-	{ "people", &sql_merge_person_free_ids },
-	{ "people", &sql_merge_person_change },
-	{ "people", &sql_merge_person_change_birth },
-	{ "people", NULL },	// people_add
-	{ "affiliations", &sql_merge_affiliation_change },
-	{ "affiliations", &sql_merge_affiliation_add },
-	{ "residences", &sql_merge_residence_change },
-	{ "residences", &sql_merge_residence_add },
-	{ "populations", &sql_merge_population_change },
-	{ "populations", &sql_merge_population_add },
-	{ "plans", &sql_merge_plan_add },
-	{ "plans", &sql_merge_plan_change },
-	{ "tasks", &sql_merge_task_change },
-	{ "tasks", &sql_merge_task_add },
-	{ "targets", &sql_merge_target_change },
-	{ "targets", &sql_merge_target_add },
-	{ "courses", &sql_merge_course_change },
-	{ "courses", &sql_merge_course_add },
-	{ "courses", &sql_merge_course_tasks_drop },
-	{ "courses", &sql_merge_course_tasks_add },
-	{ "classes", &sql_merge_class_change },
-	{ "classes", &sql_merge_class_add },
-	{ "classes", &sql_merge_seats_add },
-	{ "sessions", &sql_merge_session_change },
-	{ "sessions", &sql_merge_session_add },
-	{ "enrolments", &sql_merge_seats_locked },
-	{ "enrolments", &sql_merge_enrolment_change },
-	{ "enrolments", &sql_merge_enrolment_add },
-	{ "classes", &sql_merge_seats_change },
-	{ "enrolments", &sql_merge_seats_change },
-	{ "attendance", &sql_merge_attendance_change },
-	{ "attendance", &sql_merge_attendance_add },
-	{ "external_completions", &sql_merge_external_completion_change },
-	{ "external_completions", &sql_merge_external_completion_add },
-	{ "assessments", &sql_merge_assessment_change },
-	{ "assessments", &sql_merge_assessment_add },
-	{ "skills", &sql_merge_skill_change },
-	{ "skills", &sql_merge_skill_add },
-	{ "headcounts", &sql_merge_headcount_change },
-	{ "headcounts", &sql_merge_headcount_add },
+struct merge {
+	const char *file;
+	const struct query *query;
+	const char *load;	// the table this fills, when a first load may do without its indexes
+};
+static const struct merge merges[] = {
+	{ "units", &sql_merge_unit, NULL },
+	{ "units", &sql_merge_unit_version_change, NULL },
+	{ "units", &sql_merge_unit_version_add, NULL },
+	{ "successions", &sql_merge_succession_change, NULL },
+	{ "successions", &sql_merge_succession_add, NULL },
+	{ "successions", &sql_merge_succession_groups_drop, NULL },
+	{ "successions", &sql_merge_succession_groups_add, NULL },
+	{ "people", &sql_merge_person_free_ids, NULL },
+	{ "people", &sql_merge_person_change, NULL },
+	{ "people", &sql_merge_person_change_birth, NULL },
+	{ "people", &sql_merge_person_add, "person" },
+	{ "affiliations", &sql_merge_affiliation_change, NULL },
+	{ "affiliations", &sql_merge_affiliation_add, NULL },
+	{ "residences", &sql_merge_residence_change, NULL },
+	{ "residences", &sql_merge_residence_add, "residence" },
+	{ "populations", &sql_merge_population_change, NULL },
+	{ "populations", &sql_merge_population_add, NULL },
+	{ "plans", &sql_merge_plan_add, NULL },
+	{ "plans", &sql_merge_plan_change, NULL },
+	{ "tasks", &sql_merge_task_change, NULL },
+	{ "tasks", &sql_merge_task_add, NULL },
+	{ "targets", &sql_merge_target_change, NULL },
+	{ "targets", &sql_merge_target_add, NULL },
+	{ "courses", &sql_merge_course_change, NULL },
+	{ "courses", &sql_merge_course_add, NULL },
+	{ "courses", &sql_merge_course_tasks_drop, NULL },
+	{ "courses", &sql_merge_course_tasks_add, NULL },
+	{ "classes", &sql_merge_class_change, NULL },
+	{ "classes", &sql_merge_class_add, NULL },
+	{ "classes", &sql_merge_seats_add, NULL },
+	{ "sessions", &sql_merge_session_change, NULL },
+	{ "sessions", &sql_merge_session_add, NULL },
+	{ "enrolments", &sql_merge_seats_locked, NULL },
+	{ "enrolments", &sql_merge_enrolment_change, NULL },
+	{ "enrolments", &sql_merge_enrolment_add, NULL },
+	{ "classes", &sql_merge_seats_change, NULL },
+	{ "enrolments", &sql_merge_seats_change, NULL },
+	{ "attendance", &sql_merge_attendance_change, NULL },
+	{ "attendance", &sql_merge_attendance_add, NULL },
+	{ "external_completions", &sql_merge_external_completion_change, NULL },
+	{ "external_completions", &sql_merge_external_completion_add, NULL },
+	{ "assessments", &sql_merge_assessment_change, NULL },
+	{ "assessments", &sql_merge_assessment_add, NULL },
+	{ "skills", &sql_merge_skill_change, NULL },
+	{ "skills", &sql_merge_skill_add, NULL },
+	{ "headcounts", &sql_merge_headcount_change, NULL },
+	{ "headcounts", &sql_merge_headcount_add, NULL },
 };
 
 static void prefixes_load(struct work *w, bool *prefixes)
@@ -82,19 +88,27 @@ static void prefixes_load(struct work *w, bool *prefixes)
 	}
 }
 
-// The first load of very many people goes without indexes, which are made afterwards in a third of the
-// time; whoever reads people meanwhile waits for its end.
-static int64_t people_add(struct work *w, int64_t staged)
+// The first load of very many people, or of where they live, goes without indexes, which are made afterwards
+// in less than half of the time; whoever reads people meanwhile waits for its end. While others read them all
+// the time, it goes the slow way.
+static int64_t merge_run(struct work *w, const struct merge *m, int64_t staged)
 {
-	bool load = staged >= LOAD_LEAST && db_bool(w, sql_people_are_few, arg(staged));
-	int64_t added;
+	bool load = m->load != NULL && staged >= LOAD_LEAST && db_bool(w, sql_rows_are_few, arg(m->load), arg(staged)) &&
+		db_bool(w, sql_load_alone);
+	int64_t changed;
 
-	if (!load)
-		return db_run(w, sql_merge_person_add);
-	db_run(w, sql_people_unindex);
-	added = db_run(w, sql_merge_person_add);
-	db_run(w, sql_people_index);
-	return added;
+	if (load)
+		db_run(w, sql_load_unindex, arg(m->load));
+	// The planner takes a table that was empty when it looked for one that stays so, and would look through it for
+	// every row it adds to it itself: the square of the rows.
+	if (staged > LOOP_MOST)
+		db_run(w, sql_merge_loops, arg("off"));
+	changed = db_touch(w, m->query, 0, NULL);
+	if (staged > LOOP_MOST)
+		db_run(w, sql_merge_loops, arg("on"));
+	if (load)
+		db_run(w, sql_load_index, arg(m->load));
+	return changed;
 }
 
 static void merge(struct work *w, struct package_report *report)
@@ -102,9 +116,8 @@ static void merge(struct work *w, struct package_report *report)
 	for (size_t i = 0; work_ok(w) && i < sizeof merges / sizeof merges[0]; i++) {
 		int64_t staged = report->rows[package_place(merges[i].file)];
 
-		if (staged == 0)
-			continue;
-		report->changed += merges[i].query == NULL ? people_add(w, staged) : db_touch(w, merges[i].query, 0, NULL);
+		if (staged > 0)
+			report->changed += merge_run(w, &merges[i], staged);
 	}
 	if (report->rows[package_place("units")] > 0)
 		db_run(w, sql_merge_unit_numbers);

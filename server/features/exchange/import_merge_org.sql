@@ -90,15 +90,21 @@ UPDATE person p SET birth_date = s.birth_date, birth_year_only = coalesce(s.birt
    AND (p.birth_date, p.birth_year_only, p.sex)
 	IS DISTINCT FROM (s.birth_date, coalesce(s.birth_year_only, false), s.sex);
 
--- people_are_few(staged) -> bool
--- Will most people come with this import?
-SELECT (SELECT count(*) FROM person) * 4 < :staged::bigint;
+-- rows_are_few(stored, staged) -> bool
+-- Will most people, or residences, come with this import?
+SELECT 4 * CASE :stored::text WHEN 'person' THEN (SELECT count(*) FROM person) ELSE (SELECT count(*) FROM residence) END < :staged::bigint;
 
--- people_unindex()
-SELECT person_indexes_drop();
+-- merge_loops(allowed)
+SELECT set_config('enable_nestloop', :allowed::text, true);
 
--- people_index()
-SELECT person_indexes_make();
+-- load_alone() -> bool
+SELECT load_alone();
+
+-- load_unindex(stored)
+SELECT indexes_park(:stored::text);
+
+-- load_index(stored)
+SELECT indexes_unpark(:stored::text);
 
 -- merge_person_add()
 -- The edges of working age come along, as the trigger person_ages would set them one by one.
