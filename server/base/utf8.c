@@ -64,6 +64,14 @@ size_t utf8_length(const char *s)
 	return n;
 }
 
+bool utf8_printable(const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)s[i] - 0x20u > 0x7e - 0x20)
+			return false;
+	return true;
+}
+
 bool utf8_control(const char *s, bool lines)
 {
 	for (; *s != '\0'; s++) {
@@ -88,11 +96,29 @@ bool utf8_invisible(const char *s)
 	return false;
 }
 
+// Below U+0300, the first combining mark, every character is composed already; so are Vietnam's letters
+// of two marks, U+1EA0 to U+1EF9, unless a mark follows.
+static bool surely_composed(const char *s)
+{
+	for (; *s != '\0'; s++) {
+		unsigned char c = (unsigned char)*s, second = (unsigned char)s[1];
+
+		if (c < 0xcc)
+			continue;
+		if (c != 0xe1 || !((second == 0xba && (unsigned char)s[2] >= 0xa0) || (second == 0xbb && (unsigned char)s[2] <= 0xb9)))
+			return false;
+		s += 2;
+	}
+	return true;
+}
+
 // Folding takes characters away that are ignored, such as joiners: they do not part marks.
 bool utf8_piled(const char *s)
 {
 	int marks = 0;
 
+	if (surely_composed(s))
+		return false;
 	while (*s != '\0' && marks <= UTF8_MARKS) {
 		const utf8proc_property_t *c = utf8proc_get_property(next_char(&s));
 
@@ -122,22 +148,6 @@ static const char *mapped(const char *s, int options, struct arena *a)
 	return kept;
 }
 
-// Below U+0300, the first combining mark, every character is composed already; so are Vietnam's letters
-// of two marks, U+1EA0 to U+1EF9, unless a mark follows.
-static bool surely_composed(const char *s)
-{
-	for (; *s != '\0'; s++) {
-		unsigned char c = (unsigned char)*s, second = (unsigned char)s[1];
-
-		if (c < 0xcc)
-			continue;
-		if (c != 0xe1 || !((second == 0xba && (unsigned char)s[2] >= 0xa0) || (second == 0xbb && (unsigned char)s[2] <= 0xb9)))
-			return false;
-		s += 2;
-	}
-	return true;
-}
-
 const char *utf8_nfc(const char *s, struct arena *a)
 {
 	const char *composed;
@@ -159,26 +169,41 @@ static bool white(int32_t c)
 		kind == UTF8PROC_CATEGORY_ZP || c == 0x85;
 }
 
+// How many bytes of white space begin here; what begins with other bytes cannot be any.
+static size_t white_here(const char *s)
+{
+	const unsigned char first = (unsigned char)*s;
+	const char *after = s;
+
+	if (first < 0x80)
+		return white(first);
+	if (first != 0xc2 && first != 0xe1 && first != 0xe2 && first != 0xe3)
+		return 0;
+	return white(next_char(&after)) ? (size_t)(after - s) : 0;
+}
+
 const char *utf8_trim(const char *s, struct arena *a)
 {
-	struct text t;
+	char *out, *end;
 	bool gap = false;
-	int32_t c;
 
 	if (s == NULL)
 		return NULL;
-	t = text_new(a, strlen(s));
-	while ((c = next_char(&s)) != 0) {
-		if (white(c)) {
-			gap = t.len > 0;
+	out = end = arena_alloc(a, strlen(s) + 1);
+	while (*s != '\0') {
+		size_t space = white_here(s);
+
+		if (space > 0) {
+			gap = end > out;
+			s += space;
 			continue;
 		}
 		if (gap)
-			text_char(&t, ' ');
+			*end++ = ' ';
 		gap = false;
-		text_letter(&t, c);
+		*end++ = *s++;
 	}
-	return t.at;
+	return out;
 }
 
 // Letters and digits make words; marks vanish without parting one; all else parts them.
@@ -198,16 +223,66 @@ static enum part part_of(int32_t c)
 	}
 }
 
+// The letters of Vietnamese as they are written in one character each, and what they are without marks.
+static const struct { int32_t first, last; char bare; } letters[] = {
+	{ 0xc0, 0xc3, 'a' }, { 0xc8, 0xca, 'e' }, { 0xcc, 0xcd, 'i' }, { 0xd2, 0xd5, 'o' }, { 0xd9, 0xda, 'u' },
+	{ 0xdd, 0xdd, 'y' }, { 0xe0, 0xe3, 'a' }, { 0xe8, 0xea, 'e' }, { 0xec, 0xed, 'i' }, { 0xf2, 0xf5, 'o' },
+	{ 0xf9, 0xfa, 'u' }, { 0xfd, 0xfd, 'y' }, { 0x102, 0x103, 'a' }, { 0x110, 0x111, 'd' }, { 0x128, 0x129, 'i' },
+	{ 0x168, 0x169, 'u' }, { 0x1a0, 0x1a1, 'o' }, { 0x1af, 0x1b0, 'u' }, { 0x1ea0, 0x1eb7, 'a' },
+	{ 0x1eb8, 0x1ec7, 'e' }, { 0x1ec8, 0x1ecb, 'i' }, { 0x1ecc, 0x1ee3, 'o' }, { 0x1ee4, 0x1ef1, 'u' },
+	{ 0x1ef2, 0x1ef9, 'y' },
+};
+
+// A character folded: a letter or digit, a space for what parts words, NUL for what only Unicode's tables know.
+static char folded_char(int32_t c)
+{
+	if (c < 0x80)
+		return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ? (char)c
+			: c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : ' ';
+	for (size_t i = 0; i < sizeof letters / sizeof letters[0]; i++)
+		if (c >= letters[i].first && c <= letters[i].last)
+			return letters[i].bare;
+	return '\0';
+}
+
+// Folds Vietnamese, which is nearly all we meet, without Unicode's tables. False at the first character of another kind.
+static bool fold_plain(const char *s, char *out)
+{
+	char *end = out;
+	bool gap = false;
+
+	while (*s != '\0') {
+		const char c = (unsigned char)*s < 0x80 ? folded_char(*s++) : folded_char(next_char(&s));
+
+		if (c == '\0')
+			return false;
+		if (c == ' ') {
+			gap = end > out;
+			continue;
+		}
+		if (gap)
+			*end++ = ' ';
+		gap = false;
+		*end++ = c;
+	}
+	*end = '\0';
+	return true;
+}
+
 // đ has no decomposition: its stroke is no mark to Unicode, but it is to whoever types "duc".
 const char *utf8_fold(const char *s, struct arena *a)
 {
 	const int32_t d_stroke = 0x111;
 	struct text t;
 	bool gap = false;
+	char *out;
 	int32_t c;
 
 	if (s == NULL)
 		return NULL;
+	out = arena_alloc(a, strlen(s) + 1);
+	if (fold_plain(s, out))
+		return out;
 	s = mapped(s, UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE, a);
 	t = text_new(a, strlen(s));
 	while ((c = next_char(&s)) != 0) {

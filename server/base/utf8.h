@@ -14,6 +14,9 @@ bool utf8_valid(const char *s, size_t len);
 // How many characters (code points); `s` is valid UTF-8.
 size_t utf8_length(const char *s);
 
+// Is it printable ASCII alone? Then all is well with it: valid, composed, no control character, no mark.
+bool utf8_printable(const char *s, size_t len);
+
 // Does it hold a control character (C0, DEL, C1)? `lines` lets tab, CR and LF pass.
 bool utf8_control(const char *s, bool lines);
 

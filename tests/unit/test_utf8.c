@@ -227,6 +227,39 @@ static void folded(void **state)
 	assert_null(utf8_fold(NULL, a));
 }
 
+// Every letter of Vietnamese, composed and as a letter with its marks, which takes the other way through folding.
+static void every_letter_folded(void **state)
+{
+	static const char letters[] = "ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĂăĐđĨĩŨũƠơƯưẠạẢảẤấẦầẨẩẪẫẬậẮắẰằẲẳẴẵẶặẸẹẺẻẼẽẾếỀềỂểỄễỆệỈỉỊị"
+		"ỌọỎỏỐốỒồỔổỖỗỘộỚớỜờỞởỠỡỢợỤụỦủỨứỪừỬửỮữỰựỲỳỴỵỶỷỸỹ";
+	static const char bare[] = "aaaaeeeiioooouuyaaaaeeeiioooouuyaaddiiuuoouuaaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeeeeeeeiiii"
+		"oooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyy";
+	const char *next = letters;
+
+	(void)state;
+	for (size_t i = 0; *next != '\0'; i++) {
+		size_t len = (unsigned char)*next < 0xe0 ? 2 : 3;
+		const char *one = arena_copyn(a, next, len), wanted[] = { bare[i], '\0' };
+
+		assert_string_equal(utf8_fold(one, a), wanted);
+		// U+200B is taken away by folding, and known to Unicode's tables alone.
+		assert_string_equal(utf8_fold(arena_printf(a, "%s\xe2\x80\x8b", one), a), wanted);
+		next += len;
+	}
+	for (int c = 1; c < 0x80; c++) {
+		const char *plain = arena_printf(a, "x%cY %c", c, c);
+
+		assert_string_equal(utf8_fold(plain, a), utf8_fold(arena_printf(a, "%s\xe2\x80\x8b", plain), a));
+	}
+}
+
+static void printable(void **state)
+{
+	(void)state;
+	assert_true(utf8_printable("", 0) && utf8_printable(" a~Z9", 5));
+	assert_false(utf8_printable("a\x1f", 2) || utf8_printable("\x7f", 1) || utf8_printable("a\0b", 3) || utf8_printable("é", 2));
+}
+
 static void sort_keys(void **state)
 {
 	static const struct {
@@ -256,6 +289,8 @@ int main(void)
 		cmocka_unit_test(composed),
 		cmocka_unit_test(trimmed),
 		cmocka_unit_test(folded),
+		cmocka_unit_test(every_letter_folded),
+		cmocka_unit_test(printable),
 		cmocka_unit_test(sort_keys),
 	};
 

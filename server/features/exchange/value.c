@@ -313,6 +313,8 @@ const char *stage_column(const struct package_column *column, int i, struct aren
 // What holds for every text, whatever it says.
 static const char *text_fault(const struct value *v)
 {
+	if (utf8_printable(v->bytes, v->len))
+		return NULL;
 	if (!utf8_valid(v->bytes, v->len))
 		return "text_encoding";
 	if (strpbrk(v->bytes, "\r\n") != NULL)
