@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/log.h"
+#include "http/denied.h"
 #include "http/json.h"
 #include "http/login.h"
 #include "http/rates.h"
@@ -210,6 +211,7 @@ static void reset(struct exchange *x, struct db *db)
 	rq->work.queries = queries_run;
 	rq->who = (struct signed_in){ .person = NONE, .session = NONE, .token = NONE };
 	rq->asked = rq->body = NULL;
+	rq->tried = NULL;
 	rq->bodies = 0;
 	rq->body_json = (struct list){ NULL };
 	rq->after = NONE;
@@ -231,6 +233,7 @@ void dispatch_run(struct exchange *x, struct db *db)
 		again = x->rq.work.again || (try == 1 && x->rq.work.trouble == TROUBLE_AWAY && !unsure);
 	}
 	fault_note(&x->rq);
+	audit_denied(&x->rq, &x->reply);
 	reply_finish(x);
 }
 

@@ -45,6 +45,7 @@ struct request {
 	const char *path, *query;	// as asked, for links
 	const char *if_match, *if_none_match, *idempotency_key;
 	const char *cookie, *bearer, *origin, *fetch_site, *host, *remote;
+	const char *tried;		// the name somebody tried to come in with, or NULL; never logged or stored
 	bool loopback, secure;		// the client is on this machine; the address people use is https
 	char tag[17];			// the request's id in the log and in problem details
 };

@@ -217,6 +217,7 @@ int64_t login_attempt(struct request *rq, const char *name)
 {
 	int64_t wait;
 
+	rq->tried = name;
 	db_end(WORK(rq), false);
 	db_begin(WORK(rq), false);
 	wait = db_int(rq, sql_login_try, arg(login_attempt_key(rq, name)), arg(name), arg(rq->work.now));

@@ -15,6 +15,7 @@
 #include "db/db.h"
 #include "features/access/audit.h"
 #include "features/training/quota.h"
+#include "http/denied.h"
 #include "http/login.h"
 #include "jobs/keys.h"
 
@@ -41,6 +42,7 @@ static const struct {
 	void (*run)(struct work *);
 } jobs[] = {
 	{ "coverage_fold", 1, coverage_fold },
+	{ "audit_denials", 10, audit_denials },
 	{ "audit_seal", 1, audit_seal },
 	{ "keys", 1, keys_watch },
 	{ "last_uses", 60, login_flush },

@@ -62,6 +62,8 @@ export async function world({ now, more = {}, accounts = {} } = {}) {
     get tokens() { return server.tokens; },
     token: (who) => server.tokens[who],
     sql: (role, text) => server.sql(role, text),
+    hocvud: (...words) => server.hocvud(...words),
+    given: (more) => given(server, more),
     unit: (code) => id('unit', code), person: (code) => id('person', code), course: (code) => id('course', code),
     // The same data at another time.
     async at(later) {

@@ -7,11 +7,14 @@
 
 #include "base/arena.h"
 #include "base/crypto.h"
+#include "base/text.h"
 #include "build/sql.h"
 #include "db/db.h"
 #include "features/exchange/report.h"
 #include "features/exchange/source.h"
 #include "files/plain.h"
+
+enum { DETAIL_MOST = 4096 };
 
 struct package_note { int64_t rows, warnings; };
 SHAPE(package_note,
@@ -74,6 +77,20 @@ void again_begin(struct work *w, struct again *again)
 	db_run(w, sql_package_note_drop);
 	again->changes = db_int(w, sql_package_changes_now);
 	again->quiet = !db_bool(w, sql_package_writers);
+}
+
+void again_record(struct work *w, const struct again *again, const struct package_report *report)
+{
+	struct text detail = text_new(w->arena, DETAIL_MOST);
+
+	text_add(&detail, "{\"digest\":");
+	text_json(&detail, again->digest);
+	text_printf(&detail, ",\"changed\":%lld", (long long)report->changed);
+	for (int i = 0; i < PACKAGE_FILES; i++)
+		if (report->rows[i] > 0)
+			text_printf(&detail, ",\"%s\":%lld", package_files[i].name, (long long)report->rows[i]);
+	text_char(&detail, '}');
+	db_run(w, sql_package_record, arg(detail.at));
 }
 
 void again_note(struct work *w, const struct again *again, const struct package_report *report)

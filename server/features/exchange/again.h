@@ -31,7 +31,10 @@ bool package_unchanged(struct work *, struct again *, struct package_report *);
 // the import's own statements not counted.
 void again_begin(struct work *, struct again *);
 
-// At the end of an import that went well: notes it, if its files are still what they were.
+// At the end of an import that went well: one row of the record for all it added, with how many rows each file had.
+void again_record(struct work *, const struct again *, const struct package_report *);
+
+// Then notes it, if its files are still what they were.
 void again_note(struct work *, const struct again *, const struct package_report *);
 
 #endif

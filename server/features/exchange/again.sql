@@ -28,3 +28,6 @@ DELETE FROM package_note;
 
 -- package_note_add(digest, changes, rows, warnings)
 INSERT INTO package_note (digest, changes, rows, warnings) VALUES (:digest::text, :changes::bigint, :rows::bigint, :warnings::bigint);
+
+-- package_record(detail)
+SELECT audit_act('import', 'package', NULL, NULL, NULL, :detail::jsonb);

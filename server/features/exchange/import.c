@@ -162,6 +162,7 @@ static bool package_take_new(struct work *w, struct again *again, struct package
 	again_begin(w, again);
 	if (!package_take(w, again->source, report))
 		return false;
+	again_record(w, again, report);
 	again_note(w, again, report);
 	return work_ok(w);
 }
