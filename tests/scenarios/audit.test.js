@@ -67,7 +67,7 @@ test('assessments, completions elsewhere, skills, targets and population figures
   await w.as('office').post(`/units/${myHao}/assessments`, [{ person: w.person('an'), scheme: 'it_skills_basic', assessed_on: '2026-05-01', result: 'passed' }]).expect(201);
   await w.as('hoa').post(`/units/${bachSam}/external-completions`, [{ person: w.person('an'), course: w.course('attt'), completed_on: '2026-05-01', source: 'nơi khác' }]).expect(201);
   await w.as('team').post(`/units/${bachSam}/skills`, [{ person: w.person('giang'), domain: 'health', observed_on: '2026-05-01', level: 'alone' }]).expect(201);
-  await w.as('office').put(`/units/${myHao}/populations`, { base: 'working_age', definition: 'imported', as_of: '2025-01-01', count: 1000, source: 'mẫu' }).expect(200);
+  await w.as('office').put(`/units/${myHao}/populations`, { base: 'working_age', definition: 'imported', as_of: '2025-01-01', count: 1000, source: 'mẫu' }).expect(204);
   const target = await w.as('office').post('/targets', { code: 'AI-SO', title_vi: 'Một nửa', base: 'flagged', flags: ['in_charge_it'],
     evidence: ['completed'], topics: ['data_ai'], threshold_kind: 'percent', threshold: 50 }).expect(201);
   assert.deepEqual((await record(`object=target&row=${target.id}`)).map((r) => r.action), ['insert']);
