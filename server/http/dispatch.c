@@ -11,6 +11,7 @@
 #include "http/login.h"
 #include "http/rates.h"
 #include "http/reply.h"
+#include "http/static.h"
 
 enum { TRIES_MOST = 3 };
 
@@ -26,8 +27,10 @@ static struct reply not_found_here(struct exchange *x, const char *allow)
 	struct request *rq = &x->rq;
 	struct reply r;
 
-	if (allow == NULL)
-		return reply_error(rq, 404, "not_found");
+	if (allow == NULL) {
+		r = static_answer(x);
+		return r.status != 0 ? r : reply_error(rq, 404, "not_found");
+	}
 	r = strcmp(x->method, "OPTIONS") == 0 ? reply_none() : reply_error(rq, 405, "method_not_allowed");
 	reply_header(rq, &r, "Allow", allow);
 	return r;

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "base/password.h"
+#include "base/settings.h"
 #include "base/utf8.h"
 #include "build/sql.h"
 #include "features/access/access.h"
@@ -25,6 +26,7 @@ struct me {
 	int64_t person;
 	const char *full_name;
 	bool must_change;
+	int64_t idle_minutes;
 	struct list grants;
 };
 SHAPE(me,
@@ -33,6 +35,7 @@ SHAPE(me,
 	FIELD(me, person,      OPTIONAL),
 	FIELD(me, full_name,   OPTIONAL),
 	FIELD(me, must_change, REQUIRED),
+	FIELD(me, idle_minutes, REQUIRED, .says = "a browser session ends after so many without a request"),
 	FIELD(me, grants,      REQUIRED, .items = &my_grant_shape, .says = "the roles held today"));
 
 struct password_change { const char *old, *new; };
@@ -55,6 +58,12 @@ const char *password_problem(const char *account_name, const char *password)
 	if (strcasecmp(password, account_name) == 0)
 		return "password_is_name";
 	return NULL;
+}
+
+struct reply me_show(struct request *rq)
+{
+	return reply_one(rq, sql_me, "account_unknown", arg(rq->who.account), arg(rq->work.today),
+		arg(settings->session_idle_minutes));
 }
 
 // A wrong old password counts like a wrong one at sign-in: who found a browser open may not guess.

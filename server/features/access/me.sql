@@ -1,8 +1,8 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 
--- me(account, today) -> me
+-- me(account, today, idle) -> me
 -- Who I am and what I may do today, each unit by the name it has now or had last.
-SELECT a.id AS account, a.name, a.person_id AS person, p.full_name, a.must_change,
+SELECT a.id AS account, a.name, a.person_id AS person, p.full_name, a.must_change, :idle::bigint AS idle_minutes,
        coalesce((SELECT jsonb_agg(jsonb_build_object('id', g.id, 'role', g.role, 'unit', u.id, 'code', u.code,
 			'unit_name', v.name, 'valid_to', upper(g.valid) - 1) ORDER BY u.lo, g.role)
 		FROM role_grant g JOIN unit u ON u.id = g.unit_id

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The front page: what runs here, the demo's figures, where the API is. Plain HTML, no script.
+// The public page: what runs here, the demo's figures, where the API is. Plain HTML, no script.
 #include <string.h>
 
 #include "base/text.h"

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Debian's Chromium on the web app of a running hocvud, with what every page has to keep: no error in the
+// console, no sentence untranslated, nothing axe complains about, a screenshot to look at.
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { ROOT } from './cluster.js';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const SHOTS = join(ROOT, 'build/screenshots');
+const CHROMIUM = process.env.HOCVU_CHROMIUM ?? '/usr/bin/chromium';
+// Chromium's own calls home are switched off: a test machine has no way out.
+const FLAGS = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+// What Designsystemet says by itself, and what English words would slip into Vietnamese pages.
+const NORWEGIAN = /Du er her|Trykk for|tegn (igjen|for mye)|Bla i sider|Legg til|\bTomt\b|Fjern tekst|\bforslag\b|Ugyldig/i;
+const ENGLISH = /\b(the|and|your|please|loading|submit|dashboard|user|error)\b/i;
+
+// A browser for a test file: { open, close }.
+export async function browse(server) {
+  const chrome = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  return { open: (options) => open(chrome, server, options), close: () => chrome.close() };
+}
+
+// A window of its own with cookies of its own: Playwright's page with the helpers below.
+async function open(chrome, server, { width = 1280, height = width < 500 ? 760 : 900, scheme = 'light', lang = 'vi' } = {}) {
+  const context = await chrome.newContext({ viewport: { width, height }, colorScheme: scheme, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh',
+    reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  const wrong = [];
+  page.on('console', (said) => { if (['error', 'warning'].includes(said.type())) wrong.push(said.text()); });
+  page.on('pageerror', (error) => wrong.push(error.message));
+  await context.addInitScript((chosen) => {
+    if (localStorage.getItem('hocvu.look') === null) localStorage.setItem('hocvu.look', JSON.stringify({ lang: chosen, theme: 'auto', size: 'sm' }));
+    globalThis.shifts = 0;
+    new PerformanceObserver((list) => { for (const shift of list.getEntries()) if (!shift.hadRecentInput) globalThis.shifts += shift.value; })
+      .observe({ type: 'layout-shift', buffered: true });
+  }, lang);
+  return Object.assign(page, {
+    name: `${width}-${scheme}-${lang}`,
+    wrong,
+    to: (path) => page.goto(server.url + path),
+    signIn: (name, password) => signIn(page, name, password),
+    sound: (what, allowed) => sound(page, lang, what, allowed),
+    shot: (what) => shot(page, what),
+    end: () => context.close(),
+  });
+}
+
+export function demoPassword(server, name) {
+  const line = readFileSync(join(server.data, 'demo-accounts'), 'utf8').split('\n').find((row) => row.startsWith(`${name} `));
+  return line.split(/\s+/)[1];
+}
+
+async function signIn(page, name, password) {
+  await page.locator('input[name=username]').fill(name);
+  await page.locator('input[name=password]').fill(password);
+  await page.locator('button[type=submit]').click();
+}
+
+// The page as it stands: accessible, translated, quiet. `allowed`: console lines that are what the test is about.
+async function sound(page, lang, what, allowed = /^$/) {
+  assert.deepEqual(page.wrong.filter((line) => !allowed.test(line)), [], `${what}: the console`);
+  const text = await page.evaluate(() => document.body.innerText);
+  assert.doesNotMatch(text, /\?(web|word|role)\.|\{\w+\}|undefined|NaN|\[object/, `${what}: a sentence is missing`);
+  assert.doesNotMatch(text, NORWEGIAN, what);
+  if (lang === 'vi') assert.doesNotMatch(text.replaceAll('English', ''), ENGLISH, `${what}: English words`);
+  await page.evaluate(axe);
+  const found = await page.evaluate((rules) => globalThis.axe.run(document, { runOnly: rules }), RULES);
+  const said = found.violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
+  assert.deepEqual(said, [], `${what}: axe at ${page.name}`);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(wide <= 0, `${what}: ${wide} px wider than the window at ${page.name}`);
+}
+
+async function shot(page, what) {
+  mkdirSync(SHOTS, { recursive: true });
+  await page.screenshot({ path: join(SHOTS, `${what}-${page.name}.png`), fullPage: true });
+}

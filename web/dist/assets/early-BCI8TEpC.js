@@ -1,0 +1,7 @@
+(function () {
+  var look = {}, root = document.documentElement;
+  try { look = JSON.parse(localStorage.getItem('hocvu.look')) || {}; } catch (e) { /* as for a newcomer */ }
+  root.dataset.colorScheme = look.theme === 'light' || look.theme === 'dark' ? look.theme : 'auto';
+  root.dataset.size = look.size === 'md' || look.size === 'lg' ? look.size : 'sm';
+  root.lang = look.lang === 'en' ? 'en' : 'vi';
+})();

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The only caller of the API, typed from what hocvud says of itself (`npm run api` makes openapi.d.ts anew).
+//
+//   const me = await ask(api.GET('/api/v1/me'));      // the answer, or a Problem is thrown
+import createClient, { type Middleware } from 'openapi-fetch';
+import { look } from './look.svelte';
+import type { components, paths } from './openapi';
+
+export type Shape = components['schemas'];
+
+export interface FieldProblem { pointer: string; code: string; detail: string }
+
+// Why something was not done: RFC 9457 as hocvud writes it. status 0: no answer came.
+export class Problem extends Error {
+  constructor(
+    readonly status: number, readonly code: string, readonly title: string, readonly detail = '',
+    readonly errors: FieldProblem[] = [], readonly request = '', readonly wait = 0,
+  ) {
+    super(`${status} ${code}`);
+  }
+}
+
+let signedOut: () => void = () => {};
+
+// What happens when an answer says that nobody is signed in any more.
+export function onSignedOut(run: () => void): void {
+  signedOut = run;
+}
+
+// Every request says its language; what makes something says a key, so that a repetition makes nothing twice.
+const manners: Middleware = {
+  onRequest({ request }) {
+    request.headers.set('Accept-Language', look.lang);
+    if (request.method === 'POST' && !request.headers.has('Idempotency-Key')) request.headers.set('Idempotency-Key', crypto.randomUUID());
+  },
+};
+
+export const api = createClient<paths>({ baseUrl: '/' });
+api.use(manners);
+
+interface Answer<T> { data?: T; error?: unknown; response: Response }
+
+function problemOf(error: unknown, response: Response): Problem {
+  const said = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>;
+  const text = (name: string) => (typeof said[name] === 'string' ? said[name] : '');
+  return new Problem(response.status, text('code') || 'internal', text('title'), text('detail'),
+    Array.isArray(said.errors) ? said.errors as FieldProblem[] : [], text('request'), Number(response.headers.get('Retry-After') ?? 0));
+}
+
+// The body of a good answer; else throws a Problem.
+export async function ask<T>(call: Promise<Answer<T>>): Promise<T> {
+  let answer: Answer<T>;
+  try {
+    answer = await call;
+  } catch {
+    throw new Problem(0, 'no_answer', '');
+  }
+  if (answer.response.ok) return answer.data as T;
+  const problem = problemOf(answer.error, answer.response);
+  if (problem.code === 'not_signed_in') signedOut();
+  throw problem;
+}

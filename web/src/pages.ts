@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every page of the app: its address, whom it is for, the file and the sentences that come with it. Adding
+// one is a row here, a file in routes/ and its sentences (web/README.md).
+import type { Component } from 'svelte';
+import type { Role } from './lib/session.svelte';
+
+export interface Page {
+  name: string;			// `web.shell.page_<name>` is its title and its word in the menu
+  path: string;
+  roles: Role[] | 'everybody';	// who finds it in the menu; what it may show is the server's to say
+  menu: boolean;
+  load: () => Promise<{ default: Component }>;
+  words: string[];		// scopes of web/messages
+}
+
+// In the order of the menu; the first one somebody may see is where they arrive.
+export const pages: Page[] = [
+  { name: 'account', path: '/account', roles: 'everybody', menu: true, load: () => import('./routes/account.svelte'), words: ['account'] },
+];
+
+export function isFor(page: Page, roles: Role[]): boolean {
+  return page.roles === 'everybody' || page.roles.some((role) => roles.includes(role));
+}
+
+export function pageAt(path: string, roles: Role[]): Page | undefined {
+  if (path === '/') return pages.find((page) => isFor(page, roles));
+  return pages.find((page) => page.path === path);
+}
