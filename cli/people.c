@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // People of a unit, and one person with places of work.
 #include "cli/ask.h"
+#include "cli/body.h"
 #include "cli/commands.h"
 #include "cli/show.h"
 
@@ -35,4 +36,13 @@ void people_show(struct call *c)
 	show_below(c, COLUMNS({ SAY_unit, "name", CELL_TEXT, NULL }, { SAY_category, "category", CELL_WORD, "category" },
 		{ SAY_position, "position", CELL_TEXT, NULL }, { SAY_since, "valid_from", CELL_DAY, NULL },
 		{ SAY_until, "valid_to", CELL_DAY, NULL }), value_get(person, "affiliations"));
+}
+
+void people_reveal(struct call *c)
+{
+	const char *what = option(c, "--phone") == NULL ? "national-id" : "phone";
+	const char *path = arena_printf(c->arena, "/people/%s/%s/reveal", c->words[0], what);
+	const struct value *full = ask_send(c, "POST", path, BODY(c, { "reason", option(c, "--why"), MEMBER_TEXT }));
+
+	show_record(c, COLUMNS({ option(c, "--phone") == NULL ? SAY_national_id : SAY_phone, "value", CELL_TEXT, NULL }), full);
 }
