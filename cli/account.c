@@ -35,7 +35,7 @@ static const struct value *with_cookie(struct call *c, const char *method, const
 		ask_refused(c, &a, NULL);
 		return NULL;
 	}
-	if (*cookie == NULL)
+	if (a.cookie != NULL)		// also another one, whenever somebody showed again who they are
 		*cookie = a.cookie;
 	return a.len == 0 ? NULL : value_parse(a.body, a.len, &why, c->arena);
 }
@@ -55,6 +55,47 @@ static void password_change(struct call *c, const char *old, bool piped, const c
 			BODY(c, { "old", old, MEMBER_TEXT }, { "new", new, MEMBER_TEXT }), cookie);
 }
 
+// The server's answer to name and password, and to a code of the second factor when it asks for one.
+static const struct value *welcomed(struct call *c, const char *name, const char *password, bool piped, const char **cookie)
+{
+	const char *why, *code = NULL;
+
+	while (c->exit == 0) {
+		const struct ask ask = { .method = "POST", .path = "/api/v1/sign-in", .cookie = "", .body = BODY(c,
+			{ "name", name, MEMBER_TEXT }, { "password", password, MEMBER_TEXT }, { "code", code, MEMBER_TEXT }) };
+		struct answer a = rest_send(c->rest, &ask);
+		const struct value *said = a.len == 0 ? NULL : value_parse(a.body, a.len, &why, c->arena);
+		const char *problem = value_text(said, "code");
+
+		*cookie = a.cookie;
+		if (a.status == 200)
+			return said;
+		if (code != NULL || problem == NULL || strcmp(problem, "second_factor_needed") != 0)
+			ask_refused(c, &a, NULL);
+		else
+			code = input_password(c, say_plain(SAY_factor_code), piped);
+	}
+	return NULL;
+}
+
+// An administrator's first sign-in: a phone is bound to the account before anything else.
+static void enrol(struct call *c, bool piped, const char **cookie)
+{
+	const struct value *made = with_cookie(c, "POST", "/api/v1/me/second-factor", NULL, cookie), *done;
+	const char *code;
+
+	if (c->exit != 0)
+		return;
+	fprintf(stderr, "%s\n  %s\n  %s\n", say_plain(SAY_factor_begin), value_text(made, "secret"), value_text(made, "uri"));
+	code = input_password(c, say_plain(SAY_factor_code), piped);
+	if (code == NULL)
+		return;
+	done = with_cookie(c, "POST", "/api/v1/me/second-factor/confirm", BODY(c, { "code", code, MEMBER_TEXT }), cookie);
+	fprintf(stderr, "%s\n", c->exit == 0 ? say_plain(SAY_factor_recovery) : "");
+	value_each(i, value_get(done, "codes"))
+		fprintf(stderr, "  %s\n", value_text(i, "code"));
+}
+
 // Opens a session for `name`; gives its cookie, NULL after a failure.
 static const char *signed_in(struct call *c, const char *name, bool piped)
 {
@@ -68,19 +109,22 @@ static const char *signed_in(struct call *c, const char *name, bool piped)
 	password = input_password(c, say(c->arena, SAY_password_of, name), piped);
 	if (password == NULL)
 		return NULL;
-	welcome = with_cookie(c, "POST", "/api/v1/sign-in",
-		BODY(c, { "name", name, MEMBER_TEXT }, { "password", password, MEMBER_TEXT }), &cookie);
+	welcome = welcomed(c, name, password, piped, &cookie);
 	if (c->exit == 0 && cookie == NULL)
 		call_fail(c, EX_PROTOCOL, say(c->arena, SAY_answer_unreadable, "Set-Cookie"));
 	if (value_true(welcome, "must_change"))
 		password_change(c, password, piped, &cookie);
+	if (c->exit == 0 && value_true(welcome, "must_enrol"))
+		enrol(c, piped, &cookie);
 	return c->exit == 0 ? cookie : NULL;
 }
 
 // Makes a token and ends the session again.
 static const struct value *token_made(struct call *c, const char *cookie, const char *name, const char *days)
 {
-	const char *body = BODY(c, { "name", name, MEMBER_TEXT }, { "days", days, MEMBER_NUMBER });
+	const char *scope = option(c, "--scope");
+	const char *body = BODY(c, { "name", name, MEMBER_TEXT }, { "days", days, MEMBER_NUMBER },
+		{ "scope", scope, MEMBER_TEXT });
 	const struct value *made = with_cookie(c, "POST", "/api/v1/me/tokens", body, &cookie);
 
 	with_cookie(c, "POST", "/api/v1/sign-out", NULL, &cookie);
@@ -133,7 +177,7 @@ void login_run(struct call *c)
 	}
 	cookie = signed_in(c, name, piped);
 	if (cookie != NULL)
-		kept(c, token_made(c, cookie, token_name(c), NULL));
+		kept(c, token_made(c, cookie, token_name(c), option(c, "--days")));
 }
 
 // The token is revoked where it was made; a server that is away does not keep the file alive.
@@ -174,7 +218,7 @@ void token_list(struct call *c)
 	const struct value *tokens = ask_get(c, "/me/tokens");
 
 	show_table(c, COLUMNS({ SAY_number, "id", CELL_CODE, NULL }, { SAY_title, "name", CELL_TEXT, NULL },
-		{ SAY_made, "created", CELL_INSTANT, NULL }, { SAY_until, "expires", CELL_INSTANT, NULL },
+		{ SAY_scope, "scope", CELL_TEXT, NULL }, { SAY_made, "created", CELL_INSTANT, NULL }, { SAY_until, "expires", CELL_INSTANT, NULL },
 		{ SAY_used, "used", CELL_INSTANT, NULL }), value_get(tokens, "items"));
 }
 

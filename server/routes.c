@@ -17,6 +17,7 @@ void (*const succession_count_targets)(struct work *, int64_t act, bool after) =
 #define ROUTE(method, path, who, handler_, asks_, takes_, gives_, says) asks_ takes_ gives_
 #define SLOW ROUTE
 #define HASH ROUTE
+#define DANGEROUS(lane, ...) ROUTE(__VA_ARGS__)
 #define AT_ONCE ROUTE
 #define QUERY(method, path, who, query, asks_, gives_, says) asks_ gives_
 #include "routes.def"
@@ -28,6 +29,7 @@ void (*const succession_count_targets)(struct work *, int64_t act, bool after) =
 #undef ROUTE
 #undef SLOW
 #undef HASH
+#undef DANGEROUS
 #undef AT_ONCE
 #undef QUERY
 
@@ -52,6 +54,8 @@ void (*const succession_count_targets)(struct work *, int64_t act, bool after) =
 #define ROUTE(m, p, w, h, a, t, g, s) ROW(m, p, w, (a), (g), s, TAKING(LANE_WORK, h, (t)))
 #define SLOW(m, p, w, h, a, t, g, s) ROW(m, p, w, (a), (g), s, TAKING(LANE_SLOW, h, (t)))
 #define HASH(m, p, w, h, a, t, g, s) ROW(m, p, w, (a), (g), s, TAKING(LANE_HASH, h, (t)))
+#define DANGEROUS(lane, m, p, w, h, a, t, g, s) ROW(m, p, w, (a), (g), s, TAKING(LANE_##lane, h, (t)), \
+	.dangerous = true)
 #define AT_ONCE(m, p, w, h, a, t, g, s) ROW(m, p, w, (a), (g), s, TAKING(LANE_LOOP, h, (t)))
 #define QUERY(m, p, w, q, a, g, s) ROW(m, p, w, (a), (g), s, .query = &sql_##q, .lane = LANE_WORK)
 

@@ -282,6 +282,11 @@ bool crypto_turning(void)
 	return more;
 }
 
+void crypto_random(void *bytes, size_t len)
+{
+	randombytes_buf(bytes, len);
+}
+
 const char *crypto_token(const char *prefix, struct arena *a)
 {
 	unsigned char bytes[TOKEN_BYTES];

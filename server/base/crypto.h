@@ -45,6 +45,9 @@ const char *crypto_blind(const char *plain, const char *domain, struct arena *);
 // under any of them. NULL gives NULL.
 const char *crypto_blinds(const char *plain, const char *domain, struct arena *);
 
+// Fills with random bytes.
+void crypto_random(void *, size_t);
+
 // A fresh random token, URL-safe text with `prefix` in front, and the hash to store for it (hex).
 const char *crypto_token(const char *prefix, struct arena *);
 const char *crypto_digest(const char *text, size_t len, struct arena *);

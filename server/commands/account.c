@@ -18,7 +18,7 @@ enum { BATCH = 500 };
 struct call {
 	struct work *w;
 	char **words;			// what follows the action
-	const char *person, *purpose, *name;
+	const char *person, *purpose, *name, *kind, *scope;
 	int64_t days;
 	int64_t account;		// the number of words[0], for actions on an account that exists
 };
@@ -68,7 +68,8 @@ static int show_once(const char *secret, const char *what)
 
 static int add(struct call *c)
 {
-	struct account_new a = { .name = c->words[0], .person = NONE, .by = NONE };
+	struct account_new a = { .name = c->words[0], .person = NONE, .by = NONE, .kind = c->kind };
+	const char *secret;
 	int64_t id;
 
 	if (c->person != NULL) {
@@ -76,7 +77,8 @@ static int add(struct call *c)
 		if (a.person == 0)
 			return no_such("person", c->person);
 	}
-	return show_once(account_make(c->w, &a, &id), "The first password");
+	secret = account_make(c->w, &a, &id);
+	return secret != NULL && *secret == '\0' ? EX_OK : show_once(secret, "The first password");
 }
 
 static int password(struct call *c)
@@ -111,7 +113,14 @@ static int token(struct call *c)
 {
 	if (c->name == NULL)
 		return command_usage("account");
-	return show_once(token_make(c->w, c->account, c->name, c->days), "The token");
+	return show_once(token_make(c->w, &(struct token_new){ c->account, c->name, c->scope, c->days }), "The token");
+}
+
+// Phone and recovery codes are lost: the way back that is always there, for whoever holds the machine.
+static int reset_factor(struct call *c)
+{
+	db_run(c->w, sql_factor_reset, arg(c->account));
+	return EX_OK;
 }
 
 static const struct action {
@@ -127,6 +136,7 @@ static const struct action {
 	{ "enable",   1, true,  enable },
 	{ "grant",    3, true,  grant },
 	{ "token",    1, true,  token },
+	{ "reset-factor", 1, true, reset_factor },
 };
 
 static const struct action *action_named(const char *name)
@@ -143,6 +153,8 @@ static bool options(struct call *c, int argc, char **argv)
 		{ "person", required_argument, NULL, 'p' },
 		{ "purpose", required_argument, NULL, 'u' },
 		{ "name", required_argument, NULL, 'n' },
+		{ "kind", required_argument, NULL, 'k' },
+		{ "scope", required_argument, NULL, 's' },
 		{ "days", required_argument, NULL, 'd' },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -156,6 +168,8 @@ static bool options(struct call *c, int argc, char **argv)
 		switch (o) {
 		case 'p': c->person = optarg; break;
 		case 'u': c->purpose = optarg; break;
+		case 'k': c->kind = optarg; break;
+		case 's': c->scope = optarg; break;
 		case 'n': c->name = optarg; break;
 		case 'd':
 			c->days = strtol(optarg, &end, 10);

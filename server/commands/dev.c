@@ -211,7 +211,8 @@ static int tell(const char *address, void *ctx)
 	struct dev *d = ctx;
 	const char *bin = programs(d->session.arena), *data = d->session.cluster->data;
 
-	printf("\nhocvu runs at http://%s/ (data in %s)\n", address, data);
+	printf("\nDemo: administrators need no second factor here (factor_for_admins = off).\n"
+		"hocvu runs at http://%s/ (data in %s)\n", address, data);
 	data = shell_word(data, d->session.arena);
 	if (access(d->accounts, F_OK) == 0)
 		tell_demo(d, address, bin, data);
@@ -236,6 +237,8 @@ int command_dev(int argc, char **argv)
 	d.accounts = arena_printf(d.session.arena, "%s/demo-accounts", d.session.cluster->data);
 	d.no_demo = arena_printf(d.session.arena, "%s/no-demo", d.session.cluster->data);
 	code = d.purge && !purge(&d) ? EX_SOFTWARE : demo(&d);
+	if (code == EX_OK && !settings_set("factor_for_admins", "off", "dev"))
+		code = EX_SOFTWARE;
 	if (code == EX_OK)
 		code = take_port(&d) ? serve_run(tell, &d) : EX_UNAVAILABLE;
 	return session_close(&d.session, code);

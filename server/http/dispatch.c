@@ -107,9 +107,7 @@ static struct reply may_they(struct exchange *x)
 		return reply_problem(rq, 403, "forbidden", sentence(rq->language,
 			arena_printf(rq->work.arena, "forbidden.%s", who)), NULL);
 	}
-	if (login_must_change(rq))
-		return reply_error(rq, 403, "password_must_change");
-	return go_on;
+	return login_standing(rq);
 }
 
 static bool is_json(const char *type)

@@ -25,6 +25,10 @@ struct signed_in {
 	int64_t session;		// the browser session's number, or NONE
 	int64_t token;			// the bearer token's number, or NONE
 	bool must_change;		// the password has to be changed first
+	bool must_enrol;		// a second factor has to be set up first
+	bool factor;			// this session began with the second factor
+	struct instant confirmed;	// when the session's owner last showed password or second factor
+	const char *scope;		// of a token: read, write or dangerous; NULL: a session
 };
 
 struct route;
@@ -130,6 +134,7 @@ struct route {
 	bool gives_list;		// a page or list of them
 	bool gives_whole;		// a handler's list without pages
 	enum lane lane;
+	bool dangerous;			// asks for a recent confirmation
 	const char *says;		// one line for OpenAPI and the log of capabilities
 };
 extern const struct route routes[];

@@ -15,6 +15,7 @@
 #define COOKIE "hocvu_session"
 #define COOKIE_SECURE "__Host-hocvu_session"
 #define TOKEN_PREFIX "hv_"
+#define SESSION_PREFIX "hs_"
 
 enum { USES = 1024, NEAR = 8, FLUSH_SECONDS = 60, USE_TEXT = 160, TOKEN_LONGEST = 128 };
 
@@ -24,7 +25,11 @@ SHAPE(signed_in,
 	FIELD(signed_in, person,      OPTIONAL),
 	FIELD(signed_in, session,     OPTIONAL),
 	FIELD(signed_in, token,       OPTIONAL),
-	FIELD(signed_in, must_change, REQUIRED));
+	FIELD(signed_in, must_change, REQUIRED),
+	FIELD(signed_in, must_enrol,  REQUIRED),
+	FIELD(signed_in, factor,      REQUIRED),
+	FIELD(signed_in, confirmed,   OPTIONAL),
+	FIELD(signed_in, scope,       OPTIONAL));
 
 // Uses not yet written: a small hash table; what finds no place waits for its next use.
 struct use {
@@ -156,7 +161,7 @@ static const struct signed_in *find(struct request *rq)
 		if (changes_something(rq) && !login_same_site(rq))
 			return NULL;
 		return db_row(rq, sql_login_session, signed_in, arg(hash), arg(rq->work.now),
-			arg(settings->session_idle_minutes), arg(rq->work.today), arg_text(rq->tag), arg(rq->remote));
+			arg(rq->work.today), arg_text(rq->tag), arg(rq->remote));
 	}
 	if (strncmp(token, TOKEN_PREFIX, strlen(TOKEN_PREFIX)) != 0)
 		return NULL;
@@ -176,24 +181,22 @@ bool login(struct request *rq)
 	return true;
 }
 
-bool login_must_change(const struct request *rq)
-{
-	static const char *const open[] = { "/me", "/me/password", "/sign-in", "/sign-out" };
-
-	if (!rq->who.must_change || rq->route == NULL)
-		return false;
-	for (size_t i = 0; i < sizeof open / sizeof *open; i++)
-		if (strcmp(rq->route->path, open[i]) == 0)
-			return false;
-	return strncmp(rq->route->path, "//", 2) != 0;
-}
-
 void login_cookie(struct request *rq, struct reply *r, const char *token)
 {
 	reply_header(rq, r, "Set-Cookie", arena_printf(rq->work.arena,
 		"%s=%s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Strict%s",
 		rq->secure ? COOKIE_SECURE : COOKIE, token == NULL ? "" : token,
 		(long long)(token == NULL ? 0 : settings->session_hours * 3600), rq->secure ? "; Secure" : ""));
+}
+
+void login_renew(struct request *rq, struct reply *r)
+{
+	const char *token = crypto_token(SESSION_PREFIX, rq->work.arena);
+
+	db_run(rq, sql_login_renewed, arg(rq->who.session), arg(crypto_digest(token, strlen(token), rq->work.arena)),
+		arg(rq->work.now));
+	r->secret = true;
+	login_cookie(rq, r, token);
 }
 
 const char *login_attempt_key(struct request *rq, const char *name)
@@ -213,17 +216,27 @@ static void scope_again(struct request *rq)
 			arg_text(rq->tag), arg(rq->remote));
 }
 
+void login_apart_begin(struct request *rq)
+{
+	db_end(WORK(rq), false);
+	db_begin(WORK(rq), false);
+}
+
+void login_apart_end(struct request *rq)
+{
+	db_end(WORK(rq), true);
+	db_begin(WORK(rq), false);
+	scope_again(rq);
+}
+
 int64_t login_attempt(struct request *rq, const char *name)
 {
 	int64_t wait;
 
 	rq->tried = name;
-	db_end(WORK(rq), false);
-	db_begin(WORK(rq), false);
+	login_apart_begin(rq);
 	wait = db_int(rq, sql_login_try, arg(login_attempt_key(rq, name)), arg(name), arg(rq->work.now));
-	db_end(WORK(rq), true);
-	db_begin(WORK(rq), false);
-	scope_again(rq);
+	login_apart_end(rq);
 	return wait;
 }
 

@@ -17,11 +17,28 @@ const char *login_credential(struct request *);
 // Does the request come from our own pages, or from no page at all?
 bool login_same_site(const struct request *);
 
-// Must the password be changed before this route? True for every route but the few that lead there.
-bool login_must_change(const struct request *);
+// What somebody who may do this still has to do first: change the password, set up a second factor, show it from
+// outside, confirm a dangerous act, bring a token with another scope. Status 0 when nothing, else the 403 to return.
+struct reply login_standing(struct request *);
+
+// Did the session's owner show password or second factor within confirm_minutes, or is the token made for dangerous
+// acts? Status 0, else the 403. For a handler whose act is dangerous only sometimes; other routes say it in their row.
+struct reply login_confirmed(struct request *);
+
+// Does the request come from this machine or from a network of the setting inside_networks?
+bool login_inside(const struct request *);
+
+// Gives the session that asks another secret and calls it confirmed now: whoever had the old cookie is out. For
+// whenever somebody proves again who they are.
+void login_renew(struct request *, struct reply *);
 
 // Adds the cookie of a new session to a reply; a NULL token takes the cookie away.
 void login_cookie(struct request *, struct reply *, const char *token);
+
+// Between these two a transaction of its own, which stays when the request's is rolled back; the request's begins
+// anew. Call them before anything else is written.
+void login_apart_begin(struct request *);
+void login_apart_end(struct request *);
 
 // Counts one attempt at a password in a transaction of its own, before the password is looked at: a
 // 401 rolls the request's transaction back, and many attempts at once must not pass uncounted. What follows runs in a

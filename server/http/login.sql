@@ -1,13 +1,14 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 
--- login_session(hash, now, idle, today, request, address) -> signed_in
+-- login_session(hash, now, today, request, address) -> signed_in
 -- The account of a session cookie, with the transaction's settings set for it: see scope_open() in the schema. One
 -- minute of grace, because uses are written once a minute. Found first, once: settings are set for nobody else.
 WITH found AS MATERIALIZED (
-	SELECT a.id AS account, a.name, a.person_id AS person, s.id AS session, NULL::bigint AS token, a.must_change
+	SELECT a.id AS account, a.name, a.person_id AS person, s.id AS session, NULL::bigint AS token, a.must_change,
+	       s.must_enrol, s.factor, s.confirmed_at AS confirmed, NULL::text AS scope
 	  FROM account_session s JOIN account a ON a.id = s.account_id
 	 WHERE s.token_hash = :hash AND s.expires_at > :now::timestamptz
-	   AND s.used_at > :now::timestamptz - make_interval(mins => :idle::int + 1)
+	   AND s.used_at > :now::timestamptz - make_interval(mins => s.idle_minutes + 1)
 	   AND a.disabled_at IS NULL
 )
 SELECT * FROM found WHERE scope_open(account, person, :today::date, :request, :address);
@@ -15,7 +16,8 @@ SELECT * FROM found WHERE scope_open(account, person, :today::date, :request, :a
 -- login_token(hash, now, today, request, address) -> signed_in
 -- The account of a bearer token, with the transaction's settings set for it.
 WITH found AS MATERIALIZED (
-	SELECT a.id AS account, a.name, a.person_id AS person, NULL::bigint AS session, t.id AS token, a.must_change
+	SELECT a.id AS account, a.name, a.person_id AS person, NULL::bigint AS session, t.id AS token, a.must_change,
+	       false AS must_enrol, false AS factor, NULL::timestamptz AS confirmed, t.scope
 	  FROM account_token t JOIN account a ON a.id = t.account_id
 	 WHERE t.token_hash = :hash AND t.expires_at > :now::timestamptz AND a.disabled_at IS NULL
 )
@@ -24,6 +26,10 @@ SELECT * FROM found WHERE scope_open(account, person, :today::date, :request, :a
 -- login_scope(account, person, today, request, address) -> bool
 -- The same settings for another transaction of a request.
 SELECT scope_open(:account::bigint, :person::bigint, :today::date, :request, :address);
+
+-- login_renewed(session, hash, now)
+-- Another secret for a session whose owner has just shown who they are.
+UPDATE account_session SET token_hash = :hash, confirmed_at = :now::timestamptz WHERE id = :session;
 
 -- login_try(key, name, now) -> int
 -- Counts an attempt and gives 0, or the seconds to wait. Five are free; after that each waits longer, up

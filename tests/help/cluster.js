@@ -162,8 +162,8 @@ async function launch(data, flags, env = {}) {
 
 // `hocvud serve` beside a running server, on its database, with settings of its own: what is installed in
 // production. { found: the address, pid, log, stop }.
-export async function serve(server, settings) {
+export async function serve(server, settings, env = {}) {
   const all = { database_url: address(server.data, 'app'), key_file: join(server.data, 'keys'), ...settings };
   return stay(join(BUILD, 'hocvud'), ['serve', ...Object.entries(all).flatMap(([name, value]) => ['--set', `${name}=${value}`])],
-    (said) => /event=serving address=(\S+)/.exec(said.err)?.[1]);
+    (said) => /event=serving address=(\S+)/.exec(said.err)?.[1], { env });
 }

@@ -45,7 +45,7 @@ export function account(server, name, { person, roles = [] } = {}) {
   must(server.hocvud('account', 'add', name, ...(person ? ['--person', person] : [])), name);
   for (const role of roles) must(server.hocvud('account', 'grant', name, ...role.split(' ')), `${name}: ${role}`);
   server.sql('owner', `UPDATE account SET must_change = false WHERE name = '${name}'`);
-  server.tokens[name] = must(server.hocvud('account', 'token', name, '--name', 'test'), name);
+  server.tokens[name] = must(server.hocvud('account', 'token', name, '--name', 'test', '--scope', 'dangerous'), name);
 }
 
 let packages = 0;

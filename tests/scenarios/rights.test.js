@@ -80,7 +80,7 @@ before(async () => {
     SELECT '2020-01-01', x, 'applied', jsonb_build_array(jsonb_build_object('from_unit', 'xa-' || x, 'to_unit', 'xa-' || x)), '[]', now()
       FROM unnest('{mot,hai}'::text[]) x`);
   routes = readFileSync(join(ROOT, 'server/routes.def'), 'utf8').split('\n')
-    .map((line) => /^(?:ROUTE|SLOW|HASH|AT_ONCE|QUERY)\((\w+), "([^"]+)", (\w+),/.exec(line)).filter(Boolean)
+    .map((line) => /^(?:DANGEROUS\(\w+, |(?:ROUTE|SLOW|HASH|AT_ONCE|QUERY)\()(\w+), "([^"]+)", (\w+),/.exec(line)).filter(Boolean)
     .map(([, method, path, who]) => ({ method, path, who }));
   seen = await asked();
 });

@@ -17,7 +17,7 @@ unit: $(UNIT)
 # The calendar is read back by a library of its own.
 $(OUT)/tests/unit/test_ical: UNIT_LIBS := libical
 $(UNIT): $(OUT)/%: $(OUT)/%.o $(UNIT_BASE)
-	$(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs cmocka libsodium libutf8proc $(UNIT_LIBS))
+	$(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs cmocka libsodium nettle libutf8proc $(UNIT_LIBS))
 $(UNIT_BASE): $(patsubst %.c,$(OUT)/%.o,$(wildcard server/base/*.c server/features/*/*_rule.c) $(UNIT_MORE)) tests/unit/unit.mk
 	@mkdir -p $(@D)
 	rm -f $@ && ar rcs $@ $(filter %.o,$^)

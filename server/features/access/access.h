@@ -4,12 +4,13 @@
 #define FEATURES_ACCESS_ACCESS_H
 
 #include "db/db.h"
+#include "http/http.h"
 
-enum { PASSWORD_SHORTEST = 12, TOKEN_DAYS = 90, TOKEN_DAYS_MOST = 366 };
+enum { PASSWORD_SHORTEST = 12, TOKEN_DAYS = 90, TOKEN_DAYS_MOST = 366, TOKEN_DAYS_DANGEROUS = 7 };
 
 struct account {
 	int64_t id;
-	const char *name;
+	const char *name, *kind;
 	int64_t person;			// or NONE
 	const char *full_name;		// the person's
 	bool must_change;
@@ -20,12 +21,13 @@ struct account {
 
 struct account_new {
 	const char *name;	// small letters are made of it
+	const char *kind;	// person, service or operator; NULL: person with a person, else operator
 	int64_t person;		// or NONE
 	int64_t by;		// the account that makes it, or NONE: the operator
 	bool keeps_password;	// needs no change at first sign-in (the demo)
 };
 
-// Makes an account with a random password, given back to be shown once. *id is its number. NULL when
+// Makes an account with a random password, given back to be shown once ("": a service has none). *id is its number. NULL when
 // it was refused or faulted: see the work. Slow (a hash).
 const char *account_make(struct work *, const struct account_new *, int64_t *id);
 
@@ -33,8 +35,19 @@ const char *account_make(struct work *, const struct account_new *, int64_t *id)
 // and tokens. NULL when there is no such account. Slow (a hash).
 const char *account_reset(struct work *, int64_t id);
 
-// Makes a token that ends after so many days; its text is given back to be shown once. NULL as above.
-const char *token_make(struct work *, int64_t account, const char *name, int64_t days);
+struct token_new {
+	int64_t account;
+	const char *name;	// what it is for
+	const char *scope;	// read, write or dangerous; NULL: write
+	int64_t days;		// or NONE: TOKEN_DAYS
+};
+
+// Makes a token; its text is given back to be shown once. NULL as above.
+const char *token_make(struct work *, const struct token_new *);
+
+// Looks at a code of an account with a second factor: six digits of the app, or a recovery code, each taken once.
+// NULL when it is right, else what is wrong. Counted; call it before anything is written.
+const char *factor_problem(struct request *, int64_t account, const char *code);
 
 // What is wrong with a password of its owner's choice, as a code; NULL when nothing is.
 const char *password_problem(const char *account_name, const char *password);

@@ -2,7 +2,7 @@
 
 -- accounts_page(account, after, limit, today) -> account
 -- The accounts I administer, and those that hold a role in my units beside roles elsewhere.
-SELECT a.id, a.name, a.person_id AS person, p.full_name, a.must_change, a.disabled_at AS disabled,
+SELECT a.id, a.name, a.kind, a.person_id AS person, p.full_name, a.must_change, a.disabled_at AS disabled,
        a.created_at AS created, a.last_used_at AS used, a.failed_count AS failed,
        account_kept(:account, a.id, :today::date) AS kept
   FROM account a LEFT JOIN person p ON p.id = a.person_id
@@ -16,7 +16,7 @@ SELECT a.id, a.name, a.person_id AS person, p.full_name, a.must_change, a.disabl
  ORDER BY a.id LIMIT :limit::int;
 
 -- account_get(id, account, today) -> account
-SELECT a.id, a.name, a.person_id AS person, p.full_name, a.must_change, a.disabled_at AS disabled,
+SELECT a.id, a.name, a.kind, a.person_id AS person, p.full_name, a.must_change, a.disabled_at AS disabled,
        a.created_at AS created, a.last_used_at AS used, a.failed_count AS failed,
        account_kept(:account, a.id, :today::date) AS kept
   FROM account a LEFT JOIN person p ON p.id = a.person_id
@@ -24,7 +24,7 @@ SELECT a.id, a.name, a.person_id AS person, p.full_name, a.must_change, a.disabl
 
 -- account_every(after, limit) -> account
 -- All of them, for the operator's command.
-SELECT a.id, a.name, a.person_id AS person, p.full_name, a.must_change, a.disabled_at AS disabled,
+SELECT a.id, a.name, a.kind, a.person_id AS person, p.full_name, a.must_change, a.disabled_at AS disabled,
        a.created_at AS created, a.last_used_at AS used, a.failed_count AS failed, true AS kept
   FROM account a LEFT JOIN person p ON p.id = a.person_id
  WHERE a.id > :after ORDER BY a.id LIMIT :limit::int;
@@ -35,9 +35,9 @@ SELECT id FROM account WHERE name = lower(:name);
 -- account_person(code) -> int
 SELECT id FROM person WHERE code = :code;
 
--- account_add(name, person, hash, must_change, by, now) -> int
-INSERT INTO account (name, person_id, password_hash, must_change, created_by, created_at)
-VALUES (lower(:name), :person, :hash, :must_change, :by, :now::timestamptz)
+-- account_add(name, person, hash, must_change, by, now, kind) -> int
+INSERT INTO account (name, person_id, password_hash, must_change, created_by, created_at, kind)
+VALUES (lower(:name), :person, :hash, :must_change, :by, :now::timestamptz, :kind)
 RETURNING id;
 
 -- account_person_mine(account, person, today) -> bool

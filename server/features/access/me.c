@@ -25,8 +25,8 @@ struct me {
 	const char *name;
 	int64_t person;
 	const char *full_name;
-	bool must_change;
-	int64_t idle_minutes;
+	bool must_change, must_enrol, factor;
+	int64_t recovery_left, idle_minutes;
 	struct list grants;
 };
 SHAPE(me,
@@ -36,6 +36,9 @@ SHAPE(me,
 	FIELD(me, full_name,   OPTIONAL),
 	FIELD(me, must_change, REQUIRED),
 	FIELD(me, idle_minutes, REQUIRED, .says = "a browser session ends after so many without a request"),
+	FIELD(me, must_enrol,  REQUIRED, .says = "set up a second factor first"),
+	FIELD(me, factor,      REQUIRED, .says = "a second factor is set up"),
+	FIELD(me, recovery_left, REQUIRED, .says = "recovery codes not yet used"),
 	FIELD(me, grants,      REQUIRED, .items = &my_grant_shape, .says = "the roles held today"));
 
 struct password_change { const char *old, *new; };
@@ -63,7 +66,7 @@ const char *password_problem(const char *account_name, const char *password)
 struct reply me_show(struct request *rq)
 {
 	return reply_one(rq, sql_me, "account_unknown", arg(rq->who.account), arg(rq->work.today),
-		arg(settings->session_idle_minutes));
+		arg(rq->who.session), arg(settings->session_idle_minutes));
 }
 
 // A wrong old password counts like a wrong one at sign-in: who found a browser open may not guess.
@@ -76,6 +79,7 @@ struct reply me_password(struct request *rq)
 {
 	const struct password_change *in = body_of(rq, password_change);
 	const char *problem = password_problem(rq->who.name, in->new);
+	struct reply r = reply_none();
 	int64_t wait;
 
 	if (rq->who.session == NONE)
@@ -91,7 +95,8 @@ struct reply me_password(struct request *rq)
 		return reply_error(rq, 422, "password_wrong");
 	db_run(rq, sql_me_password, arg(rq->who.account), arg(password_hash(in->new, rq->work.arena)),
 		arg(rq->who.session), arg(login_attempt_key(rq, rq->who.name)));
-	return reply_none();
+	login_renew(rq, &r);
+	return r;
 }
 
 struct reply me_sessions(struct request *rq)
@@ -101,6 +106,12 @@ struct reply me_sessions(struct request *rq)
 		arg(rq->who.account), arg(rq->who.session), arg(rq->work.now));
 
 	return reply_list(rq, account_session, rows, n);
+}
+
+struct reply me_sessions_end(struct request *rq)
+{
+	db_run(rq, sql_sessions_end_others, arg(rq->who.account), arg(rq->who.session));
+	return reply_none();
 }
 
 struct reply me_session_end(struct request *rq)

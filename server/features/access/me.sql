@@ -1,8 +1,12 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 
--- me(account, today, idle) -> me
+-- me(account, today, session, idle) -> me
 -- Who I am and what I may do today, each unit by the name it has now or had last.
-SELECT a.id AS account, a.name, a.person_id AS person, p.full_name, a.must_change, :idle::bigint AS idle_minutes,
+SELECT a.id AS account, a.name, a.person_id AS person, p.full_name, a.must_change,
+       coalesce((SELECT s.idle_minutes FROM account_session s WHERE s.id = :session::bigint), :idle::bigint) AS idle_minutes,
+       coalesce((SELECT s.must_enrol FROM account_session s WHERE s.id = :session::bigint), false) AS must_enrol,
+       EXISTS (SELECT FROM account_factor f WHERE f.account_id = a.id AND f.secret_sealed IS NOT NULL) AS factor,
+       (SELECT count(*) FROM account_recovery r WHERE r.account_id = a.id) AS recovery_left,
        coalesce((SELECT jsonb_agg(jsonb_build_object('id', g.id, 'role', g.role, 'unit', u.id, 'code', u.code,
 			'unit_name', v.name, 'valid_to', upper(g.valid) - 1) ORDER BY u.lo, g.role)
 		FROM role_grant g JOIN unit u ON u.id = g.unit_id
@@ -30,3 +34,6 @@ SELECT id, created_at AS created, used_at AS used, expires_at AS expires,
   FROM account_session
  WHERE account_id = :account AND expires_at > :now::timestamptz
  ORDER BY used_at DESC, id LIMIT 200;
+
+-- sessions_end_others(account, session)
+DELETE FROM account_session WHERE account_id = :account AND id IS DISTINCT FROM :session::bigint;

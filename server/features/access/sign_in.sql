@@ -1,21 +1,32 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 
--- sign_in_account(name) -> sign_in_account
--- The account of a name typed at sign-in; one that is disabled is as unknown as one that never was.
-SELECT id, name, person_id AS person, password_hash AS hash, must_change, failed_count AS failed
-  FROM account WHERE name = lower(:name) AND disabled_at IS NULL;
+-- sign_in_account(name, today) -> sign_in_account
+-- The account of a name typed at sign-in; one that is disabled is as unknown as one that never was, and so is a
+-- service, which has tokens.
+SELECT a.id, a.name, a.person_id AS person, a.password_hash AS hash, a.must_change, a.failed_count AS failed,
+       EXISTS (SELECT FROM account_factor f WHERE f.account_id = a.id AND f.secret_sealed IS NOT NULL) AS factor,
+       EXISTS (SELECT FROM role_grant g WHERE g.account_id = a.id AND g.role = 'admin' AND g.valid @> :today::date) AS admin
+  FROM account a WHERE a.name = lower(:name) AND a.disabled_at IS NULL AND a.kind <> 'service';
 
--- sign_in_open(account, hash, key, now, hours) -> int
+-- sign_in_open(account, hash, key, now, hours, idle, factor, must_enrol) -> int
 -- Opens a session and forgets the attempts it took.
 WITH forgotten AS (
 	DELETE FROM sign_in_attempt WHERE key = :key
 ), used AS (
 	UPDATE account SET failed_count = 0, last_used_at = :now::timestamptz WHERE id = :account
 )
-INSERT INTO account_session (account_id, token_hash, created_at, used_at, expires_at)
+INSERT INTO account_session (account_id, token_hash, created_at, used_at, expires_at, confirmed_at, idle_minutes, factor,
+	must_enrol)
 VALUES (:account, :hash, :now::timestamptz, :now::timestamptz,
-	:now::timestamptz + make_interval(hours => :hours::int))
+	:now::timestamptz + make_interval(hours => :hours::int), :now::timestamptz, :idle::int, :factor, :must_enrol)
 RETURNING id;
 
 -- sign_out(account, session)
 DELETE FROM account_session WHERE id = :session AND account_id = :account;
+
+-- attempts_forget(account, key)
+-- Whoever is in has shown again who they are.
+WITH forgotten AS (
+	DELETE FROM sign_in_attempt WHERE key = :key
+)
+UPDATE account SET failed_count = 0 WHERE id = :account;

@@ -7,6 +7,7 @@
 #include "build/sql.h"
 #include "features/org/succession.h"
 #include "http/http.h"
+#include "http/login.h"
 
 enum { NAMES_MOST = 1 << 20 };
 
@@ -180,10 +181,13 @@ struct reply succession_act(struct request *rq)
 	bool rehearse = in->rehearse != NO;
 	const char *wrong = db_text(rq, sql_succession_unknown, arg(in->records), arg(in->new_units));
 	const struct succession_act *done;
+	struct reply sure = login_confirmed(rq);
 	int64_t act;
 
 	if (wrong != NULL)
 		return reply_error(rq, 422, wrong);
+	if (!rehearse && sure.status != 0)
+		return sure;
 	if (db_bool(rq, sql_succession_outside, arg(rq->who.account), arg(in->records), arg(in->new_units),
 			arg(rq->work.today)))
 		return reply_error(rq, 403, "unit_not_yours");
