@@ -228,6 +228,22 @@ static void line_skip(struct csv *c)
 	}
 }
 
+bool csv_is_formula(const char *field)
+{
+	field += strspn(field, "'");
+	return *field != '\0' && strchr("=+-@\t\r", *field) != NULL;
+}
+
+static void apostrophes_take(struct csv_record *r)
+{
+	for (size_t i = 0; i < r->n && i < CSV_FIELDS; i++) {
+		if (r->fields[i][0] != '\'' || !csv_is_formula(r->fields[i]))
+			continue;
+		r->fields[i]++;
+		r->lengths[i]--;
+	}
+}
+
 static bool record_give(struct csv *c, struct csv_record *out, enum csv_fault fault, const struct parse *x)
 {
 	out->line = c->line;
@@ -238,6 +254,7 @@ static bool record_give(struct csv *c, struct csv_record *out, enum csv_fault fa
 		c->skip = true;
 		return true;
 	}
+	apostrophes_take(out);
 	c->at = (size_t)(x->p - c->in);
 	c->line += x->breaks;
 	return true;

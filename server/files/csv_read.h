@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // csv_read: reads records of comma separated values (RFC 4180), strictly, one at a time.
 //
+// A field that a spreadsheet would take for a formula is written with an apostrophe in front (csv_write),
+// which is taken off here.
+//
 // Every record knows the physical line on which it begins. A record that breaks the rules is handed
 // out with its fault, and reading goes on with the next line, so that one call lists every error of a
 // file. A byte order mark and CR LF are accepted. Nothing is held but the record being read.
@@ -30,6 +33,10 @@ struct csv_record {
 	const char *fields[CSV_FIELDS];	// ended by NUL; they live until the next call
 	size_t lengths[CSV_FIELDS];	// bytes: more than strlen() when the field holds a NUL
 };
+
+// Would a spreadsheet run it: = + - @, a tab or a carriage return first, behind any apostrophes (OWASP,
+// CSV Injection)? Those behind apostrophes count so that writing and reading undo each other.
+bool csv_is_formula(const char *field);
 
 struct csv;
 

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "files/csv_read.h"
+
 static bool field_needs_quotes(const char *field, bool alone)
 {
 	if (*field == '\0')
@@ -14,11 +16,13 @@ static bool field_needs_quotes(const char *field, bool alone)
 
 static void field_put(FILE *out, const char *field, bool alone)
 {
+	const char *guard = csv_is_formula(field) ? "'" : "";
+
 	if (!field_needs_quotes(field, alone)) {
-		fputs(field, out);
+		fprintf(out, "%s%s", guard, field);
 		return;
 	}
-	putc('"', out);
+	fprintf(out, "\"%s", guard);
 	for (; *field != '\0'; field++) {
 		if (*field == '"')
 			putc('"', out);

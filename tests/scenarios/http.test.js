@@ -226,6 +226,15 @@ test('alive, ready, counted, described', async () => {
   if (front.status !== 404) assert.match(front.headers.get('content-type'), /^text\/html/);
 });
 
+test('who hears of weaknesses is said as RFC 9116 has it', async () => {
+  const r = await once(s.url, 'GET', '/.well-known/security.txt');
+  assert.deepEqual([r.status, r.headers['content-type']], [200, 'text/plain; charset=utf-8']);
+  assert.match(r.text, /^Contact: mailto:\S+$/m);
+  const [, expires] = /^Expires: (\S+)$/m.exec(r.text);
+  const days = (new Date(expires) - Date.now()) / 86_400_000;
+  assert.ok(days > 30 && days < 365, expires);
+});
+
 test('one line of log a request: its id, route and status, and nothing of anybody', async () => {
   const secret = 'Bí Mật Không Ai Biết', mark = 'khong-ai-biet';
   const r = await s.as('root').get(`/units?q=${encodeURIComponent(secret)}&code=${mark}`).reply();

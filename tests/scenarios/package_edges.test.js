@@ -76,6 +76,18 @@ test('whoever asks about the ends of the calendar is answered', async () => {
 
 test('they go out and come in again', roundTrip);
 
+test('what a spreadsheet would run as a formula goes out with an apostrophe, and comes in as it was', async () => {
+  const titles = ['=HYPERLINK("http://evil.example")', '+84', '-5 lớp', '@SUM(1)', "'=1", "'a"];
+  await given(s, { headcounts: titles.map((title) => ({ unit: 'e-xa', title: title.startsWith("'=") ? `'${title}` : title, date: '2025-05-05', count: 1 })) });
+  const stored = s.sql('owner', "SELECT title FROM headcount WHERE date = '2025-05-05'").map((row) => row.title).sort();
+  assert.deepEqual(stored, [...titles].sort());
+  const out = join(mkdtempSync(join(temporary(), 'formulas.')), 'out');
+  assert.equal(s.hocvud('export', out).code, 0);
+  assert.deepEqual([...bytes(out)['headcounts.csv'].matchAll(/^e-xa,(.*),2025-05-05,1$/gm)].map((m) => m[1]).sort(),
+    [`"'=HYPERLINK(""http://evil.example"")"`, "'+84", "'-5 lớp", "'@SUM(1)", "''=1", "'a"].sort());
+  await roundTrip();
+});
+
 test('what the API takes with the least that it asks for goes out and comes in again', async () => {
   const as = s.as('office'), post = async (path, body) => as.post(path, body).expect(201), xa = id('unit', 'e-xa'), ub = id('unit', 'e-ub'), person = id('person', 'e-an');
   const course = await post('/courses', { title: 'Khóa F', topics: ['teachers'], periods: 2, assessment_scheme: 'course:khoa-f' });
