@@ -52,7 +52,7 @@ test('every route carries them, to strangers and to who is signed in, and nothin
 });
 
 test('with data in them too, as HEAD, as 304, and as what the browser keeps of a page', async () => {
-  for (const path of ['/api/v1/me', '/api/v1/accounts', '/api/v1/units?limit=1', '/', '/feeds/catalogue', '/feeds/catalogue.ics']) {
+  for (const path of ['/api/v1/me', '/api/v1/accounts', '/api/v1/units?limit=1', '/', '/public', '/classes', '/feeds/catalogue', '/feeds/catalogue.ics']) {
     const got = await once(s.url, 'GET', path, { headers: mine() });
     assert.equal(got.status, 200, path);
     safe(got, path);
@@ -76,7 +76,7 @@ test('no other site is let in: no answer to a preflight, no origin allowed', asy
 
 test('refusals before any route: too long, too many, unclear, a name that is not ours', async () => {
   const refusals = [
-    [404, 'GET', '/nothing', {}], [405, 'DELETE', '/api/v1/me', {}], [421, 'GET', '/healthz', { headers: { Host: 'evil.example' } }],
+    [404, 'GET', '/Nothing.php', {}], [405, 'DELETE', '/api/v1/me', {}], [421, 'GET', '/healthz', { headers: { Host: 'evil.example' } }],
     [414, 'GET', `/${'a'.repeat(2100)}`, {}], [400, 'GET', '/%zz', {}], [431, 'GET', '/', { headers: Object.fromEntries(Array.from({ length: 70 }, (_, i) => [`X-${i}`, 'v'])) }],
     [413, 'POST', '/api/v1/sign-in', { headers: { 'Content-Length': '999999' } }], [400, 'POST', '/api/v1/sign-in', { headers: { 'Content-Length': ['2', '3'] }, body: '{}' }],
   ];
@@ -89,7 +89,7 @@ test('refusals before any route: too long, too many, unclear, a name that is not
 
 test('where people type https, every answer says so for two years, and the session\'s cookie goes nowhere else', async () => {
   const at = `http://${secure.found}`;
-  for (const path of ['/', '/healthz', '/nothing', '/api/v1/me', '/feeds/catalogue.ics']) safe(await once(at, 'GET', path, { headers: mine() }), path, { https: true });
+  for (const path of ['/', '/healthz', '/Nothing.php', '/api/v1/me', '/feeds/catalogue.ics']) safe(await once(at, 'GET', path, { headers: mine() }), path, { https: true });
   const c = wire(at).say(head('PUT', '/api/v1/sign-in', { 'Content-Length': '999999' }));
   safe(await c.reply(), 'answered by hand', { https: true });
   c.close();

@@ -59,7 +59,7 @@ async function session(name) {
 
 before(async () => {
   s = await start();
-  await given(s, { accounts: { one: ['admin hung-yen'], two: ['admin hung-yen'], three: ['admin hung-yen'], four: ['admin hung-yen'] } });
+  await given(s, { accounts: { one: ['auditor hung-yen'], two: ['auditor hung-yen'], three: ['auditor hung-yen'], four: ['auditor hung-yen'] } });
   four = await session('four');
   tokens = [];
   // Two hundred accounts with a token each: made for one that may have fifty, then given to those they are for.

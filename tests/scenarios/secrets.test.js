@@ -15,9 +15,12 @@ let s;
 
 before(async () => {
   s = await start({ env: { ASAN_OPTIONS: 'quarantine_size_mb=256' } });
-  await given(s, { accounts: { root: ['admin hung-yen'], lan: ['admin hung-yen'] } });
+  await given(s, { accounts: { root: ['admin hung-yen'], lan: ['auditor hung-yen'] } });
 });
 after(() => s?.stop());
+
+// The process cannot be traced by others of its account; root may look.
+const skip = process.getuid() !== 0 && 'only root may look into it';
 
 // Which of `needles` ({ name: text }) stand in memory the process may write.
 function found(pid, needles) {
@@ -35,12 +38,12 @@ function found(pid, needles) {
   return [...here];
 }
 
-test('the search finds what is there', () => {
+test('the search finds what is there', { skip }, () => {
   assert.deepEqual(found(s.pid, { public: 'event=serving', nowhere: `x${Math.random()}` }).includes('nowhere'), false);
   assert.ok(found(s.pid, { setting: s.data }).includes('setting'));
 });
 
-test('passwords, tokens, personal numbers and feeds\' secrets are gone when the answer is', async () => {
+test('passwords, tokens, personal numbers and feeds\' secrets are gone when the answer is', { skip }, async () => {
   const first = s.hocvud('account', 'password', 'lan').out.trim(), password = 'Mot-Mat-Khau-Rat-Dai-2026', wrong = 'Sai-Mat-Khau-Nay-2026';
   const ask = (method, path, headers, body) => once(s.url, method, path, { headers: { ...json, ...headers }, body: body ? JSON.stringify(body) : '' });
   assert.equal((await ask('POST', '/api/v1/sign-in', {}, { name: 'lan', password: wrong })).status, 401);
