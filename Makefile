@@ -52,13 +52,16 @@ all: $(OUT)/hocvud $(OUT)/hocvu
 
 $(OUT)/hocvud: $(OBJ)
 	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+# A server whose queries ask nobody's rights, for the test that rows are locked all the same; never installed.
+$(OUT)/hocvud-unlocked: $(filter-out $(OUT)/sql.o,$(OBJ)) $(OUT)/sql_unlocked.o
+	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 $(OUT)/hocvu: $(CLI_OBJ)
 	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs libcurl jansson libutf8proc)
 $(OUT)/%.o: %.c build/sql.h build/handlers.h build/words.def
 	@mkdir -p $(@D)
 	@echo "  CC $<"; $(CC) $(CFLAGS_STD) $(CFLAGS) $(INCLUDE) -MMD -MP -c -o $@ $<
 # A query may be longer than the 4,095 bytes ISO C promises for a string; every compiler we use takes it.
-$(OUT)/sql.o: build/sql.c build/sql.h build/handlers.h
+$(OUT)/sql.o $(OUT)/sql_unlocked.o: $(OUT)/%.o: build/%.c build/sql.h build/handlers.h
 	@mkdir -p $(@D)
 	@echo "  CC $<"; $(CC) $(CFLAGS_STD) -Wno-overlength-strings $(CFLAGS) $(INCLUDE) -c -o $@ $<
 $(OUT)/embed.o: $(EMBED)
@@ -76,6 +79,8 @@ build/sql.list build/embed.list build/cli_embed.list: FORCE
 	@printf '%s\n' $(LISTED) | cmp -s - $@ || printf '%s\n' $(LISTED) > $@
 build/sql.c: server/db/sql.awk $(SQL) build/sql.list
 	@LC_ALL=C awk -f server/db/sql.awk $(SQL) > $@.new && mv $@.new $@
+build/sql_unlocked.c: server/db/sql.awk $(SQL) build/sql.list
+	@LC_ALL=C awk -v unlocked=1 -f server/db/sql.awk $(SQL) > $@.new && mv $@.new $@
 build/sql.h: server/db/sql.awk $(SQL) build/sql.list
 	@LC_ALL=C awk -v header=1 -f server/db/sql.awk $(SQL) > $@.new && { cmp -s $@.new $@ || mv $@.new $@; }
 build/handlers.h: server/http/handlers.awk server/routes.def
@@ -117,7 +122,7 @@ web/node_modules/.package-lock.json: web/package-lock.json
 test:
 	@deploy/install.sh test
 	@$(MAKE) --no-print-directory $(JOBS) all
-	@$(MAKE) --no-print-directory $(JOBS) FLAVOUR=checked all
+	@$(MAKE) --no-print-directory $(JOBS) FLAVOUR=checked all build/checked/hocvud-unlocked
 	@tests/run.sh
 # ThreadSanitizer watches the event loop, the lanes, the jobs and the queues while many ask at once.
 RACED := crowd http http_trouble rates seats_race

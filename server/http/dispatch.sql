@@ -20,7 +20,7 @@ UPDATE idempotency_key SET status = :status::int, body = :body WHERE account = :
 
 -- idempotency_sweep(now)
 -- Keys nobody will repeat any more, for the job lane.
-DELETE FROM idempotency_key WHERE created_at < :now::timestamptz - interval '24 hours';
+SELECT idempotency_swept(:now::timestamptz);
 
 -- database_ready() -> bool
 SELECT true;

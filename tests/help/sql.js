@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// psql over the socket of a test's cluster, as one of its roles: super, owner, app, job.
+// psql over the socket of a test's cluster, as one of its roles: super, owner, app, job; `office` is app as it works for
+// an account that reaches the whole tree, because rows about people are locked for app alone.
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const USERS = { super: 'postgres', owner: 'hocvu_owner', app: 'hocvu_app', job: 'hocvu_job' };
+const USERS = { super: 'postgres', owner: 'hocvu_owner', app: 'hocvu_app', job: 'hocvu_job', office: 'hocvu_app' };
 const PLACES = '/usr/lib/postgresql';
 
 // A program of the newest PostgreSQL; Debian's wrappers on PATH cost a tenth of a second each.
@@ -21,8 +22,9 @@ export function address(data, role) {
   return `host=${quoted(socket)} port=5432 user=${USERS[role]} dbname=hocvu`;
 }
 
-function environment() {
-  return { PATH: process.env.PATH, PGCLIENTENCODING: 'UTF8', PSQLRC: '/dev/null' };
+function environment(role) {
+  const env = { PATH: process.env.PATH, PGCLIENTENCODING: 'UTF8', PSQLRC: '/dev/null' };
+  return role === 'office' ? { ...env, PGOPTIONS: '-c hocvu.reach_all=on' } : env;
 }
 
 // Runs statements and gives the last one's rows as objects (values are texts or null, as JSON has them).
@@ -31,7 +33,7 @@ export function sql(data, role, text) {
   const rows = /^\s*(select|with|values|table)\b/i.test(text);
   const asked = rows ? `SELECT coalesce(json_agg(q), '[]') FROM (${text.replace(/;\s*$/, '')}) q` : text;
   const r = spawnSync(program('psql'), ['-XqAt', '-v', 'ON_ERROR_STOP=1', '-v', 'VERBOSITY=verbose', '-d', address(data, role)], {
-    encoding: 'utf8', input: asked, env: environment(), maxBuffer: 1 << 28,
+    encoding: 'utf8', input: asked, env: environment(role), maxBuffer: 1 << 28,
   });
   if (r.status !== 0) throw refused(r.stderr || String(r.error));
   return rows ? JSON.parse(r.stdout) : r.stdout;
@@ -45,7 +47,7 @@ function refused(words) {
 
 // A psql that stays: transactions, locks and races. `await c.run(text)` gives the rows' lines; errors throw as above.
 export function connect(data, role) {
-  const child = spawn(program('psql'), ['-XqAt', '-v', 'VERBOSITY=verbose', '-d', address(data, role)], { env: environment() });
+  const child = spawn(program('psql'), ['-XqAt', '-v', 'VERBOSITY=verbose', '-d', address(data, role)], { env: environment(role) });
   let out = '', err = '', waiting = null, number = 0;
 
   function look() {

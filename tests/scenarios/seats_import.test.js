@@ -27,7 +27,7 @@ after(() => server?.stop());
 test('an import waits for a decision under way and counts the seat it gave', async () => {
   const [{ id }] = server.sql('owner', "SELECT id FROM class WHERE code = 'k-1'");
   const [{ id: one }] = server.sql('owner', "SELECT e.id FROM enrolment e JOIN person p ON p.id = e.person_id WHERE p.code = 'a'");
-  const office = server.connect('app');
+  const office = server.connect('office');
   await office.run('BEGIN');
   await office.run(seat.seat_class({ class: id }));
   await office.run(seat.seats_locked({ class: id }));

@@ -43,7 +43,7 @@ function classForRace() {
 // Fifty psql sessions, connected before the start, each deciding on one enrolment by `act`.
 async function raceOfConnections(act) {
   const race = classForRace();
-  const sessions = race.nominated.map(() => server.connect('app'));
+  const sessions = race.nominated.map(() => server.connect('office'));
   await Promise.all(sessions.map((c) => c.run('SELECT 1')));
   const ends = await Promise.allSettled(sessions.map(async (c, i) => {
     await c.run('BEGIN');

@@ -15,7 +15,7 @@ before(async () => {
       ('u3', 903000, 903000), ('u4', 904000, 904000);
     INSERT INTO course (code, title, topics, attendance_percent, folded) VALUES ('k', 'K', '{digital_skills}', 80, 'k');
     INSERT INTO person (code, full_name, sort_name, folded, folded_given) SELECT 'p' || i, 'Học Viên Mẫu', 'm', 'm', 'm' FROM generate_series(0, ${PEOPLE - 1}) i`);
-  c = server.connect('app');
+  c = server.connect('office');
 });
 after(async () => { await c?.close(); await server?.stop(); });
 

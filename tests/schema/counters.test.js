@@ -140,8 +140,8 @@ test(`${WRITERS} writers on one hot class: no deadlock, nothing lost`, async () 
     WHERE NOT cancelled AND class_id = (SELECT s.class_id FROM session s JOIN class c ON c.id = s.class_id AND c.state <> 'cancelled'
       WHERE NOT s.cancelled GROUP BY 1 ORDER BY count(*) DESC LIMIT 1) GROUP BY 1`);
   const people = server.sql('super', 'SELECT id FROM person ORDER BY id LIMIT 60').map((p) => p.id);
-  const folding = server.connect('app');
-  const writers = Array.from({ length: WRITERS }, () => server.connect('app'));
+  const folding = server.connect('office');
+  const writers = Array.from({ length: WRITERS }, () => server.connect('office'));
   const failed = [];
   try {
     await Promise.all(writers.map(async (w, i) => {

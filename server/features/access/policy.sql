@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Every `who` of routes.def: may this account do that to this thing today? One indexed question each.
+-- Every `who` of routes.def: may this account do that to this thing today? One indexed question each. The rows asked
+-- are the _line views, which everybody's question reads alike: the first lock does not lean on the second.
 -- A role counts over its unit and everything below; README.md shows the table these blocks spell out.
 
 -- anyone() -> bool
@@ -77,10 +78,10 @@ SELECT EXISTS (SELECT FROM role_grant g
 -- there (or will be); the programme office, administrators and auditors also those who were. Who has no place yet:
 -- whoever entered them, and the unit for which they did.
 SELECT EXISTS (SELECT FROM account a WHERE a.id = :account AND a.person_id = :person)
-    OR EXISTS (SELECT FROM person p JOIN role_grant g ON g.account_id = p.entered_by AND g.valid @> :today::date
+    OR EXISTS (SELECT FROM person_line p JOIN role_grant g ON g.account_id = p.entered_by AND g.valid @> :today::date
 	WHERE p.id = :person AND p.entered_by = :account
-	  AND NOT EXISTS (SELECT FROM affiliation a WHERE a.person_id = p.id)
-	  AND NOT EXISTS (SELECT FROM residence r WHERE r.person_id = p.id))
+	  AND NOT EXISTS (SELECT FROM affiliation_line a WHERE a.person_id = p.id)
+	  AND NOT EXISTS (SELECT FROM residence_line r WHERE r.person_id = p.id))
     OR EXISTS (SELECT FROM person_place place
 	JOIN unit x ON x.id = place.unit_id
 	JOIN unit u ON u.lo <= x.lo AND x.lo <= u.hi
@@ -93,10 +94,10 @@ SELECT EXISTS (SELECT FROM account a WHERE a.id = :account AND a.person_id = :pe
 -- edits_person(account, person, today) -> bool
 -- Heads their own staff, ward officials their residents, while they are there; the programme office and
 -- administrators also those who were; who has no place yet as in reads_person. Nobody his own record.
-SELECT EXISTS (SELECT FROM person p JOIN role_grant g ON g.account_id = p.entered_by AND g.valid @> :today::date
+SELECT EXISTS (SELECT FROM person_line p JOIN role_grant g ON g.account_id = p.entered_by AND g.valid @> :today::date
 	WHERE p.id = :person AND p.entered_by = :account
-	  AND NOT EXISTS (SELECT FROM affiliation a WHERE a.person_id = p.id)
-	  AND NOT EXISTS (SELECT FROM residence r WHERE r.person_id = p.id))
+	  AND NOT EXISTS (SELECT FROM affiliation_line a WHERE a.person_id = p.id)
+	  AND NOT EXISTS (SELECT FROM residence_line r WHERE r.person_id = p.id))
     OR EXISTS (SELECT FROM person_place place
 	JOIN unit x ON x.id = place.unit_id
 	JOIN unit u ON u.lo <= x.lo AND x.lo <= u.hi
@@ -238,7 +239,7 @@ SELECT EXISTS (SELECT FROM role_grant g
 	  AND g.role IN ('unit_head', 'ward_official', 'community_team', 'programme_office', 'admin'));
 
 -- edits_affiliation(account, affiliation, today) -> bool
-SELECT EXISTS (SELECT FROM affiliation a
+SELECT EXISTS (SELECT FROM affiliation_line a
 	JOIN unit x ON x.id = a.unit_id
 	JOIN unit u ON u.lo <= x.lo AND x.lo <= u.hi
 	JOIN role_grant g ON g.unit_id = u.id
@@ -246,7 +247,7 @@ SELECT EXISTS (SELECT FROM affiliation a
 	  AND g.role IN ('unit_head', 'programme_office', 'admin'));
 
 -- edits_residence(account, residence, today) -> bool
-SELECT EXISTS (SELECT FROM residence r
+SELECT EXISTS (SELECT FROM residence_line r
 	JOIN unit x ON x.id = r.unit_id
 	JOIN unit u ON u.lo <= x.lo AND x.lo <= u.hi
 	JOIN role_grant g ON g.unit_id = u.id
@@ -281,12 +282,12 @@ SELECT EXISTS (SELECT FROM role_grant g
 
 -- reads_enrolment(account, enrolment, today) -> bool
 -- One's own; heads those their unit sent; who runs, audits or teaches the class all of them.
-SELECT EXISTS (SELECT FROM enrolment e JOIN account a ON a.person_id = e.person_id
+SELECT EXISTS (SELECT FROM enrolment_line e JOIN account a ON a.person_id = e.person_id
 	WHERE e.id = :enrolment AND a.id = :account)
-    OR EXISTS (SELECT FROM enrolment e JOIN session s ON s.class_id = e.class_id AND NOT s.cancelled
+    OR EXISTS (SELECT FROM enrolment_line e JOIN session s ON s.class_id = e.class_id AND NOT s.cancelled
 	JOIN account a ON a.person_id = s.trainer_id
 	WHERE e.id = :enrolment AND a.id = :account)
-    OR EXISTS (SELECT FROM enrolment e
+    OR EXISTS (SELECT FROM enrolment_line e
 	JOIN class c ON c.id = e.class_id
 	JOIN role_grant g ON g.account_id = :account AND g.valid @> :today::date
 	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
@@ -296,7 +297,7 @@ SELECT EXISTS (SELECT FROM enrolment e JOIN account a ON a.person_id = e.person_
 
 -- substitutes_enrolment(account, enrolment, today) -> bool
 -- Who runs the class, or heads the unit that sent them.
-SELECT EXISTS (SELECT FROM enrolment e
+SELECT EXISTS (SELECT FROM enrolment_line e
 	JOIN class c ON c.id = e.class_id
 	JOIN role_grant g ON g.account_id = :account AND g.valid @> :today::date
 	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
@@ -306,9 +307,9 @@ SELECT EXISTS (SELECT FROM enrolment e
 
 -- withdraws_enrolment(account, enrolment, today) -> bool
 -- As substitutes_enrolment, and oneself.
-SELECT EXISTS (SELECT FROM enrolment e JOIN account a ON a.person_id = e.person_id
+SELECT EXISTS (SELECT FROM enrolment_line e JOIN account a ON a.person_id = e.person_id
 	WHERE e.id = :enrolment AND a.id = :account)
-    OR EXISTS (SELECT FROM enrolment e
+    OR EXISTS (SELECT FROM enrolment_line e
 	JOIN class c ON c.id = e.class_id
 	JOIN role_grant g ON g.account_id = :account AND g.valid @> :today::date
 	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi

@@ -13,10 +13,10 @@ SELECT p.code AS plan, p.number AS plan_number, p.title AS plan_title, p.issued_
 -- coverage_unknown(roots, as_of, tree, units, candidates, among) -> coverage_unknown
 -- Residents who are not counted because nobody knows their birth, and those taken for women because nobody
 -- knows their sex.
-SELECT count(DISTINCT p.id) FILTER (WHERE p.birth_date IS NULL) AS birth,
-	count(DISTINCT p.id) FILTER (WHERE p.birth_date IS NOT NULL AND p.sex IS NULL) AS sex
+SELECT count(DISTINCT p.id) FILTER (WHERE NOT p.birth_known) AS birth,
+	count(DISTINCT p.id) FILTER (WHERE p.birth_known AND NOT p.sex_known) AS sex
   FROM coverage_seat(:roots::bigint[], :tree::date, :units::bigint[], :candidates::bigint[], :among::bigint[]) s
-  JOIN residence r ON r.unit_id = s.unit_id AND valid_on(r.valid, :as_of::date)
+  JOIN residence_line r ON r.unit_id = s.unit_id AND valid_on(r.valid, :as_of::date)
   JOIN unit_version v ON v.unit_id = r.unit_id AND valid_on(v.valid, :as_of::date)
-  JOIN person p ON p.id = r.person_id
+  JOIN person_line p ON p.id = r.person_id
  WHERE s.whole;

@@ -18,17 +18,17 @@ WITH t AS MATERIALIZED (
 		WHEN t.categories <> '{}' AND NOT t.categories && ARRAY[a.category, k.segment || ':' || a.category]
 			THEN 'category_not_counted'
 		ELSE 'flag_missing' END AS why
-	  FROM t JOIN affiliation a ON t.base <> 'working_age' AND valid_on(a.valid, :as_of::date)
+	  FROM t JOIN affiliation_line a ON t.base <> 'working_age' AND valid_on(a.valid, :as_of::date)
 	  JOIN seat s ON s.unit_id = a.unit_id AND s.whole
 	  JOIN unit_version v ON v.unit_id = a.unit_id AND valid_on(v.valid, :as_of::date)
 	  JOIN unit_kind k USING (kind)
 	UNION ALL
-	SELECT r.person_id, r.unit_id, NULL, CASE WHEN p.birth_date IS NULL THEN 'birth_unknown'
+	SELECT r.person_id, r.unit_id, NULL, CASE WHEN NOT p.birth_known THEN 'birth_unknown'
 		WHEN p.works_from > :as_of::date THEN 'below_working_age' ELSE 'above_working_age' END
-	  FROM t JOIN residence r ON t.base = 'working_age' AND valid_on(r.valid, :as_of::date)
+	  FROM t JOIN residence_line r ON t.base = 'working_age' AND valid_on(r.valid, :as_of::date)
 	  JOIN seat s ON s.unit_id = r.unit_id AND s.whole
 	  JOIN unit_version v ON v.unit_id = r.unit_id AND valid_on(v.valid, :as_of::date)
-	  JOIN person p ON p.id = r.person_id
+	  JOIN person_line p ON p.id = r.person_id
 ), fact AS MATERIALIZED (
 	SELECT f.* FROM coverage_fact(:target, :as_of::date, ARRAY(SELECT m.person_id FROM member m WHERE m.whole)) f
 ), page AS MATERIALIZED (

@@ -45,7 +45,7 @@ WITH f AS MATERIALIZED (
 		UNION SELECT h.id FROM unit u JOIN unit b ON b.lo BETWEEN u.lo AND u.hi JOIN class h ON h.host_unit_id = b.id
 		 WHERE f.what = 'unit' AND u.id = f.unit_id
 		UNION SELECT s.class_id FROM session s WHERE f.what = 'trainer' AND s.trainer_id = f.person_id
-		UNION SELECT e.class_id FROM enrolment e
+		UNION SELECT e.class_id FROM enrolment_line e
 		 WHERE f.what = 'person' AND e.person_id = f.person_id AND e.state = 'approved'
 		UNION SELECT l.id FROM class l WHERE f.what = 'catalogue' AND l.state IN ('open', 'cancelled')) i
 	 CROSS JOIN LATERAL (SELECT c.* FROM feed_class c WHERE c.id = i.id OFFSET 0) c

@@ -51,8 +51,9 @@ SELECT EXISTS (SELECT FROM (
 		  AND NOT EXISTS (SELECT FROM unit above WHERE above.lo < u.lo AND u.lo <= above.hi)));
 
 -- succession_lock()
--- One reorganisation at a time: they number the whole tree.
-SELECT pg_advisory_xact_lock(hashtext('succession'));
+-- One reorganisation at a time: they number the whole tree. It moves every row that stands on its units, whose numbers
+-- change under it: who may, was asked of every unit it names, so the locks on rows stand open until it is done.
+SELECT pg_advisory_xact_lock(hashtext('succession')), set_config('hocvu.reach_all', 'on', true);
 
 -- succession_act_add(happened_on, legal_basis, state, records, new_units, now, account) -> int
 INSERT INTO succession_act (happened_on, legal_basis, state, records, new_units, applied_at, applied_by)
@@ -173,10 +174,10 @@ WITH day AS MATERIALIZED (
 	SELECT x.root, x.unit_id FROM day CROSS JOIN LATERAL coverage_seat(ARRAY(SELECT unit_id FROM roots), day.day, NULL, NULL, NULL) x
 ), works AS (
 	SELECT s.root, count(DISTINCT x.person_id) AS n FROM day CROSS JOIN seat s
-	  JOIN affiliation x ON x.unit_id = s.unit_id AND valid_on(x.valid, day.day) GROUP BY s.root
+	  JOIN affiliation_line x ON x.unit_id = s.unit_id AND valid_on(x.valid, day.day) GROUP BY s.root
 ), lives AS (
 	SELECT s.root, count(DISTINCT x.person_id) AS n FROM day CROSS JOIN seat s
-	  JOIN residence x ON x.unit_id = s.unit_id AND valid_on(x.valid, day.day) GROUP BY s.root
+	  JOIN residence_line x ON x.unit_id = s.unit_id AND valid_on(x.valid, day.day) GROUP BY s.root
 ), hosts AS (
 	SELECT s.root, count(*) AS n FROM seat s
 	  JOIN class c ON c.host_unit_id = s.unit_id AND c.state NOT IN ('finished', 'cancelled') GROUP BY s.root

@@ -5,12 +5,15 @@
 -- Of people of the unit or below it whom the account may read (reads_person); newest first.
 SELECT m.id, m.person_id AS person, p.full_name, m.scheme, m.assessed_on, m.result, m.score, m.reference
   FROM assessment m JOIN person p ON p.id = m.person_id
- WHERE EXISTS (SELECT FROM unit top JOIN unit x ON x.lo BETWEEN top.lo AND top.hi
+ WHERE true
+   -- scope:
+   AND EXISTS (SELECT FROM unit top JOIN unit x ON x.lo BETWEEN top.lo AND top.hi
 	JOIN person_place place ON place.unit_id = x.id AND place.person_id = m.person_id
 	JOIN unit u ON u.lo <= x.lo AND x.lo <= u.hi
 	JOIN role_grant g ON g.unit_id = u.id
 	WHERE top.id = :unit AND g.account_id = :account AND g.valid @> :today::date AND g.role = ANY (place.readers)
 	  AND (g.role IN ('programme_office', 'admin', 'auditor') OR place.valid && daterange(:today::date, NULL)))
+   -- :scope
    AND (:scheme::text IS NULL OR m.scheme = :scheme)
    AND (:result::text IS NULL OR m.result = :result)
    AND (:from::date IS NULL OR m.assessed_on >= :from::date)

@@ -13,7 +13,7 @@ SELECT p.id AS person, p.code, p.full_name, n.name AS unit_name, coalesce(a.stat
   LEFT JOIN enrolment e ON e.class_id = s.class_id AND e.person_id = p.id AND e.state = 'approved'
   LEFT JOIN attendance a ON a.session_id = s.id AND a.person_id = p.id
   LEFT JOIN LATERAL (SELECT v.name FROM unit_version v
-	WHERE v.unit_id = coalesce(e.nominated_by_id, (SELECT f.unit_id FROM affiliation f
+	WHERE v.unit_id = coalesce(e.nominated_by_id, (SELECT f.unit_id FROM affiliation_line f
 		WHERE f.person_id = p.id AND f.valid @> s.date ORDER BY f.unit_id LIMIT 1))
 	ORDER BY v.valid @> s.date DESC, upper(v.valid) DESC NULLS FIRST LIMIT 1) n ON true
  WHERE s.id = :session

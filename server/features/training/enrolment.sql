@@ -21,6 +21,7 @@ SELECT e.id, e.class_id AS class, c.code AS class_code, e.person_id AS person, p
   LEFT JOIN unit h ON h.id = c.host_unit_id
  WHERE e.class_id = :class
    AND (:state::text IS NULL OR e.state = :state)
+   -- scope:
    AND (EXISTS (SELECT FROM account a WHERE a.id = :account AND a.person_id = e.person_id)
 	OR EXISTS (SELECT FROM account a JOIN session s ON s.trainer_id = a.person_id
 		WHERE a.id = :account AND s.class_id = :class AND NOT s.cancelled)
@@ -28,6 +29,7 @@ SELECT e.id, e.class_id AS class, c.code AS class_code, e.person_id AS person, p
 		WHERE g.account_id = :account AND g.valid @> :today::date
 		  AND ((g.role IN ('programme_office', 'admin', 'auditor') AND h.lo BETWEEN top.lo AND top.hi)
 			OR (g.role IN ('unit_head', 'programme_office', 'admin') AND u.lo BETWEEN top.lo AND top.hi))))
+   -- :scope
    AND (:after::bigint IS NULL OR (p.sort_name, e.id) > (SELECT b.sort_name, a.id FROM enrolment a
 	JOIN person b ON b.id = a.person_id WHERE a.id = :after))
  ORDER BY p.sort_name, e.id

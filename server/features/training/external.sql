@@ -8,12 +8,15 @@ SELECT e.id, e.person_id AS person, p.full_name, e.course_id AS course, k.code A
   FROM external_completion e
   JOIN person p ON p.id = e.person_id
   JOIN course k ON k.id = e.course_id
- WHERE EXISTS (SELECT FROM unit top JOIN unit x ON x.lo BETWEEN top.lo AND top.hi
+ WHERE true
+   -- scope:
+   AND EXISTS (SELECT FROM unit top JOIN unit x ON x.lo BETWEEN top.lo AND top.hi
 	JOIN person_place place ON place.unit_id = x.id AND place.person_id = e.person_id
 	JOIN unit u ON u.lo <= x.lo AND x.lo <= u.hi
 	JOIN role_grant g ON g.unit_id = u.id
 	WHERE top.id = :unit AND g.account_id = :account AND g.valid @> :today::date AND g.role = ANY (place.readers)
 	  AND (g.role IN ('programme_office', 'admin', 'auditor') OR place.valid && daterange(:today::date, NULL)))
+   -- :scope
    AND (:course::text IS NULL OR k.code = :course)
    AND (:verified::boolean IS NULL OR e.verified = :verified)
    AND (:from::date IS NULL OR e.completed_on >= :from::date)

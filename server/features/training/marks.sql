@@ -14,10 +14,7 @@ SELECT a.person_id, false, a.status, a.note, a.recorded_at, a.op
 
 -- marks_named(codes, blinds) -> mark_named
 -- The numbers of people who are named by code or personal number; `at` counts from 0.
-SELECT n.at - 1 AS at, coalesce((SELECT p.id FROM person p WHERE p.code = n.code),
-		(SELECT p.id FROM person p WHERE p.national_id_blind = ANY (n.blinds::text[]))) AS person
-  FROM unnest(:codes::text[], :blinds::text[]) WITH ORDINALITY AS n(code, blinds, at)
- ORDER BY n.at;
+SELECT n.at - 1 AS at, n.person FROM people_named(:codes::text[], :blinds::text[]) n ORDER BY n.at;
 
 -- marks_wrong(session, account, marks, today, needs_why) -> wrong
 -- People named twice; people unknown to the class whom the account may not bring in: nobody is told whether such a

@@ -57,20 +57,20 @@ WITH unit_named AS (
 	SELECT DISTINCT n.id AS unit, a.person_id
 	  FROM unit_named n
 	  JOIN unit u ON n.lo <= u.lo AND u.lo <= n.hi
-	  JOIN affiliation a ON a.unit_id = u.id AND a.valid @> :today::date AND a.category <> 'team_member'
+	  JOIN affiliation_line a ON a.unit_id = u.id AND a.valid @> :today::date AND a.category <> 'team_member'
 ), gap AS (
 	SELECT s.unit, count(*) AS uncovered
 	  FROM staff s
 	 WHERE NOT EXISTS (SELECT FROM attended t WHERE t.person_id = s.person_id
 			AND t.date BETWEEN date_trunc('year', :today::date)::date AND :today::date)
-	   AND NOT EXISTS (SELECT FROM external_completion x WHERE x.person_id = s.person_id AND x.verified
+	   AND NOT EXISTS (SELECT FROM external_completion_line x WHERE x.person_id = s.person_id AND x.verified
 			AND x.completed_on BETWEEN date_trunc('year', :today::date)::date AND :today::date)
-	   AND NOT EXISTS (SELECT FROM enrolment e WHERE e.class_id = :class AND e.person_id = s.person_id
+	   AND NOT EXISTS (SELECT FROM enrolment_line e WHERE e.class_id = :class AND e.person_id = s.person_id
 			AND e.state <> 'withdrawn')
 	 GROUP BY s.unit
 )
 SELECT n.code AS unit, coalesce(g.uncovered, 0) AS uncovered,
-	(SELECT count(*) FROM enrolment e JOIN unit b ON b.id = e.nominated_by_id
+	(SELECT count(*) FROM enrolment_line e JOIN unit b ON b.id = e.nominated_by_id
 	  WHERE e.class_id = :class AND e.state = 'approved' AND b.lo BETWEEN n.lo AND n.hi) AS used
   FROM unit_named n LEFT JOIN gap g ON g.unit = n.id
  ORDER BY n.code COLLATE "C";

@@ -19,11 +19,14 @@ SELECT r.id, r.what, r.person_id AS person, p.full_name,
   LEFT JOIN person p ON p.id = r.person_id
   LEFT JOIN course k ON k.id = (r.row ->> 'course_id')::bigint
   LEFT JOIN account b ON b.id = r.account_id
- WHERE (r.person_id IS NULL OR EXISTS (SELECT FROM person_place place JOIN unit y ON y.id = place.unit_id
+ WHERE true
+   -- scope:
+   AND (r.person_id IS NULL OR EXISTS (SELECT FROM person_place place JOIN unit y ON y.id = place.unit_id
 	JOIN unit u ON u.lo <= y.lo AND y.lo <= u.hi JOIN role_grant g ON g.unit_id = u.id
 	WHERE place.person_id = r.person_id AND g.account_id = :account AND g.valid @> :today::date
 	  AND g.role = ANY (place.readers)
 	  AND (g.role IN ('programme_office', 'admin', 'auditor') OR place.valid && daterange(:today::date, NULL))))
+   -- :scope
    AND (:after::bigint IS NULL OR r.id < :after)
  ORDER BY r.id DESC
  LIMIT :limit;

@@ -11,7 +11,7 @@ SELECT c.id AS class, c.state, c.host_unit_id AS host_unit, c.capacity,
 -- seats_locked(class) -> int
 -- Locks the counter until the transaction ends and gives the seats taken; makes it for a class that has none yet.
 WITH known AS (
-	SELECT c.id, c.capacity, (SELECT count(*) FROM enrolment e WHERE e.class_id = c.id AND e.state = 'approved') AS taken
+	SELECT c.id, c.capacity, (SELECT count(*) FROM enrolment_line e WHERE e.class_id = c.id AND e.state = 'approved') AS taken
 	  FROM class c WHERE c.id = :class
 )
 INSERT INTO class_seat (class_id, capacity, imported, taken) SELECT k.id, k.capacity, k.taken, k.taken FROM known k
@@ -39,7 +39,7 @@ SELECT DISTINCT q.class_id AS class
 -- seats_allocate(class, account, now) -> int
 -- Gives free seats to the waiting list in the order of acceptance: first inside the quota the enrolment counts
 -- in, else from the seats that no quota holds back. Gives how many got one. Run with the counter locked, as a
--- statement of its own. A cancelled class gives none.
+-- statement of its own. A cancelled class gives none. The next in the line may be of a unit the account does not see.
 WITH seat AS (
 	SELECT s.capacity, s.taken, (SELECT coalesce(sum(q.free), 0) FROM quota_use q WHERE q.class_id = s.class_id) AS held
 	  FROM class_seat s JOIN class c ON c.id = s.class_id AND c.state <> 'cancelled'
@@ -54,7 +54,7 @@ WITH seat AS (
 	SELECT w.id, w.inside, row_number() OVER (PARTITION BY w.inside ORDER BY w.queued, w.id) AS place
 	  FROM waiting w
 ), turned AS (
-	UPDATE enrolment e SET state = 'approved', changed_at = :now, changed_by = :account
+	UPDATE enrolment_line e SET state = 'approved', changed_at = :now, changed_by = :account
 	  FROM ranked r, seat s
 	 WHERE e.id = r.id
 	   AND (s.capacity IS NULL OR r.place <= s.capacity - s.taken - CASE WHEN r.inside THEN 0 ELSE s.held END)

@@ -93,7 +93,7 @@ SELECT e.person_id AS person, p.full_name, s.id AS session, t.class, t.class_cod
 	t.date, t.start, t."end"
   FROM session s
   JOIN enrolment e ON e.class_id = s.class_id AND e.state IN ('approved', 'nominated', 'waitlisted')
-  JOIN enrolment o ON o.person_id = e.person_id AND o.class_id <> e.class_id AND o.state = 'approved'
+  JOIN enrolment_line o ON o.person_id = e.person_id AND o.class_id <> e.class_id AND o.state = 'approved'
   JOIN session d ON d.class_id = o.class_id AND NOT d.cancelled AND d.during && s.during
   JOIN session_seen t ON t.id = d.id
   JOIN person p ON p.id = e.person_id
