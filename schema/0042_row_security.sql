@@ -54,10 +54,9 @@ CREATE FUNCTION scope_reach() RETURNS int4multirange LANGUAGE sql STABLE PARALLE
 	SELECT nullif(current_setting('hocvu.reach', true), '')::int4multirange $$;
 COMMENT ON FUNCTION scope_reach() IS 'Pre-order numbers of the units the account reaches by any role that sees people';
 
--- The indexes of overlaps find a person's places too, at twenty times the price, and the planner does not know: asked
--- for one of a list, they cannot be used. Few marks are taken back; whoever took the roll still sees whose.
+-- The index of overlaps finds a person's affiliations too, at twenty times the price, and the planner does not know:
+-- asked for one of a list, it cannot be used. Few marks are taken back; whoever took the roll still sees whose.
 CREATE INDEX affiliation_by_person ON affiliation (person_id);
-CREATE INDEX residence_by_person ON residence (person_id);
 CREATE INDEX attendance_history_taken_back ON attendance_history (person_id) WHERE after = 'unmarked';
 
 -- Policies are flat: what they read is not locked again, and what takes a look at other tables is a function that runs
@@ -256,7 +255,7 @@ DROP POLICY idempotency_key_app ON idempotency_key;
 ALTER TABLE idempotency_key DISABLE ROW LEVEL SECURITY;
 DROP POLICY succession_change_app ON succession_change;
 ALTER TABLE succession_change DISABLE ROW LEVEL SECURITY;
-DROP INDEX attendance_history_taken_back, residence_by_person, affiliation_by_person;
+DROP INDEX attendance_history_taken_back, affiliation_by_person;
 DROP FUNCTION person_met(bigint), person_placed(bigint), person_near(bigint), person_lives_near(bigint), scope_reach(), scope_reach(text), scope_person(), scope_account(), scope_all();
 CREATE OR REPLACE FUNCTION scope_open(account bigint, person bigint, today date, request text, address text) RETURNS boolean
 	LANGUAGE plpgsql VOLATILE AS $$

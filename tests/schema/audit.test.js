@@ -105,7 +105,7 @@ test('the rows an import adds are not told one by one, and only the role of jobs
     INSERT INTO skill (person_id, domain, observed_on, observer, level) VALUES (${id['mau-1']}, 'health', '2026-01-0DAY', 'x', 'alone')`;
   server.sql('job', `BEGIN; ${add.replace('DAY', '1')}; COMMIT`);
   assert.equal(last()[0].id, before);
-  server.sql('app', `BEGIN; ${add.replace('DAY', '2')}; COMMIT`);
+  server.sql('office', `BEGIN; ${add.replace('DAY', '2')}; COMMIT`);
   assert.deepEqual([last()[0].object, last()[0].action, last()[0].via], ['skill', 'insert', 'hocvu_app']);
 });
 

@@ -141,6 +141,16 @@ static const char *clash_says(struct request *rq, const struct clash *c)
 		c->class_title, c->class_code, day.day, day.month, day.year, start, end);
 }
 
+// Whoever is put in the time-table has their name read by everybody: a trainer is somebody the account may read, who
+// teaches already, or who holds the role. Of others nobody learns whether they exist.
+static struct reply trainer_refused(struct request *rq, int64_t trainer)
+{
+	if (trainer == NONE || db_bool(rq, sql_trainer_known, arg(trainer), arg(rq->work.today))
+		|| db_bool(rq, sql_reads_person, arg(rq->who.account), arg(trainer), arg(rq->work.today)))
+		return (struct reply){ .version = NONE };
+	return reply_error(rq, 422, "session_trainer_unknown");
+}
+
 // The clashes that stand in the way now, with names; status 0 when there are none. Somebody may still be
 // faster: then the constraint refuses, without names.
 static struct reply clashes_named(struct request *rq, const struct meeting *m)
@@ -214,7 +224,9 @@ struct reply meetings_add(struct request *rq, const struct meeting *m, int64_t *
 		return reply_error(rq, 409, "class_finished");
 	if (m->minutes == 0)
 		return reply_error(rq, 422, "session_ends_before_start");
-	refused = clashes_named(rq, m);
+	refused = trainer_refused(rq, m->trainer);
+	if (refused.status == 0)
+		refused = clashes_named(rq, m);
 	if (refused.status != 0)
 		return refused;
 	*number = db_int(rq, sql_session_add, arg(class->id), arg(m->days), arg(m->start),
@@ -278,7 +290,8 @@ struct reply session_change(struct request *rq)
 	if (now->marked && in->date.days > rq->work.today.days)
 		return reply_error(rq, 409, "session_marked");
 	m.self = now->id;
-	if (!now->cancelled)
+	refused = trainer_refused(rq, m.trainer);
+	if (refused.status == 0 && !now->cancelled)
 		refused = clashes_named(rq, &m);
 	if (refused.status != 0)
 		return refused;

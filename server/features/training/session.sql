@@ -101,6 +101,12 @@ SELECT e.person_id AS person, p.full_name, s.id AS session, t.class, t.class_cod
    AND (s.id = :session OR s.number >= :number)
  ORDER BY p.sort_name, p.id, t.date, t.start LIMIT 500;
 
+-- trainer_known(trainer, today) -> bool
+-- Teaches somewhere already, or has an account that holds the role.
+SELECT EXISTS (SELECT FROM session s WHERE s.trainer_id = :trainer)
+    OR EXISTS (SELECT FROM account a JOIN role_grant g ON g.account_id = a.id
+	WHERE a.person_id = :trainer AND g.role = 'trainer' AND g.valid @> :today::date);
+
 -- session_add(class, days, start, end, periods, minutes, venue, venue_id, trainer) -> int
 -- One session a day, numbered on from the last one; gives the first number.
 WITH made AS (
