@@ -161,17 +161,9 @@ async function launch(data, flags, env = {}) {
 }
 
 // `hocvud serve` beside a running server, on its database, with settings of its own: what is installed in
-<<<<<<< HEAD
-// production. { found: the address, pid, log, stop }.
-export async function serve(server, settings, env = {}) {
-  const all = { database_url: address(server.data, 'app'), key_file: join(server.data, 'keys'), ...settings };
-  return stay(join(BUILD, 'hocvud'), ['serve', ...Object.entries(all).flatMap(([name, value]) => ['--set', `${name}=${value}`])],
-    (said) => /event=serving address=(\S+)/.exec(said.err)?.[1], { env });
-=======
 // production, or another build of it. { found: the address, pid, log, stop }.
-export async function serve(server, settings, program = 'hocvud') {
+export async function serve(server, settings, env = {}, program = 'hocvud') {
   const all = { database_url: address(server.data, 'app'), key_file: join(server.data, 'keys'), ...settings };
   return stay(join(BUILD, program), ['serve', ...Object.entries(all).flatMap(([name, value]) => ['--set', `${name}=${value}`])],
-    (said) => /event=serving address=(\S+)/.exec(said.err)?.[1]);
->>>>>>> c832eae (Nobody names a stranger as trainer; each lock on people's records is tried without the other; every body that names a thing is tried with somebody else's)
+    (said) => /event=serving address=(\S+)/.exec(said.err)?.[1], { env });
 }

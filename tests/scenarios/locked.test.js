@@ -17,7 +17,7 @@ before(async () => {
   if (!existsSync(join(BUILD, 'hocvud-unlocked'))) run('make', ['-s', `FLAVOUR=${BUILD.split('/').pop()}`, `${BUILD}/hocvud-unlocked`]);
   s = await start();
   at = await fill(s);
-  open = await serve(s, { listen: '127.0.0.1:0' }, 'hocvud-unlocked');
+  open = await serve(s, { listen: '127.0.0.1:0' }, {}, 'hocvud-unlocked');
 });
 after(async () => { await open?.stop(); await s?.stop(); });
 

@@ -109,10 +109,10 @@ SELECT EXISTS (SELECT FROM person_line p JOIN role_grant g ON g.account_id = p.e
 -- reveals_person(account, person, today) -> bool
 -- As edits_person, without community teams: they enter and visit people, and need no number once it is written;
 -- whoever answers for a record has to compare it with a card.
-SELECT EXISTS (SELECT FROM person p JOIN role_grant g ON g.account_id = p.entered_by AND g.valid @> :today::date
+SELECT EXISTS (SELECT FROM person_line p JOIN role_grant g ON g.account_id = p.entered_by AND g.valid @> :today::date
 	WHERE p.id = :person AND p.entered_by = :account AND g.role <> 'community_team'
-	  AND NOT EXISTS (SELECT FROM affiliation a WHERE a.person_id = p.id)
-	  AND NOT EXISTS (SELECT FROM residence r WHERE r.person_id = p.id))
+	  AND NOT EXISTS (SELECT FROM affiliation_line a WHERE a.person_id = p.id)
+	  AND NOT EXISTS (SELECT FROM residence_line r WHERE r.person_id = p.id))
     OR EXISTS (SELECT FROM person_place place
 	JOIN unit x ON x.id = place.unit_id
 	JOIN unit u ON u.lo <= x.lo AND x.lo <= u.hi
