@@ -49,8 +49,10 @@ test('passwords, tokens, personal numbers and feeds\' secrets are gone when the 
   assert.equal((await ask('POST', '/api/v1/sign-in', {}, { name: 'lan', password: wrong })).status, 401);
   const signed = await ask('POST', '/api/v1/sign-in', {}, { name: 'lan', password: first });
   assert.equal(signed.status, 200, signed.text);
-  const cookie = signed.headers['set-cookie'].split(';')[0];
-  assert.equal((await ask('PUT', '/api/v1/me/password', { Cookie: cookie }, { old: first, new: password })).status, 204);
+  let cookie = signed.headers['set-cookie'].split(';')[0];
+  const changed = await ask('PUT', '/api/v1/me/password', { Cookie: cookie }, { old: first, new: password });
+  assert.equal(changed.status, 204, changed.text);
+  if (changed.headers['set-cookie']) cookie = changed.headers['set-cookie'].split(';')[0];
   assert.equal((await ask('GET', '/api/v1/me', { Cookie: cookie })).status, 200);
   assert.equal((await ask('GET', '/api/v1/me', { Authorization: `Bearer ${s.tokens.root}` })).status, 200);
   const guess = 'hv_khong-phai-ma-truy-cap-cua-ai-0001';
