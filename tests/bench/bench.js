@@ -24,7 +24,7 @@ import { worlds } from './worlds.js';
 // In this order: what is small first, then the million, which the import leaves behind for coverage.
 const GROUPS = [
   [reads, ['person_get', 'page_50']],
-  [rosters, ['roster_put_bare', 'roster_put_full', 'roster_repeat']],
+  [rosters, ['roster_put_bare', 'roster_put_full', 'roster_audit', 'roster_repeat']],
   [feeds, ['feed_1000', 'feed_304']],
   [flood, ['sign_in_flood']],
   [itself, ['rss_idle', 'rss_512', 'start']],

@@ -10,6 +10,7 @@ export const FIGURES = [
   least('page_50', 'ratio', 0.65, 'a page of 50 residents over HTTP : pgbench with the same statements'),
   least('roster_put_bare', 'ratio', 0.85, '40 changing marks, durable, counters and history off : pgbench, the bare upsert'),
   least('roster_put_full', 'ratio', 0.60, 'the same with counters, history, everything on : the bare upsert'),
+  least('roster_audit', 'ratio', 0.90, 'the same with the record of who did it : without'),
   least('roster_repeat', 'ratio', 1.80, 'the roster that stands already, nothing written : the changing one'),
   most('coverage_page_10k', 'ms', 5, 'p99 of 120 communes on a random day of the year, 10 thousand people'),
   most('coverage_page_1m', 'ms', 5, 'the same with 1 million people'),

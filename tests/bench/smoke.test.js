@@ -18,7 +18,7 @@ test('every figure is measured once and judged by what it has to reach', () => {
   assert.equal(r.code, 0, r.out + r.err);
 
   const rows = JSON.parse(readFileSync(out, 'utf8'));
-  assert.deepEqual(rows.map((row) => row.name), ['person_get', 'page_50', 'roster_put_bare', 'roster_put_full', 'roster_repeat',
+  assert.deepEqual(rows.map((row) => row.name), ['person_get', 'page_50', 'roster_put_bare', 'roster_put_full', 'roster_audit', 'roster_repeat',
     'coverage_page_10k', 'coverage_page_1m', 'coverage_growth', 'coverage_one', 'feed_1000', 'feed_304', 'sign_in_flood', 'import_1m', 'import_again',
     'rss_idle', 'rss_512', 'start']);
   for (const row of rows) {

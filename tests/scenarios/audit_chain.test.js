@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The record cannot be rewritten unseen: whatever is touched as the database's superuser is found and named.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, test } from 'node:test';
 import { BUILD, run, start } from '../help/cluster.js';
@@ -169,4 +170,43 @@ test('200 tamperings at random places: each found, at its place', async () => {
   touch(putBack);
   await held.close();
   assert.equal(verify('--head', stored).code, 0);
+});
+
+test('a row sealed long after its time is told, until a head behind it is given', async () => {
+  server.sql('owner', `INSERT INTO audit (action, object, at) VALUES ('x', 'y', now() - interval '1 hour')`);
+  await sealed();
+  const late = verify();
+  assert.equal(late.code, 1);
+  assert.match(late.out, /sealed late/);
+  assert.equal(verify('--head', head()).code, 0);
+});
+
+test('what was kept long enough is removed from the beginning, and the rest is proven still', async () => {
+  touch(TABLES.map((t) => `TRUNCATE ${t};`).join(' '));
+  server.sql('owner', `INSERT INTO audit (action, object, at) SELECT 'x', 'y', now() - i * interval '1 month' FROM generate_series(30, 20, -1) i`);
+  rosters(3);
+  await sealed();
+  const before = head();
+  assert.equal(server.sql('app', 'SELECT audit_prune(24, 20000) AS n')[0].n, 7, '30 to 24 months ago');
+  await sealed();
+  const r = verify('--head', before);
+  assert.equal(r.code, 0, r.out);
+  assert.equal(server.sql('app', 'SELECT audit_prune(1, 20000) AS n')[0].n, 4, '23 to 20 months ago: less than twelve are not to be had');
+  await sealed();
+  assert.equal(verify('--head', head()).code, 0);
+  assert.equal(server.sql('owner', `SELECT FROM audit WHERE action = 'prune'`).length, 2);
+  assert.equal(server.sql('app', 'SELECT audit_prune(12, 20000) AS n')[0].n, 0);
+});
+
+test('heads of the day are signed when there is a key, and another key did not sign them', async () => {
+  const keys = ['a', 'b'].map((digit) => { const f = join(dirname(server.data), `sign-${digit}`); writeFileSync(f, `${digit.repeat(64)}\n`, { mode: 0o600 }); return f; });
+  const { data } = server;
+  await server.stop({ keep: true, verify: false });
+  server = await start({ data, flags: ['--set', `audit_key_file=${keys[0]}`] });
+  touch('TRUNCATE audit_head');
+  for (let i = 0; i < 100 && server.sql('owner', 'SELECT FROM audit_head').length === 0; i++) await sleep(100);
+  assert.match(server.log(), /event=audit_head head=\S+ signature=[\w-]{86}/);
+  const by = (key) => server.hocvud('audit', 'verify', '--head', head(), '--set', `audit_key_file=${key}`);
+  assert.equal(by(keys[0]).code, 0);
+  assert.match(by(keys[1]).out, /not signed with our key/);
 });
