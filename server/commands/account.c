@@ -94,7 +94,7 @@ static int disable(struct call *c)
 
 static int enable(struct call *c)
 {
-	db_run(c->w, sql_account_enable, arg(c->account));
+	db_run(c->w, sql_account_enable, arg(c->account), arg(c->w->now));
 	return EX_OK;
 }
 
@@ -123,6 +123,19 @@ static int reset_factor(struct call *c)
 	return EX_OK;
 }
 
+// Ends the waits of a name after wrong passwords.
+static int unlock(struct call *c)
+{
+	db_run(c->w, sql_account_unlock, arg((const char *)c->words[0]));
+	return EX_OK;
+}
+
+static int review(struct call *c)
+{
+	db_run(c->w, sql_account_reviewed, arg(c->account), arg(NONE), arg(c->w->now));
+	return EX_OK;
+}
+
 static const struct action {
 	const char *name;
 	int words;
@@ -136,6 +149,8 @@ static const struct action {
 	{ "enable",   1, true,  enable },
 	{ "grant",    3, true,  grant },
 	{ "token",    1, true,  token },
+	{ "unlock",   1, true,  unlock },
+	{ "review",   1, true,  review },
 	{ "reset-factor", 1, true, reset_factor },
 };
 

@@ -244,7 +244,8 @@ int command_dev(int argc, char **argv)
 	d.accounts = arena_printf(d.session.arena, "%s/demo-accounts", d.session.cluster->data);
 	d.no_demo = arena_printf(d.session.arena, "%s/no-demo", d.session.cluster->data);
 	code = d.purge && !purge(&d) ? EX_SOFTWARE : demo(&d);
-	if (code == EX_OK && !settings_set("factor_for_admins", "off", "dev"))
+	if (code == EX_OK && !(settings_set("factor_for_admins", "off", "dev") && settings_set("admin_password_days", "0", "dev") &&
+		settings_set("account_idle_days", "0", "dev")))
 		code = EX_SOFTWARE;
 	if (code == EX_OK)
 		code = take_port(&d) ? serve_run(tell, &d) : EX_UNAVAILABLE;

@@ -207,6 +207,13 @@ const char *login_attempt_key(struct request *rq, const char *name)
 	return crypto_digest(both, strlen(both), rq->work.arena);
 }
 
+const char *login_address_key(struct request *rq)
+{
+	const char *from = arena_printf(rq->work.arena, "address\n%s", rq->remote == NULL ? "" : rq->remote);
+
+	return crypto_digest(from, strlen(from), rq->work.arena);
+}
+
 // Settings end with their transaction: whoever is signed in gets them again in the next one.
 static void scope_again(struct request *rq)
 {
@@ -235,7 +242,10 @@ int64_t login_attempt(struct request *rq, const char *name)
 
 	rq->tried = name;
 	login_apart_begin(rq);
-	wait = db_int(rq, sql_login_try, arg(login_attempt_key(rq, name)), arg(name), arg(rq->work.now));
+	wait = db_int(rq, sql_login_try_address, arg(login_address_key(rq)), arg(rq->work.now), arg(settings->address_failures));
+	if (wait == 0)
+		wait = db_int(rq, sql_login_try, arg(login_attempt_key(rq, name)), arg(name), arg(rq->work.now),
+			arg(settings->lock_minutes));
 	login_apart_end(rq);
 	return wait;
 }

@@ -52,6 +52,9 @@ struct reply login_wait(struct request *, int64_t seconds);
 // The key under which attempts of `name` from this address are counted.
 const char *login_attempt_key(struct request *, const char *name);
 
+// The key under which all attempts from this address are counted.
+const char *login_address_key(struct request *);
+
 // Writes the last uses seen since the last call, at most once a minute, and drops sessions and
 // attempts that are over, in a transaction of its own. For the job lane: a GET writes nothing itself.
 void login_flush(struct work *);

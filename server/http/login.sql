@@ -31,16 +31,18 @@ SELECT scope_open(:account::bigint, :person::bigint, :today::date, :request, :ad
 -- Another secret for a session whose owner has just shown who they are.
 UPDATE account_session SET token_hash = :hash, confirmed_at = :now::timestamptz WHERE id = :session;
 
--- login_try(key, name, now) -> int
--- Counts an attempt and gives 0, or the seconds to wait. Five are free; after that each waits longer, up
--- to 15 minutes, and an hour of rest forgets them. Same work for names that do not exist.
+-- login_try(key, name, now, most) -> int
+-- Counts an attempt and gives 0, or the seconds to wait. Five are free; after that each waits twice as long as the one
+-- before, up to `most` minutes, and an hour of rest forgets them. Same work for names that do not exist.
 WITH tried AS (
-	INSERT INTO sign_in_attempt AS t (key, failed_count, tried_at) VALUES (:key, 1, :now::timestamptz)
+	INSERT INTO sign_in_attempt AS t (key, failed_count, tried_at, name_hash)
+	VALUES (:key, 1, :now::timestamptz, encode(sha256(convert_to(lower(:name), 'UTF8')), 'hex'))
 	ON CONFLICT (key) DO UPDATE SET
-		failed_count = CASE WHEN t.tried_at < :now::timestamptz - interval '1 hour' THEN 1
+		failed_count = CASE WHEN greatest(t.tried_at, t.locked_until) < :now::timestamptz - interval '1 hour' THEN 1
 			ELSE t.failed_count + 1 END,
-		locked_until = CASE WHEN t.tried_at >= :now::timestamptz - interval '1 hour' AND t.failed_count >= 4
-			THEN :now::timestamptz + make_interval(secs => least(900, 30 * 2 ^ least(t.failed_count - 4, 5))) END,
+		locked_until = CASE WHEN greatest(t.tried_at, t.locked_until) >= :now::timestamptz - interval '1 hour'
+			AND t.failed_count >= 4 THEN :now::timestamptz
+			+ make_interval(secs => least(:most::int * 60, 30 * 2 ^ least(t.failed_count - 4, 20))) END,
 		tried_at = :now::timestamptz
 	  WHERE t.locked_until IS NULL OR t.locked_until <= :now::timestamptz
 	RETURNING 0::bigint AS wait
@@ -50,6 +52,21 @@ WITH tried AS (
 SELECT coalesce((SELECT wait FROM tried),
 	(SELECT greatest(1, ceil(extract(epoch FROM t.locked_until - :now::timestamptz)))::bigint
 	   FROM sign_in_attempt t WHERE t.key = :key), 1);
+
+-- login_try_address(key, now, free) -> int
+-- One password tried on many names: after so many failures of an address within an hour each further attempt from
+-- there waits 5 seconds. An office behind one address is slowed by that and not shut out; a success is given back.
+WITH tried AS (
+	INSERT INTO sign_in_attempt AS t (key, failed_count, tried_at) VALUES (:key, 1, :now::timestamptz)
+	ON CONFLICT (key) DO UPDATE SET
+		failed_count = CASE WHEN t.tried_at < :now::timestamptz - interval '1 hour' THEN 1 ELSE t.failed_count + 1 END,
+		locked_until = CASE WHEN t.tried_at >= :now::timestamptz - interval '1 hour' AND t.failed_count >= :free::int
+			THEN :now::timestamptz + interval '5 seconds' END,
+		tried_at = :now::timestamptz
+	  WHERE t.locked_until IS NULL OR t.locked_until <= :now::timestamptz
+	RETURNING 0::bigint AS wait
+)
+SELECT coalesce((SELECT wait FROM tried), 5);
 
 -- login_used(uses)
 -- The last uses of sessions and tokens, and of their accounts; an older use never overwrites a newer one.
@@ -71,4 +88,5 @@ UPDATE account a SET last_used_at = u.at
 WITH ended AS (
 	DELETE FROM account_session WHERE expires_at < :now::timestamptz
 )
-DELETE FROM sign_in_attempt WHERE tried_at < :now::timestamptz - interval '1 hour';
+DELETE FROM sign_in_attempt WHERE tried_at < :now::timestamptz - interval '1 hour'
+	AND (locked_until IS NULL OR locked_until < :now::timestamptz - interval '1 hour');

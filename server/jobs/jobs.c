@@ -13,6 +13,7 @@
 #include "base/settings.h"
 #include "build/sql.h"
 #include "db/db.h"
+#include "features/access/access.h"
 #include "features/access/audit.h"
 #include "features/training/quota.h"
 #include "http/denied.h"
@@ -48,6 +49,7 @@ static const struct {
 	{ "last_uses", 60, login_flush },
 	{ "quotas_due", 60, quotas_return_all },
 	{ "audit_forget", 3600, audit_forget },
+	{ "accounts_idle", 3600, accounts_idle },
 	{ "idempotency_keys", 3600, idempotency_forget },
 };
 

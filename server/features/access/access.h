@@ -6,7 +6,7 @@
 #include "db/db.h"
 #include "http/http.h"
 
-enum { PASSWORD_SHORTEST = 12, TOKEN_DAYS = 90, TOKEN_DAYS_MOST = 366, TOKEN_DAYS_DANGEROUS = 7 };
+enum { TOKEN_DAYS = 90, TOKEN_DAYS_MOST = 366, TOKEN_DAYS_DANGEROUS = 7 };
 
 struct account {
 	int64_t id;
@@ -14,7 +14,7 @@ struct account {
 	int64_t person;			// or NONE
 	const char *full_name;		// the person's
 	bool must_change;
-	struct instant disabled, created, used;
+	struct instant disabled, created, used, reviewed;
 	int64_t failed;			// attempts since the last success
 	bool kept;			// whoever asks administers it
 };
@@ -49,7 +49,7 @@ const char *token_make(struct work *, const struct token_new *);
 // NULL when it is right, else what is wrong. Counted; call it before anything is written.
 const char *factor_problem(struct request *, int64_t account, const char *code);
 
-// What is wrong with a password of its owner's choice, as a code; NULL when nothing is.
-const char *password_problem(const char *account_name, const char *password);
+// Disables accounts nobody used for account_idle_days. For the job lane.
+void accounts_idle(struct work *);
 
 #endif

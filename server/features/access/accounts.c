@@ -24,7 +24,11 @@ SHAPE(account,
 	FIELD(account, created,     REQUIRED),
 	FIELD(account, used,        OPTIONAL, .says = "last use, at most a minute late"),
 	FIELD(account, failed,      REQUIRED, .says = "attempts since the last sign-in that succeeded"),
+	FIELD(account, reviewed,    OPTIONAL, .says = "when somebody last said that it is still needed"),
 	FIELD(account, kept,        REQUIRED, .says = "you administer it"));
+
+struct account_ask { const char *review; };
+SHAPE(account_ask, FIELD(account_ask, review, OPTIONAL, .one_of = "due", .says = "those nobody looked at for six months"));
 
 struct account_in { const char *name; int64_t person; const char *kind; };
 SHAPE(account_in,
@@ -95,7 +99,7 @@ struct reply account_disable(struct request *rq)
 
 struct reply account_enable(struct request *rq)
 {
-	if (db_run(rq, sql_account_enable, arg(rq->id[0])) == 0 &&
+	if (db_run(rq, sql_account_enable, arg(rq->id[0]), arg(rq->work.now)) == 0 &&
 	    db_row(rq, sql_account_get, account, arg(rq->id[0]), arg(rq->who.account), arg(rq->work.today)) == NULL)
 		return reply_error(rq, 404, "account_unknown");
 	return reply_none();

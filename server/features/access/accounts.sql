@@ -1,12 +1,14 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 
--- accounts_page(account, after, limit, today) -> account
+-- accounts_page(account, after, limit, today, now, review) -> account
 -- The accounts I administer, and those that hold a role in my units beside roles elsewhere.
 SELECT a.id, a.name, a.kind, a.person_id AS person, p.full_name, a.must_change, a.disabled_at AS disabled,
-       a.created_at AS created, a.last_used_at AS used, a.failed_count AS failed,
+       a.created_at AS created, a.last_used_at AS used, a.failed_count AS failed, a.reviewed_at AS reviewed,
        account_kept(:account, a.id, :today::date) AS kept
   FROM account a LEFT JOIN person p ON p.id = a.person_id
  WHERE a.id > coalesce(:after::bigint, 0)
+   AND (:review::text IS NULL OR a.disabled_at IS NULL
+	AND coalesce(a.reviewed_at, a.created_at) < :now::timestamptz - interval '6 months')
    AND (account_kept(:account, a.id, :today::date)
 	OR EXISTS (SELECT FROM role_grant theirs JOIN unit x ON x.id = theirs.unit_id
 		JOIN unit u ON u.lo <= x.lo AND x.lo <= u.hi
@@ -17,7 +19,7 @@ SELECT a.id, a.name, a.kind, a.person_id AS person, p.full_name, a.must_change, 
 
 -- account_get(id, account, today) -> account
 SELECT a.id, a.name, a.kind, a.person_id AS person, p.full_name, a.must_change, a.disabled_at AS disabled,
-       a.created_at AS created, a.last_used_at AS used, a.failed_count AS failed,
+       a.created_at AS created, a.last_used_at AS used, a.failed_count AS failed, a.reviewed_at AS reviewed,
        account_kept(:account, a.id, :today::date) AS kept
   FROM account a LEFT JOIN person p ON p.id = a.person_id
  WHERE a.id = :id;
@@ -25,7 +27,7 @@ SELECT a.id, a.name, a.kind, a.person_id AS person, p.full_name, a.must_change, 
 -- account_every(after, limit) -> account
 -- All of them, for the operator's command.
 SELECT a.id, a.name, a.kind, a.person_id AS person, p.full_name, a.must_change, a.disabled_at AS disabled,
-       a.created_at AS created, a.last_used_at AS used, a.failed_count AS failed, true AS kept
+       a.created_at AS created, a.last_used_at AS used, a.failed_count AS failed, a.reviewed_at AS reviewed, true AS kept
   FROM account a LEFT JOIN person p ON p.id = a.person_id
  WHERE a.id > :after ORDER BY a.id LIMIT :limit::int;
 
@@ -36,8 +38,8 @@ SELECT id FROM account WHERE name = lower(:name);
 SELECT id FROM person WHERE code = :code;
 
 -- account_add(name, person, hash, must_change, by, now, kind) -> int
-INSERT INTO account (name, person_id, password_hash, must_change, created_by, created_at, kind)
-VALUES (lower(:name), :person, :hash, :must_change, :by, :now::timestamptz, :kind)
+INSERT INTO account (name, person_id, password_hash, must_change, created_by, created_at, kind, password_set_at)
+VALUES (lower(:name), :person, :hash, :must_change, :by, :now::timestamptz, :kind, :now::timestamptz)
 RETURNING id;
 
 -- account_person_mine(account, person, today) -> bool
@@ -58,7 +60,7 @@ WITH sessions AS (
 ), tokens AS (
 	DELETE FROM account_token WHERE account_id = :id
 )
-UPDATE account SET password_hash = :hash, must_change = true, failed_count = 0 WHERE id = :id;
+UPDATE account SET password_hash = :hash, must_change = true, failed_count = 0, password_set_at = now() WHERE id = :id;
 
 -- account_disable(id, now)
 -- Nobody comes in with it from here on, and whoever was in is out. Its tokens go with it.
@@ -69,5 +71,5 @@ WITH sessions AS (
 )
 UPDATE account SET disabled_at = :now::timestamptz WHERE id = :id AND disabled_at IS NULL;
 
--- account_enable(id)
-UPDATE account SET disabled_at = NULL WHERE id = :id AND disabled_at IS NOT NULL;
+-- account_enable(id, now)
+UPDATE account SET disabled_at = NULL, enabled_at = :now::timestamptz WHERE id = :id AND disabled_at IS NOT NULL;

@@ -2,6 +2,7 @@
 // Roles over units: who holds which, giving and ending them.
 #include <string.h>
 
+#include "base/settings.h"
 #include "build/sql.h"
 #include "http/http.h"
 
@@ -41,7 +42,7 @@ SHAPE(grant_in,
 	FIELD(grant_in, role,       REQUIRED, .one_of = ROLES),
 	FIELD(grant_in, unit,       REQUIRED, .min = 1),
 	FIELD(grant_in, valid_from, OPTIONAL, .says = "today when not said"),
-	FIELD(grant_in, valid_to,   OPTIONAL, .says = "the last day; until further notice when not said"),
+	FIELD(grant_in, valid_to,   OPTIONAL, .says = "the last day; grant_days later when not said"),
 	FIELD(grant_in, purpose,    OPTIONAL, .min = 1, .max = 500, .says = "what for"));
 
 struct grant_made { int64_t id; };
@@ -53,16 +54,21 @@ struct reply grant_give(struct request *rq)
 {
 	const struct grant_in *in = body_of(rq, grant_in);
 	struct date from = in->valid_from.days == NO_DAY ? rq->work.today : in->valid_from;
+	struct date to = in->valid_to;
 	struct grant_made out;
 
 	if (from.days < rq->work.today.days)
 		return reply_error(rq, 422, "grant_in_the_past");
 	if (in->valid_to.days != NO_DAY && in->valid_to.days < from.days)
 		return reply_error(rq, 422, "grant_ends_before_it_begins");
+	if (to.days == NO_DAY)
+		to.days = from.days + (int32_t)settings->grant_days - 1;
+	if (strcmp(in->role, "admin") == 0 && to.days - from.days >= settings->grant_days)
+		return reply_error(rq, 422, "grant_admin_too_long");
 	if (!db_bool(rq, sql_administers_unit, arg(rq->who.account), arg(in->unit), arg(rq->work.today)))
 		return reply_error(rq, 403, "unit_not_yours");
 	out.id = db_int(rq, sql_grant_give, arg(rq->id[0]), arg(in->role), arg(in->unit), arg(from),
-		arg(in->valid_to), arg(rq->who.account), arg(rq->work.now), arg(in->purpose));
+		arg(to), arg(rq->who.account), arg(rq->work.now), arg(in->purpose));
 	if (strcmp(in->role, "admin") == 0)
 		db_run(rq, sql_sessions_end_others, arg(rq->id[0]), arg(NONE));
 	return reply_created(rq, grant_made, &out);

@@ -8,8 +8,11 @@
 #include "base/utf8.h"
 #include "build/sql.h"
 #include "features/access/access.h"
+#include "features/access/password_rule.h"
 #include "http/http.h"
 #include "http/login.h"
+
+enum { PASSWORDS_KEPT = 10 };
 
 struct my_grant { int64_t id; const char *role; int64_t unit; const char *code, *unit_name; struct date valid_to; };
 SHAPE(my_grant,
@@ -44,7 +47,7 @@ SHAPE(me,
 struct password_change { const char *old, *new; };
 SHAPE(password_change,
 	FIELD(password_change, old, REQUIRED, .max = 200),
-	FIELD(password_change, new, REQUIRED, .max = 200, .says = "at least 12 characters, not the account's name"));
+	FIELD(password_change, new, REQUIRED, .max = 200, .says = "long, not easily guessed, none of the last ten"));
 
 struct account_session { int64_t id; struct instant created, used, expires; bool current; };
 SHAPE(account_session,
@@ -54,13 +57,36 @@ SHAPE(account_session,
 	FIELD(account_session, expires, REQUIRED),
 	FIELD(account_session, current, REQUIRED, .says = "the session that asks"));
 
-const char *password_problem(const char *account_name, const char *password)
+// Kinds of characters: small letters, capitals, digits, others.
+static int64_t kinds_of(const char *s)
 {
-	if (utf8_length(password) < PASSWORD_SHORTEST)
-		return "password_short";
-	if (strcasecmp(password, account_name) == 0)
+	bool small = false, capital = false, digit = false, other = false;
+
+	for (; *s != '\0'; s++) {
+		small |= *s >= 'a' && *s <= 'z';
+		capital |= *s >= 'A' && *s <= 'Z';
+		digit |= *s >= '0' && *s <= '9';
+		other |= *s < '0' || (*s > '9' && *s < 'A') || (*s > 'Z' && *s < 'a') || *s > 'z';
+	}
+	return small + capital + digit + other;
+}
+
+// What is wrong with a password of its owner's choice, as a code; NULL when nothing is. Beside a second factor it may be
+// shorter (TCVN 14423).
+static const char *password_problem(struct request *rq, const struct password_change *in)
+{
+	bool factor = db_bool(rq, sql_factor_there, arg(rq->who.account));
+
+	if ((int64_t)utf8_length(in->new) < (factor ? settings->password_length_factor : settings->password_length))
+		return factor ? "password_short_factor" : "password_short";
+	if (strcasecmp(in->new, rq->who.name) == 0)
 		return "password_is_name";
-	return NULL;
+	if (strcmp(in->old, in->new) == 0)
+		return "password_same";
+	if (!factor && kinds_of(in->new) < settings->password_kinds)
+		return "password_kinds";
+	return password_common(in->new, db_text(rq, sql_password_words, arg(rq->who.account)), rq->work.arena) ?
+		"password_common" : NULL;
 }
 
 struct reply me_show(struct request *rq)
@@ -78,14 +104,12 @@ static bool old_password_right(struct request *rq, const struct password_change 
 struct reply me_password(struct request *rq)
 {
 	const struct password_change *in = body_of(rq, password_change);
-	const char *problem = password_problem(rq->who.name, in->new);
+	const char *problem = password_problem(rq, in), *trace;
 	struct reply r = reply_none();
 	int64_t wait;
 
 	if (rq->who.session == NONE)
 		return reply_error(rq, 403, "sign_in_needed");
-	if (problem == NULL && strcmp(in->old, in->new) == 0)
-		problem = "password_same";
 	if (problem != NULL)
 		return reply_error(rq, 422, problem);
 	wait = login_attempt(rq, rq->who.name);
@@ -93,8 +117,12 @@ struct reply me_password(struct request *rq)
 		return login_wait(rq, wait);
 	if (!old_password_right(rq, in))
 		return reply_error(rq, 422, "password_wrong");
+	trace = password_trace(in->new, db_text(rq, sql_password_salt, arg(rq->who.account)), rq->work.arena);
+	if (db_bool(rq, sql_password_had, arg(rq->who.account), arg(trace)))
+		return reply_error(rq, 422, "password_had");
+	db_run(rq, sql_password_keep, arg(rq->who.account), arg(trace), arg(rq->work.now), arg((int64_t)PASSWORDS_KEPT));
 	db_run(rq, sql_me_password, arg(rq->who.account), arg(password_hash(in->new, rq->work.arena)),
-		arg(rq->who.session), arg(login_attempt_key(rq, rq->who.name)));
+		arg(rq->who.session), arg(login_attempt_key(rq, rq->who.name)), arg(rq->work.now));
 	login_renew(rq, &r);
 	return r;
 }

@@ -19,14 +19,15 @@ SELECT a.id AS account, a.name, a.person_id AS person, p.full_name, a.must_chang
 -- me_hash(account) -> text
 SELECT password_hash FROM account WHERE id = :account;
 
--- me_password(account, hash, session, key)
+-- me_password(account, hash, session, key, now)
 -- My own new password: my other sessions end, this one goes on.
 WITH ended AS (
 	DELETE FROM account_session WHERE account_id = :account AND id IS DISTINCT FROM :session::bigint
 ), forgotten AS (
 	DELETE FROM sign_in_attempt WHERE key = :key
 )
-UPDATE account SET password_hash = :hash, must_change = false, failed_count = 0 WHERE id = :account;
+UPDATE account SET password_hash = :hash, must_change = false, failed_count = 0, password_set_at = :now::timestamptz
+ WHERE id = :account;
 
 -- me_sessions(account, session, now) -> account_session
 SELECT id, created_at AS created, used_at AS used, expires_at AS expires,

@@ -61,7 +61,8 @@ static void nobody_make(void)
 // An unknown name goes the same way as a known one and takes as long.
 static const struct sign_in_account *proven(struct request *rq, const struct credentials *in)
 {
-	const struct sign_in_account *a = db_row(rq, sql_sign_in_account, sign_in_account, arg(in->name), arg(rq->work.today));
+	const struct sign_in_account *a = db_row(rq, sql_sign_in_account, sign_in_account, arg(in->name), arg(rq->work.today),
+		arg(rq->work.now), arg(settings->admin_password_days));
 	bool right;
 
 	pthread_once(&nobody_made, nobody_make);
@@ -99,7 +100,7 @@ static struct reply welcome(struct request *rq, const struct sign_in_account *a)
 	db_int(rq, sql_sign_in_open, arg(a->id), arg(crypto_digest(token, strlen(token), rq->work.arena)),
 		arg(login_attempt_key(rq, a->name)), arg(rq->work.now), arg(settings->session_hours),
 		arg(a->admin ? settings->session_idle_minutes_admin : settings->session_idle_minutes), arg(a->factor),
-		arg(out.must_enrol));
+		arg(out.must_enrol), arg(a->must_change), arg(login_address_key(rq)));
 	if (rq->who.session != NONE && rq->who.account != 0)
 		db_run(rq, sql_sign_out, arg(rq->who.account), arg(rq->who.session));
 	r = reply_row(rq, welcome, &out);

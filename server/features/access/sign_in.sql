@@ -1,19 +1,26 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 
--- sign_in_account(name, today) -> sign_in_account
+-- sign_in_account(name, today, now, days) -> sign_in_account
 -- The account of a name typed at sign-in; one that is disabled is as unknown as one that never was, and so is a
 -- service, which has tokens.
-SELECT a.id, a.name, a.person_id AS person, a.password_hash AS hash, a.must_change, a.failed_count AS failed,
+SELECT a.id, a.name, a.person_id AS person, a.password_hash AS hash, a.failed_count AS failed,
+       a.must_change OR :days::int > 0 AND admin.holds
+		AND coalesce(a.password_set_at, a.created_at) < :now::timestamptz - make_interval(days => :days::int) AS must_change,
        EXISTS (SELECT FROM account_factor f WHERE f.account_id = a.id AND f.secret_sealed IS NOT NULL) AS factor,
-       EXISTS (SELECT FROM role_grant g WHERE g.account_id = a.id AND g.role = 'admin' AND g.valid @> :today::date) AS admin
-  FROM account a WHERE a.name = lower(:name) AND a.disabled_at IS NULL AND a.kind <> 'service';
+       admin.holds AS admin
+  FROM account a
+ CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM role_grant g
+	WHERE g.account_id = a.id AND g.role = 'admin' AND g.valid @> :today::date) AS holds) admin
+ WHERE a.name = lower(:name) AND a.disabled_at IS NULL AND a.kind <> 'service';
 
--- sign_in_open(account, hash, key, now, hours, idle, factor, must_enrol) -> int
+-- sign_in_open(account, hash, key, now, hours, idle, factor, must_enrol, must_change, from) -> int
 -- Opens a session and forgets the attempts it took.
 WITH forgotten AS (
 	DELETE FROM sign_in_attempt WHERE key = :key
+), given_back AS (
+	UPDATE sign_in_attempt SET failed_count = greatest(0, failed_count - 1) WHERE key = :from
 ), used AS (
-	UPDATE account SET failed_count = 0, last_used_at = :now::timestamptz WHERE id = :account
+	UPDATE account SET failed_count = 0, must_change = :must_change, last_used_at = :now::timestamptz WHERE id = :account
 )
 INSERT INTO account_session (account_id, token_hash, created_at, used_at, expires_at, confirmed_at, idle_minutes, factor,
 	must_enrol)
