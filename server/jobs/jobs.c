@@ -15,6 +15,7 @@
 #include "db/db.h"
 #include "features/access/access.h"
 #include "features/access/audit.h"
+#include "features/privacy/retention.h"
 #include "features/training/quota.h"
 #include "http/denied.h"
 #include "http/login.h"
@@ -50,6 +51,8 @@ static const struct {
 	{ "quotas_due", 60, quotas_return_all },
 	{ "audit_forget", 3600, audit_forget },
 	{ "accounts_idle", 3600, accounts_idle },
+	{ "retention_apply", 60, retention_apply_all },
+	{ "retention_propose", 86400, retention_propose_all },
 	{ "idempotency_keys", 3600, idempotency_forget },
 };
 

@@ -64,6 +64,8 @@ function numbersIn(s, place) {
     task: of('task', 'true'), target: coded('target', 'T1'), indicator: of('indicator', 'true'), material: 999_999, token: 999_999, feed: 999_999, secret: 'x'.repeat(43),
     assessment: of('assessment', `person_id = ${staff}`), external: of('external_completion', `person_id = ${staff}`),
     skill: of('skill', `person_id = ${resident}`), headcount: of('headcount', `unit_id = ${unit}`),
+    consent: of('consent', `person_id = ${resident}`), request: of('data_request', `unit_id = ${unit}`), breach: of('breach', `unit_id = ${unit}`),
+    proposal: of('retention_proposal', `unit_id = ${unit}`),
   };
 }
 
@@ -75,7 +77,7 @@ export function places({ path }) {
   if (path.startsWith('/me/') || !/<|^\/coverage/.test(path)) return ['-'];
   if (/<person>/.test(path) || path === '/coverage/people') return ['own', 'own-resident', 'sibling', 'sibling-resident', 'parent', 'child', 'deleted'];
   if (/<(class|session|enrolment)>/.test(path)) return ['own', 'own-draft', 'sibling', 'sibling-draft', 'parent', 'child', 'deleted'];
-  return /<(unit|id|grant|affiliation|residence|venue|act)>/.test(path) || path.startsWith('/coverage') ? PLACES : ['-'];
+  return /<(unit|id|grant|affiliation|residence|venue|act|consent|request|breach|proposal)>/.test(path) || path.startsWith('/coverage') ? PLACES : ['-'];
 }
 
 export const routes = readFileSync(join(ROOT, 'server/routes.def'), 'utf8').split('\n')
@@ -86,6 +88,7 @@ const GONE = ['role_grant WHERE account_id IN (SELECT id FROM account WHERE name
   'enrolment WHERE class_id IN (SELECT id FROM class WHERE code LIKE \'%-bo\')', 'attendance WHERE class_id IN (SELECT id FROM class WHERE code LIKE \'%-bo\')',
   'class WHERE code LIKE \'%-bo\'', 'person WHERE code LIKE \'%-bo\'', 'venue WHERE unit_id IN (SELECT id FROM unit WHERE code = \'xa-bo\')',
   'headcount WHERE unit_id IN (SELECT id FROM unit WHERE code = \'xa-bo\')', 'succession_act WHERE legal_basis = \'bo\'',
+  ...['data_request', 'breach', 'retention_proposal'].map((table) => `${table} WHERE unit_id IN (SELECT id FROM unit WHERE code = 'xa-bo')`),
   'unit WHERE code = \'ubnd-bo\'', 'unit WHERE code = \'xa-bo\''];
 
 // Fills a server with the world; gives the numbers of every place.
@@ -95,6 +98,13 @@ export async function fill(s) {
   s.sql('owner', `INSERT INTO succession_act (happened_on, legal_basis, state, records, new_units, applied_at)
     SELECT '2020-01-01', x, 'applied', jsonb_build_array(jsonb_build_object('from_unit', u, 'to_unit', u)), '[]', now()
       FROM unnest('{${ENDS}}'::text[], '{${ENDS.map((x) => TERRITORY[x])}}'::text[]) AS n(x, u)`);
+  s.sql('owner', `INSERT INTO consent (person_id, text_id, purpose, given_on, how, entered_by, entered_at)
+    SELECT p.id, t.id, t.purpose, '2026-01-01', 'paper', 1, now() FROM person p, consent_text t WHERE p.code LIKE 'dan-%';
+    INSERT INTO data_request (unit_id, kind, channel, received_on, said, reply_due, due, entered_at)
+    SELECT id, 'view', 'letter', '2026-01-01', 'x', '2026-01-05', '2026-01-11', now() FROM unit WHERE code IN ('${Object.values(TERRITORY).join("','")}');
+    INSERT INTO breach (unit_id, discovered_at, what, whom, entered_by, entered_at)
+    SELECT unit_id, '2026-01-01', 'x', 'x', 1, now() FROM data_request;
+    INSERT INTO retention_proposal (kind, unit_id, proposed_on, items) SELECT 'resident', unit_id, '2026-01-01', 0 FROM data_request`);
   const at = Object.fromEntries(VARIANTS.map((p) => [p, numbersIn(s, p === '-' ? 'own' : p)]));
   s.sql('owner', `BEGIN; ${GONE.map((rows) => `DELETE FROM ${rows};`).join(' ')} SELECT unit_renumber(); COMMIT;`);
   assert.equal(Object.values(at.deleted).filter((n) => n === 999_999).length, 3, 'what is gone was there');

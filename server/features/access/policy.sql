@@ -316,3 +316,41 @@ SELECT EXISTS (SELECT FROM enrolment_line e JOIN account a ON a.person_id = e.pe
 	WHERE e.id = :enrolment
 	  AND ((g.role IN ('programme_office', 'admin') AND x.id = c.host_unit_id)
 		OR (g.role IN ('unit_head', 'programme_office', 'admin') AND x.id = e.nominated_by_id)));
+
+-- withdraws_consent(account, consent, today) -> bool
+-- Oneself, and whoever may enter it (edits_person).
+SELECT EXISTS (SELECT FROM consent c JOIN account a ON a.person_id = c.person_id WHERE c.id = :consent AND a.id = :account)
+    OR EXISTS (SELECT FROM consent c JOIN person_place place ON place.person_id = c.person_id
+	JOIN unit x ON x.id = place.unit_id JOIN unit u ON u.lo <= x.lo AND x.lo <= u.hi
+	JOIN role_grant g ON g.unit_id = u.id
+	WHERE c.id = :consent AND g.account_id = :account AND g.valid @> :today::date AND g.role = ANY (place.editors)
+	  AND (g.role IN ('programme_office', 'admin') OR place.valid && daterange(:today::date, NULL)));
+
+-- keeps_person(account, person, today) -> bool
+-- Answers for a person's data: the programme office and administrators over a unit where they work or live, or did.
+SELECT EXISTS (SELECT FROM person_place place
+	JOIN unit x ON x.id = place.unit_id JOIN unit u ON u.lo <= x.lo AND x.lo <= u.hi
+	JOIN role_grant g ON g.unit_id = u.id
+	WHERE place.person_id = :person AND g.account_id = :account AND g.valid @> :today::date
+	  AND g.role IN ('programme_office', 'admin'));
+
+-- keeps_request(account, request, today) -> bool
+SELECT EXISTS (SELECT FROM role_grant g
+	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	JOIN data_request r ON r.unit_id = x.id
+	WHERE g.account_id = :account AND g.role IN ('programme_office', 'admin') AND g.valid @> :today::date
+	  AND r.id = :request);
+
+-- keeps_breach(account, breach, today) -> bool
+SELECT EXISTS (SELECT FROM role_grant g
+	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	JOIN breach b ON b.unit_id = x.id
+	WHERE g.account_id = :account AND g.role IN ('programme_office', 'admin') AND g.valid @> :today::date
+	  AND b.id = :breach);
+
+-- decides_retention(account, proposal, today) -> bool
+-- Administrators over the unit, which is the top of a tree.
+SELECT EXISTS (SELECT FROM role_grant g
+	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	JOIN retention_proposal p ON p.unit_id = x.id
+	WHERE g.account_id = :account AND g.role = 'admin' AND g.valid @> :today::date AND p.id = :proposal);

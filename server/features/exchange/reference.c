@@ -26,6 +26,9 @@ static const struct table before_package[] = {
 	{ "schema/reference/retirement_ages.csv", &sql_retirement_ages_load },
 	{ "schema/reference/id_prefixes.csv", &sql_id_prefixes_load },
 	{ "schema/reference/public_holidays.csv", &sql_public_holidays_load },
+	{ "schema/reference/record_kinds.csv", &sql_record_kinds_load },
+	{ "schema/reference/consent_texts.csv", &sql_consent_texts_load },
+	{ "schema/reference/request_clocks.csv", &sql_request_clocks_load },
 	{ NULL, NULL },
 };
 static const struct table after_package[] = {

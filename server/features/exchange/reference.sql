@@ -47,3 +47,28 @@ SELECT p.id, r.section, r.title, r.unit_of_measure, r.comparator, r.value, r.hor
  WHERE (t.title, t.unit_of_measure, t.comparator, t.value, t.horizon, t.tracking, t.population_base, t.source)
 	IS DISTINCT FROM (excluded.title, excluded.unit_of_measure, excluded.comparator, excluded.value, excluded.horizon,
 	excluded.tracking, excluded.population_base, excluded.source);
+
+-- record_kinds_load(rows)
+INSERT INTO record_kind AS t (kind, title, tables, purpose, basis, law, counts_from, keep_months, then_what, decides, source)
+SELECT r.kind, r.title, string_to_array(r.tables, ' '), r.purpose, r.basis, r.law, r.counts_from, r.keep_months, r.then_what,
+	r.decides, r.source
+  FROM jsonb_to_recordset(:rows::jsonb) AS r(kind text, title text, tables text, purpose text, basis text, law text,
+	counts_from text, keep_months bigint, then_what text, decides text, source text)
+    ON CONFLICT (kind) DO UPDATE SET title = excluded.title, tables = excluded.tables, purpose = excluded.purpose,
+	basis = excluded.basis, law = excluded.law, counts_from = excluded.counts_from, keep_months = excluded.keep_months,
+	then_what = excluded.then_what, decides = excluded.decides, source = excluded.source;
+
+-- consent_texts_load(rows)
+-- An edition people agreed to stays as it is: another text is another edition.
+INSERT INTO consent_text (purpose, edition, vi, en, valid_from)
+SELECT r.purpose, r.edition, r.vi, r.en, r.valid_from
+  FROM jsonb_to_recordset(:rows::jsonb) AS r(purpose text, edition bigint, vi text, en text, valid_from date)
+    ON CONFLICT (purpose, edition) DO NOTHING;
+
+-- request_clocks_load(rows)
+INSERT INTO request_clock AS t (kind, reply_days, days, days_third, days_more, law, refusal_vi, refusal_en)
+SELECT r.kind, r.reply_days, r.days, r.days_third, r.days_more, r.law, r.refusal_vi, r.refusal_en
+  FROM jsonb_to_recordset(:rows::jsonb) AS r(kind text, reply_days bigint, days bigint, days_third bigint, days_more bigint,
+	law text, refusal_vi text, refusal_en text)
+    ON CONFLICT (kind) DO UPDATE SET reply_days = excluded.reply_days, days = excluded.days, days_third = excluded.days_third,
+	days_more = excluded.days_more, law = excluded.law, refusal_vi = excluded.refusal_vi, refusal_en = excluded.refusal_en;

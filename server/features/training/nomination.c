@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Heads send their people to a class, many at once: all of them or the valid ones, or only tried.
+// People are sent to a class by their heads, or registered by their ward: all of them or the valid ones, or only tried.
 #include "features/training/nomination.h"
 
 #include <string.h>
@@ -93,7 +93,7 @@ struct nominees nominees_check(struct request *rq, const struct nominees_asked *
 	size_t n;
 	const struct nominee_row *rows = db_rows(rq, sql_nominees_checked, nominee_row, &n,
 		arg(asked->class), arg(asked->unit), arg(asked->people), arg(asked->codes),
-		arg(asked->even_if_trained), arg(rq->work.today));
+		arg(asked->even_if_trained), arg(asked->residents), arg(rq->work.today));
 	struct nominees out = { .list = arena_many(rq->work.arena, struct nominee, n + 1),
 		.found = problems_new(rq) };
 
@@ -149,11 +149,11 @@ static struct reply class_taken(struct request *rq, const struct nomination_in *
 	return (struct reply){ .version = NONE };
 }
 
-struct reply nominations_add(struct request *rq)
+static struct reply people_sent(struct request *rq, bool residents)
 {
 	const struct nomination_in *in = body_of(rq, nomination_in);
 	const struct nominees_asked asked = { .class = in->class, .unit = rq->id[0], .people = in->people,
-		.codes = in->codes, .even_if_trained = in->even_if_trained };
+		.codes = in->codes, .even_if_trained = in->even_if_trained, .residents = residents };
 	struct reply refused = class_taken(rq, in);
 	struct nominees all;
 	struct list sent;
@@ -161,6 +161,8 @@ struct reply nominations_add(struct request *rq)
 
 	if (refused.status != 0)
 		return refused;
+	if (residents && !db_bool(rq, sql_class_is_voluntary, arg(in->class)))
+		return reply_error(rq, 409, "class_not_voluntary");
 	all = nominees_check(rq, &asked);
 	if (all.n == 0)
 		return reply_error(rq, 422, "nominees_missing");
@@ -173,4 +175,15 @@ struct reply nominations_add(struct request *rq)
 		arg(rq->who.account), arg(rq->work.now), arg(in->why)) != n)
 		return reply_error(rq, 409, "person_already_nominated");
 	return reply_list(rq, nominee, all.list, all.n);
+}
+
+struct reply nominations_add(struct request *rq)
+{
+	return people_sent(rq, false);
+}
+
+// Residents into a voluntary class: the same steps, with their consent in place of a head who sends them.
+struct reply registrations_add(struct request *rq)
+{
+	return people_sent(rq, true);
 }

@@ -19,6 +19,7 @@ struct nominees_asked {
 	int64_t class, unit;
 	struct list people, codes;
 	bool even_if_trained;
+	bool residents;			// residents of the territory who agreed to come, not the body's staff
 	const char *pointer;		// where problems point; NULL: /people/0, /codes/0 ...
 };
 

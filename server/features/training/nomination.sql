@@ -1,9 +1,10 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Unit heads send their people to a class: every problem beside its person, then all or the valid ones.
 
--- nominees_checked(class, unit, people, codes, even_if_trained, today) -> nominee_row
+-- nominees_checked(class, unit, people, codes, even_if_trained, residents, today) -> nominee_row
 -- Everyone asked for, by number or code, in the order given: one row for each problem, or one without. Only
--- of people who work in the unit or below it, or will, is anything told; the others exist or not, nobody learns which.
+-- of people who work in the unit or below it (residents: live there), or will, is anything told; the others exist or not,
+-- nobody learns which. Residents come because they agreed to.
 WITH item AS (
 	SELECT 1 AS kind, n.at - 1 AS place, n.value::bigint AS number, NULL AS code
 	  FROM jsonb_array_elements_text(coalesce(:people::jsonb, '[]')) WITH ORDINALITY AS n(value, at)
@@ -17,7 +18,8 @@ WITH item AS (
 ), theirs AS (
 	SELECT a.at, bool_or(f.valid @> :today::date) AS active, bool_or(f.valid && daterange(:today::date, NULL)) AS known
 	  FROM asked a
-	  JOIN affiliation f ON f.person_id = a.person
+	  CROSS JOIN LATERAL (SELECT w.unit_id, w.valid FROM affiliation w WHERE w.person_id = a.person AND NOT :residents::boolean
+		UNION ALL SELECT h.unit_id, h.valid FROM residence h WHERE h.person_id = a.person AND :residents::boolean) f
 	  JOIN unit x ON x.id = f.unit_id
 	  JOIN unit top ON top.id = :unit AND top.lo <= x.lo AND x.lo <= top.hi
 	 GROUP BY a.at
@@ -27,6 +29,12 @@ WITH item AS (
 	SELECT a.at, 'person_not_yours', NULL, true FROM asked a WHERE NOT EXISTS (SELECT FROM theirs t WHERE t.at = a.at)
 	UNION ALL
 	SELECT t.at, 'person_inactive', NULL, true FROM theirs t WHERE NOT t.active
+	UNION ALL
+	SELECT k.at, 'consent_missing', NULL, true FROM known k
+	 WHERE :residents::boolean AND NOT consented(k.person, 'voluntary_class')
+	UNION ALL
+	SELECT k.at, 'person_restricted', NULL, true FROM known k JOIN person p ON p.id = k.person
+	 WHERE :residents::boolean AND p.restricted_on IS NOT NULL
 	UNION ALL
 	SELECT a.at, 'person_named_twice', NULL, true FROM known a
 	 WHERE EXISTS (SELECT FROM asked b WHERE b.person = a.person AND b.at < a.at)
