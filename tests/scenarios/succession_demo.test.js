@@ -60,7 +60,7 @@ before(async () => {
   s.hocvud('account', 'grant', 'root', 'admin', 'hung-yen');
   s.hocvud('account', 'grant', 'root', 'admin', 'thai-binh');
   s.sql('owner', `UPDATE account SET must_change = false WHERE name = 'root'`);
-  s.tokens.root = s.hocvud('account', 'token', 'root', '--name', 'test').out.trim();
+  s.tokens.root = s.hocvud('account', 'token', 'root', '--name', 'test', '--scope', 'dangerous').out.trim();
   was = exported();
 });
 after(() => s?.stop());
