@@ -134,7 +134,8 @@ static int64_t page_size(const struct pages *p)
 	return left < PAGE_MOST ? left : PAGE_MOST;
 }
 
-static const struct value *list(struct call *c, const char *path, int64_t most)
+// `body`: the words of a search, or NULL for a list that is read.
+static const struct value *list(struct call *c, const char *path, const char *body, int64_t most)
 {
 	struct pages p = { .all = arena_one(c->arena, struct value), .raw = text_new(c->arena, RAW_MOST),
 		.most = most };
@@ -144,8 +145,8 @@ static const struct value *list(struct call *c, const char *path, int64_t most)
 	do {
 		const char *after = next == 0 ? NULL : arena_printf(c->arena, "%lld", (long long)next);
 
-		page = ask_get(c, path_with(c, path, "limit", arena_printf(c->arena, "%lld",
-			(long long)page_size(&p)), "after", after, (char *)NULL));
+		page = ask_send(c, body == NULL ? "GET" : "POST", path_with(c, path, "limit", arena_printf(c->arena, "%lld",
+			(long long)page_size(&p)), "after", after, (char *)NULL), body);
 		page_take(c, &p, page);
 		next = value_int(page, "next", 0);
 	} while (c->exit == 0 && next != 0 && (most == 0 || (int64_t)p.all->n < most));
@@ -162,17 +163,22 @@ static const struct value *list(struct call *c, const char *path, int64_t most)
 
 const struct value *ask_whole_list(struct call *c, const char *path)
 {
-	return list(c, path, 0);
+	return list(c, path, NULL, 0);
 }
 
 const struct value *ask_list(struct call *c, const char *path)
+{
+	return ask_search(c, path, NULL);
+}
+
+const struct value *ask_search(struct call *c, const char *path, const char *body)
 {
 	const char *limit = option(c, "--limit");
 	long most = limit == NULL ? PAGE_STANDARD : strtol(limit, NULL, 10);
 
 	if (most < 1)
 		call_fail(c, EX_USAGE, say(c->arena, SAY_bad_number, "--limit", limit));
-	return list(c, path, option(c, "--all") != NULL ? 0 : most);
+	return list(c, path, body, option(c, "--all") != NULL ? 0 : most);
 }
 
 static int64_t number_said(const char *s)

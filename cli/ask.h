@@ -23,6 +23,9 @@ const struct value *ask_matching(struct call *, const char *method, const char *
 const struct value *ask_list(struct call *, const char *path);
 const struct value *ask_whole_list(struct call *, const char *path);
 
+// The same of a search: its words go in `body`, names are never part of an address.
+const struct value *ask_search(struct call *, const char *path, const char *body);
+
 // `path` with ?name=value&... of pairs name, value, ..., NULL; a NULL value leaves its pair out.
 const char *path_with(struct call *, const char *path, ...) __attribute__((sentinel));
 

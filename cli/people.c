@@ -5,17 +5,23 @@
 #include "cli/commands.h"
 #include "cli/show.h"
 
+static const struct value *people(struct call *c)
+{
+	bool residents = option(c, "--residents") != NULL, named = option(c, "--q") != NULL;
+	const char *path = ask_path(c, NOUN_UNIT, option(c, "--unit"), residents ? "/residents" : "/people");
+
+	if (named)
+		return ask_search(c, arena_printf(c->arena, "%s/search", path), BODY(c, { "q", option(c, "--q"), MEMBER_TEXT },
+			{ "category", option(c, "--category"), MEMBER_TEXT }, { "as_of", option(c, "--as-of"), MEMBER_TEXT }));
+	return ask_list(c, path_with(c, path, "category", option(c, "--category"), "as_of", option(c, "--as-of"), (char *)NULL));
+}
+
 void people_list(struct call *c)
 {
-	const char *rest = option(c, "--residents") == NULL ? "/people" : "/residents";
-	const char *path = ask_path(c, NOUN_UNIT, option(c, "--unit"), rest);
-
 	show_table(c, COLUMNS({ SAY_number, "id", CELL_CODE, NULL }, { SAY_code, "code", CELL_CODE, NULL },
 		{ SAY_full_name, "full_name", CELL_TEXT, NULL }, { SAY_birth, "birth_date", CELL_DAY, NULL },
 		{ SAY_sex, "sex", CELL_WORD, "sex" }, { SAY_unit, "unit", CELL_CODE, NULL },
-		{ SAY_category, "category", CELL_WORD, "category" }, { SAY_position, "position", CELL_TEXT, NULL }),
-		ask_list(c, path_with(c, path, "q", option(c, "--q"), "category", option(c, "--category"), "as_of",
-			option(c, "--as-of"), (char *)NULL)));
+		{ SAY_category, "category", CELL_WORD, "category" }, { SAY_position, "position", CELL_TEXT, NULL }), people(c));
 }
 
 void people_show(struct call *c)

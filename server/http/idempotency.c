@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A POST that names an Idempotency-Key is done once; a repetition gets the first one's answer.
 //
-// Key, work and answer are one transaction: either all of it happened or the key is free again.
+// Key, work and answer are one transaction: either all of it happened or the key is free again. The answer
+// may tell of a person, so it is kept sealed for its account and key.
 #include <string.h>
 
 #include "base/crypto.h"
@@ -33,9 +34,15 @@ static bool concerned(const struct exchange *x)
 	return x->rq.idempotency_key != NULL && x->rq.who.account != 0 && strcmp(x->method, "POST") == 0;
 }
 
+static const char *place_of(const struct request *rq)
+{
+	return arena_printf(rq->work.arena, "idempotency|%lld|%s", (long long)rq->who.account, rq->idempotency_key);
+}
+
 static struct reply replay(struct request *rq, const struct idempotency *first)
 {
-	struct reply r = { .status = (int)first->status, .body = first->body, .version = NONE };
+	struct reply r = { .status = (int)first->status, .version = NONE,
+		.body = crypto_open(first->body, place_of(rq), rq->work.arena) };
 
 	if (r.body != NULL) {
 		r.type = "application/json";
@@ -76,5 +83,5 @@ void idempotency_keep(struct exchange *x, const struct reply *r)
 
 	if (concerned(x))
 		db_run(rq, sql_idempotency_store, arg(rq->who.account), arg(rq->idempotency_key), arg(r->status),
-			arg(r->secret ? NULL : r->body));
+			arg(crypto_seal(r->secret ? NULL : r->body, place_of(rq), rq->work.arena)));
 }

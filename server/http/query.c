@@ -84,11 +84,20 @@ static bool has_limit(const struct query *q)
 	return false;
 }
 
+// A search whose words stand in the body; its pages go on like those of a GET.
+static bool path_searches(const char *path)
+{
+	static const char end[] = "/search";
+	size_t len = strlen(path);
+
+	return len >= strlen(end) && strcmp(path + len - strlen(end), end) == 0;
+}
+
 bool route_paged(const struct route *r)
 {
 	if (r->query != NULL)
 		return r->gives_list && has_limit(r->query);
-	return r->gives_list && !r->gives_whole && strcmp(r->method, "GET") == 0;
+	return r->gives_list && !r->gives_whole && (strcmp(r->method, "GET") == 0 || path_searches(r->path));
 }
 
 bool policy_allows(struct request *rq)

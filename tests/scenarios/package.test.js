@@ -19,7 +19,7 @@ const good = (r) => assert.equal(r.code, 0, r.out + r.err);
 const places = (r) => JSON.parse(r.out).map((e) => [e.file, e.line, e.column, e.code]);
 function exported(data = server.data) {
   const folder = out();
-  good(hocvud('export', folder, '--data', data));
+  good(hocvud('export', folder, '--numbers', '--why', 'thử xuất rồi nhập lại', '--data', data));
   return { folder, files: bytes(folder) };
 }
 // Every row of every table an import writes, with its transaction: equal when nothing was written.
@@ -44,7 +44,7 @@ test('the demo world: imported twice nothing changes; out, into an empty databas
   try {
     const first = exported(demo.data);
     const again = out();
-    good(hocvud('export', again, '--data', demo.data));
+    good(hocvud('export', again, '--numbers', '--why', 'thử xuất rồi nhập lại', '--data', demo.data));
     assert.deepEqual(bytes(again), first.files);
     const before = state(demo);
     good(hocvud('import', join(demo.data, 'demo'), '--data', demo.data));
@@ -187,10 +187,10 @@ test('a first load of many people puts every index back', () => {
 
 test('an export replaces an export and refuses a folder that holds anything else', () => {
   const { folder, files } = exported();
-  good(hocvud('export', folder, '--data', server.data));
+  good(hocvud('export', folder, '--numbers', '--why', 'thử xuất rồi nhập lại', '--data', server.data));
   assert.deepEqual(bytes(folder), files);
   writeFileSync(join(folder, 'letter.txt'), 'mine');
-  const r = hocvud('export', folder, '--data', server.data);
+  const r = hocvud('export', folder, '--numbers', '--why', 'thử xuất rồi nhập lại', '--data', server.data);
   assert.equal(r.code, 73);
   assert.match(r.err, /letter\.txt/);
   assert.equal(hocvud('export', join(folder, 'no/where'), '--data', server.data).code, 73);

@@ -12,7 +12,7 @@ const DAY = '2025-07-01', BEFORE = '2025-06-30', SPLIT = '2026-01-01';
 let s, demo, was;
 function exported() {
   const folder = join(mkdtempSync(join(temporary(), 'demo.')), 'out');
-  const r = s.hocvud('export', folder);
+  const r = s.hocvud('export', folder, '--numbers', '--why', 'thử xuất rồi nhập lại');
   assert.equal(r.code, 0, r.out + r.err);
   return Object.fromEntries(readdirSync(folder).sort().map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 }

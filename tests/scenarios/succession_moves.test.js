@@ -51,7 +51,7 @@ const act = (asked) => s.as('root').post('/succession-acts', { happened_on: DAY,
 const undo = (done) => s.as('root').post(`/succession-acts/${done.id}/undo`);
 function exported() {
   const folder = join(mkdtempSync(join(temporary(), 'moves.')), 'out');
-  const r = hocvud('export', folder, '--data', s.data);
+  const r = hocvud('export', folder, '--numbers', '--why', 'thử xuất rồi nhập lại', '--data', s.data);
   assert.equal(r.code, 0, r.out + r.err);
   return Object.fromEntries(readdirSync(folder).sort().map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 }

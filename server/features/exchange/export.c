@@ -41,6 +41,7 @@ struct writing {
 	struct work *w;
 	const struct package_file *file;
 	FILE *out;
+	bool clear;			// numbers in full, else masked
 	struct arena *arena;		// of one row
 	struct arena_mark mark;
 	int64_t rows;
@@ -93,7 +94,7 @@ static const char *secret_open(struct writing *x, const char *sealed, const char
 
 	if (plain == NULL && sealed != NULL)
 		fault(x->w, "a sealed %s cannot be opened with these keys", name);
-	return plain;
+	return x->clear ? plain : personal_masked(plain, x->arena);
 }
 
 static void row_write(void *ctx, const char *const *values, int columns)
@@ -112,10 +113,11 @@ static void row_write(void *ctx, const char *const *values, int columns)
 	arena_rewind(x->arena, x->mark);
 }
 
-static bool file_write(struct work *w, const char *folder, int i, FILE *progress)
+static bool file_write(struct work *w, const char *folder, int i, bool clear, FILE *progress)
 {
 	const char *path = path_of(w, folder, csv_of(w, i), ".part");
-	struct writing x = { .w = w, .file = &package_files[i], .out = part_open(path), .arena = arena_new() };
+	struct writing x = { .w = w, .file = &package_files[i], .out = part_open(path), .clear = clear,
+		.arena = arena_new() };
 	struct instant begun = clock_now();
 	int64_t spent;
 	bool good = x.out != NULL;
@@ -190,17 +192,29 @@ static bool folder_ready(struct work *w, const char *folder)
 	return strangers.n == 0;
 }
 
-int package_export(struct work *w, const char *folder, FILE *progress)
+// Committed by itself: who took numbers out is on record whatever becomes of the files.
+static bool noted(struct work *w, const char *reason)
+{
+	db_begin(w, false);
+	db_int(w, sql_export_noted, arg(reason));
+	return db_end(w, true);
+}
+
+int package_export(struct work *w, const char *folder, const char *reason, FILE *progress)
 {
 	bool good = true;
 
 	if (!folder_ready(w, folder))
 		return EX_CANTCREAT;
+	if (reason != NULL && !noted(w, reason)) {
+		log_warnx("export failed: %s", w->fault == NULL ? w->refused.code : w->fault);
+		return EX_SOFTWARE;
+	}
 	db_timeout(w->db, 0);
 	db_begin(w, true);
 	db_run(w, sql_export_snapshot);
 	for (int i = 0; good && work_ok(w) && i < PACKAGE_FILES; i++)
-		good = file_write(w, folder, i, progress);
+		good = file_write(w, folder, i, reason != NULL, progress);
 	db_end(w, false);
 	db_timeout(w->db, settings->query_seconds * MILLISECONDS);
 	good = good && work_ok(w) && description_write(w, folder) && parts_place(w, folder);

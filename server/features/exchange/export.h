@@ -7,10 +7,11 @@
 
 struct work;
 
-// Writes every file and datapackage.json into `folder` (made when missing, readable by its owner only:
-// personal numbers stand there in clear). What an earlier export left is replaced; a folder that holds
+// Writes every file and datapackage.json into `folder` (made when missing, readable by its owner only). Personal
+// numbers, telephones and e-mail are masked, and an import refuses them then; with a `reason` they stand there in
+// clear, which is on record before the first file is opened. What an earlier export left is replaced; a folder that holds
 // anything else is refused. Gives an exit code: 0, 73 the folder cannot be used, 74 a file cannot be
 // written, 70 after a message in the log. Rows and rate are told on `progress` (may be NULL).
-int package_export(struct work *, const char *folder, FILE *progress);
+int package_export(struct work *, const char *folder, const char *reason, FILE *progress);
 
 #endif

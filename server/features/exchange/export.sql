@@ -5,6 +5,10 @@
 -- All files show one moment.
 SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;
 
+-- export_noted(reason) -> int
+-- Every personal number leaves in clear.
+SELECT audit_act('export', 'person', NULL, NULL, :reason, jsonb_build_object('numbers', true));
+
 -- export_units()
 SELECT u.code, lower(v.valid), upper(v.valid) - 1, v.name, v.kind, p.code, v.official_code
   FROM unit_version v JOIN unit u ON u.id = v.unit_id LEFT JOIN unit p ON p.id = v.parent_id

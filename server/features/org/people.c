@@ -23,11 +23,17 @@ SHAPE(person,
 	FIELD(person, has_phone, REQUIRED),
 	FIELD(person, version, REQUIRED));
 
-struct people_ask { const char *q, *category; struct date as_of; };
+struct people_ask { const char *category; struct date as_of; };
 SHAPE(people_ask,
-	FIELD(people_ask, q, OPTIONAL, .max = 100, .says = "beginning of the name, with or without marks"),
 	FIELD(people_ask, category, OPTIONAL, .max = 40),
 	FIELD(people_ask, as_of, OPTIONAL, .says = "the day; none: today"));
+
+// A name is looked for in the body: it must not stand in addresses, which proxies and browsers keep.
+struct people_search { const char *q, *category; struct date as_of; };
+SHAPE(people_search,
+	FIELD(people_search, q, REQUIRED, .min = 1, .max = 100, .says = "beginning of the name, with or without marks"),
+	FIELD(people_search, category, OPTIONAL, .max = 40),
+	FIELD(people_search, as_of, OPTIONAL, .says = "the day; none: today"));
 
 struct people_way { bool named, small; };
 SHAPE(people_way,
@@ -42,10 +48,8 @@ static struct people_way people_way(struct request *rq, const char *q, bool resi
 	return way == NULL ? (struct people_way){ false, false } : *way;
 }
 
-struct reply people_in_unit(struct request *rq)
+static struct reply staff(struct request *rq, const struct people_search *ask, const char *q)
 {
-	const struct people_ask *ask = asked_of(rq, people_ask);
-	const char *q = ask->q == NULL ? NULL : utf8_fold(ask->q, rq->work.arena);
 	struct people_way way = people_way(rq, q, false);
 
 	if (way.named || way.small)
@@ -55,10 +59,8 @@ struct reply people_in_unit(struct request *rq)
 		arg(rq->work.today), arg(rq->after), arg(rq->limit + 1));
 }
 
-struct reply residents_in_unit(struct request *rq)
+static struct reply residents(struct request *rq, const struct people_search *ask, const char *q)
 {
-	const struct people_ask *ask = asked_of(rq, people_ask);
-	const char *q = ask->q == NULL ? NULL : utf8_fold(ask->q, rq->work.arena);
 	struct people_way way = people_way(rq, q, true);
 
 	if (way.named || way.small)
@@ -66,4 +68,36 @@ struct reply residents_in_unit(struct request *rq)
 			arg(rq->work.today), arg(rq->after), arg(rq->limit + 1), arg(way.named));
 	return reply_page(rq, sql_residents_of_unit, arg(rq->id[0]), arg(ask->as_of), arg(q), arg(rq->work.today),
 		arg(rq->after), arg(rq->limit + 1));
+}
+
+struct reply people_in_unit(struct request *rq)
+{
+	const struct people_ask *ask = asked_of(rq, people_ask);
+
+	return staff(rq, &(struct people_search){ .category = ask->category, .as_of = ask->as_of }, NULL);
+}
+
+struct reply residents_in_unit(struct request *rq)
+{
+	return residents(rq, &(struct people_search){ .as_of = asked_of(rq, people_ask)->as_of }, NULL);
+}
+
+// Who was looked for is not kept for an Idempotency-Key either.
+static struct reply searched(struct request *rq, struct reply (*page)(struct request *, const struct people_search *, const char *))
+{
+	const struct people_search *ask = body_of(rq, people_search);
+	struct reply r = page(rq, ask, utf8_fold(ask->q, rq->work.arena));
+
+	r.secret = true;
+	return r;
+}
+
+struct reply people_search_in_unit(struct request *rq)
+{
+	return searched(rq, staff);
+}
+
+struct reply residents_search_in_unit(struct request *rq)
+{
+	return searched(rq, residents);
 }
