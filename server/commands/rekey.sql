@@ -34,9 +34,21 @@ UPDATE person p
 SELECT audit_act('rekey', 'person', NULL, NULL, NULL, :detail::jsonb);
 
 -- rekey_left(mark) -> int
-SELECT count(*)
-  FROM person p
- WHERE NOT starts_with(p.national_id_sealed, :mark) OR NOT starts_with(p.phone_sealed, :mark) OR NOT starts_with(p.email_sealed, :mark);
+SELECT (SELECT count(*) FROM person p
+	 WHERE NOT starts_with(p.national_id_sealed, :mark) OR NOT starts_with(p.phone_sealed, :mark) OR NOT starts_with(p.email_sealed, :mark))
+	+ (SELECT count(*) FROM account_factor f WHERE NOT starts_with(f.secret_sealed, :mark) OR NOT starts_with(f.pending_sealed, :mark));
+
+-- rekey_factors(mark) -> rekey_factor
+-- Secrets of second factors, one an account.
+SELECT f.account_id AS id, f.secret_sealed AS secret, f.pending_sealed AS pending
+  FROM account_factor f
+ WHERE NOT starts_with(f.secret_sealed, :mark) OR NOT starts_with(f.pending_sealed, :mark)
+ ORDER BY f.account_id;
+
+-- rekey_factor_write(account, was, secret, was_pending, pending)
+-- Unless it was set up anew meanwhile.
+UPDATE account_factor SET secret_sealed = :secret, pending_sealed = :pending
+ WHERE account_id = :account AND secret_sealed IS NOT DISTINCT FROM :was AND pending_sealed IS NOT DISTINCT FROM :was_pending;
 
 -- rekey_every()
 SELECT p.id, p.code, p.national_id_sealed, p.national_id_blind, p.phone_sealed, p.phone_blind, p.email_sealed, p.email_blind
