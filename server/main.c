@@ -12,13 +12,6 @@
 
 enum { FLAGS_MOST = 64 };
 
-const struct command commands[] = {
-#define COMMAND(name, usage, says) { #name, command_##name, usage, says },
-#include "commands/commands.def"
-#undef COMMAND
-	{ NULL, NULL, NULL, NULL },
-};
-
 // What was found on the command line besides the command's own arguments.
 struct common {
 	const char *conf;
@@ -26,48 +19,6 @@ struct common {
 	size_t sets_n;
 	bool help;
 };
-
-static const struct command *command_named(const char *name)
-{
-	for (const struct command *c = commands; c->name != NULL; c++)
-		if (strcmp(c->name, name) == 0)
-			return c;
-	return NULL;
-}
-
-static void help_all(FILE *out)
-{
-	fputs("usage: hocvud [--conf FILE] [--set name=value]... COMMAND ...\n\n", out);
-	for (const struct command *c = commands; c->name != NULL; c++)
-		fprintf(out, "  %-10s %s\n", c->name, c->says);
-	fputs("\n`hocvud COMMAND --help` says more; `hocvud config` shows every setting.\n", out);
-}
-
-static void help_one(const struct command *c, FILE *out)
-{
-	fprintf(out, "usage: hocvud %s%s%s\n%s\n\n  --conf FILE        settings from FILE instead of "
-		"/etc/hocvu/hocvu.conf\n  --set name=value   one setting, above all other sources\n",
-		c->name, c->usage[0] == '\0' ? "" : " ", c->usage, c->says);
-}
-
-int command_usage(const char *name)
-{
-	const struct command *c = command_named(name);
-
-	if (c == NULL)
-		help_all(stderr);
-	else
-		help_one(c, stderr);
-	return EX_USAGE;
-}
-
-bool command_day(const char *name, const char *said, struct date *out)
-{
-	if (date_said(said, out))
-		return true;
-	fprintf(stderr, "hocvud %s: a day is 2025-12-31 or 31/12/2025, not %s\n", name, said);
-	return false;
-}
 
 // Takes the common flags off the line; gives how many arguments are left, or -1.
 static int common_take(int argc, char **argv, struct common *found)
@@ -104,7 +55,7 @@ int main(int argc, char **argv)
 	if (argc < 0 || (argc == 0 && !found.help))
 		return command_usage("");
 	if (argc == 0) {
-		help_all(stdout);
+		command_help_all(stdout);
 		return EX_OK;
 	}
 	argv++;
@@ -114,7 +65,7 @@ int main(int argc, char **argv)
 		return command_usage("");
 	}
 	if (found.help) {
-		help_one(c, stdout);
+		command_help(c, stdout);
 		return EX_OK;
 	}
 	crypto_init();

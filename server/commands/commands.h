@@ -8,6 +8,7 @@
 #define COMMANDS_COMMANDS_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "base/clock.h"
 
@@ -22,6 +23,13 @@ extern const struct command commands[];	// ends with a NULL name
 #define COMMAND(name, usage, says) int command_##name(int argc, char **argv);
 #include "commands/commands.def"
 #undef COMMAND
+
+// The command of that name, or NULL.
+const struct command *command_named(const char *name);
+
+// Prints every command in a line, or one with its arguments and the flags common to all.
+void command_help_all(FILE *out);
+void command_help(const struct command *c, FILE *out);
 
 // Prints how a command is used and gives EX_USAGE; for arguments it does not know.
 int command_usage(const char *name);
