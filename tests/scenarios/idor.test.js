@@ -53,6 +53,14 @@ const TRIES = {
     class: ['unit_head', (t, o) => ({ class: o.draft, people: [t.staff] })], people: ['unit_head', (t, o) => ({ class: t.class, people: [o.staff] })],
     codes: ['unit_head', (t) => ({ class: t.class, codes: ['nv-hai'] })],
   },
+  'POST /units/<unit>/registrations': {
+    class: ['ward_official', (t, o) => ({ class: o.draft, people: [t.resident] })], people: ['ward_official', (t, o) => ({ class: t.class, people: [o.resident] })],
+    codes: ['ward_official', (t) => ({ class: t.class, codes: ['dan-hai'] })],
+  },
+  'POST /units/<unit>/data-requests': {
+    person: ['programme_office', (t, o) => ({ person: o.resident, kind: 'view', channel: 'letter', received_on: '2026-01-05', said: 'xem' })],
+  },
+  'POST /units/<unit>/breaches': { people: 'a number of people' }, 'PUT /breaches/<breach>': { people: 'a number of people' },
   'POST /units/<unit>/skills': { person: ['community_team', (t, o) => [{ person: o.resident, domain: 'health', observed_on: '2026-01-05', level: 'alone' }]] },
   'POST /feeds': { class: ['unit_head', (t, o) => ({ what: 'class', class: o.draft })], unit: 'time-tables of units are everybody\'s' },
 };

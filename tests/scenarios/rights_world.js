@@ -104,7 +104,8 @@ export async function fill(s) {
     SELECT id, 'view', 'letter', '2026-01-01', 'x', '2026-01-05', '2026-01-11', now() FROM unit WHERE code IN ('${Object.values(TERRITORY).join("','")}');
     INSERT INTO breach (unit_id, discovered_at, what, whom, entered_by, entered_at)
     SELECT unit_id, '2026-01-01', 'x', 'x', 1, now() FROM data_request;
-    INSERT INTO retention_proposal (kind, unit_id, proposed_on, items) SELECT 'resident', unit_id, '2026-01-01', 0 FROM data_request`);
+    INSERT INTO retention_proposal (kind, unit_id, proposed_on, items) SELECT 'resident', unit_id, '2026-01-01', 0 FROM data_request;
+    UPDATE class SET voluntary = true WHERE code LIKE 'lop-%'`);
   const at = Object.fromEntries(VARIANTS.map((p) => [p, numbersIn(s, p === '-' ? 'own' : p)]));
   s.sql('owner', `BEGIN; ${GONE.map((rows) => `DELETE FROM ${rows};`).join(' ')} SELECT unit_renumber(); COMMIT;`);
   assert.equal(Object.values(at.deleted).filter((n) => n === 999_999).length, 3, 'what is gone was there');
