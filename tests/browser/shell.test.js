@@ -67,7 +67,7 @@ test('a password somebody else chose is changed first; then everything is open',
 });
 
 test('the menu holds what the role is for; the account page is the same for all', async () => {
-  for (const [who, entries] of [['official', ['Tài khoản của tôi']], ['learner', ['Tài khoản của tôi']]]) {
+  for (const [who, entries] of [['official', ['Tỷ lệ bao phủ', 'Tài khoản của tôi']], ['learner', ['Tài khoản của tôi']]]) {
     const page = await b.open();
     await page.to('/account');
     await page.signIn(who, demoPassword(s, who));

@@ -35,15 +35,20 @@ async function open(chrome, server, { width = 1280, height = width < 500 ? 760 :
   page.on('pageerror', (error) => wrong.push(error.message));
   await context.addInitScript((chosen) => {
     if (localStorage.getItem('hocvu.look') === null) localStorage.setItem('hocvu.look', JSON.stringify({ lang: chosen, theme: 'auto', size: 'sm' }));
-    globalThis.shifts = 0;
-    new PerformanceObserver((list) => { for (const shift of list.getEntries()) if (!shift.hadRecentInput) globalThis.shifts += shift.value; })
-      .observe({ type: 'layout-shift', buffered: true });
+    globalThis.shifts = { sum: 0, what: [] };
+    new PerformanceObserver((list) => {
+      for (const shift of list.getEntries().filter((entry) => !entry.hadRecentInput)) {
+        globalThis.shifts.sum += shift.value;
+        globalThis.shifts.what.push(...shift.sources.map(({ node }) => (node?.outerHTML ?? node?.textContent ?? '').slice(0, 90)));
+      }
+    }).observe({ type: 'layout-shift', buffered: true });
   }, lang);
   return Object.assign(page, {
     name: `${width}-${scheme}-${lang}`,
     wrong,
     to: (path) => page.goto(server.url + path),
     signIn: (name, password) => signIn(page, name, password),
+    still: (what) => still(page, what),
     sound: (what, allowed) => sound(page, lang, what, allowed),
     shot: (what) => shot(page, what),
     end: () => context.close(),
@@ -74,6 +79,12 @@ async function sound(page, lang, what, allowed = /^$/) {
   assert.deepEqual(said, [], `${what}: axe at ${page.name}`);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.ok(wide <= 0, `${what}: ${wide} px wider than the window at ${page.name}`);
+}
+
+// Nothing moved by itself since the page was loaded.
+async function still(page, what) {
+  const { sum, what: moved } = await page.evaluate(() => globalThis.shifts);
+  assert.ok(sum <= 0.02, `${what}: layout shifts ${sum.toFixed(3)} at ${page.name}: ${moved.join(' | ')}`);
 }
 
 async function shot(page, what) {

@@ -13,8 +13,11 @@ export interface Page {
   words: string[];		// scopes of web/messages
 }
 
+const FIGURES: Role[] = ['ward_official', 'unit_head', 'programme_office', 'auditor', 'admin', 'community_team'];
+
 // In the order of the menu; the first one somebody may see is where they arrive.
 export const pages: Page[] = [
+  { name: 'coverage', path: '/coverage', roles: FIGURES, menu: true, load: () => import('./routes/coverage.svelte'), words: ['coverage', 'word'] },
   { name: 'account', path: '/account', roles: 'everybody', menu: true, load: () => import('./routes/account.svelte'), words: ['account'] },
 ];
 

@@ -38,10 +38,10 @@ export const router = {
   },
 
   go(href: string, replace = false): void {
-    const before = path;
     history[replace ? 'replaceState' : 'pushState'](null, '', href);
     read();
-    if (path !== before) window.scrollTo(0, 0);
+    window.scrollTo(0, 0);
+    document.getElementById('main')?.focus({ preventScroll: true });	// the link may be gone
   },
 };
 
