@@ -119,22 +119,28 @@ static struct reply recovery_made(struct request *rq)
 	return r;
 }
 
+// Counted like attempts at the door: recovery codes go out here, and a session may have been stolen.
 struct reply factor_confirm(struct request *rq)
 {
-	const struct factor_code *in = body_of(rq, factor_code);
-	const char *sealed = db_text(rq, sql_factor_pending, arg(rq->who.account));
-	const char *secret = crypto_open(sealed, place_of(WORK(rq), rq->who.account), rq->work.arena);
-	int64_t step = secret == NULL ? 0 : totp_step(secret, in->code, rq->work.now);
+	const char *sealed, *secret;
 	struct reply r;
+	int64_t step, wait;
 
 	if (rq->who.session == NONE)
 		return reply_error(rq, 403, "sign_in_needed");
+	wait = login_attempt(rq, rq->who.name);
+	if (wait > 0)
+		return login_wait(rq, wait);
+	sealed = db_text(rq, sql_factor_pending, arg(rq->who.account));
+	secret = crypto_open(sealed, place_of(WORK(rq), rq->who.account), rq->work.arena);
 	if (secret == NULL)
 		return reply_error(rq, 409, "second_factor_not_begun");
+	step = totp_step(secret, body_of(rq, factor_code)->code, rq->work.now);
 	if (step == 0)
 		return reply_error(rq, 422, "second_factor_wrong");
 	db_run(rq, sql_factor_proven, arg(rq->who.account), arg(step), arg(rq->work.now));
 	db_run(rq, sql_factor_session, arg(rq->who.account), arg(rq->who.session));
+	db_run(rq, sql_attempts_forget, arg(rq->who.account), arg(login_attempt_key(rq, rq->who.name)));
 	r = recovery_made(rq);
 	login_renew(rq, &r);
 	return r;
