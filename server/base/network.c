@@ -9,7 +9,7 @@
 
 static const char blanks[] = " \t,";
 static const unsigned char mapped[12] = { [10] = 0xff, [11] = 0xff };
-enum { BITS_V6 = 128, BITS_MAPPED = 96 };
+enum { BITS_V6 = 128, BITS_MAPPED = 96, CLIENT_BYTES = 8 };
 
 struct network { struct address address; int bits; };
 
@@ -45,6 +45,12 @@ bool address_loopback(const struct address *a)
 	static const struct address six = { { [15] = 1 } };
 
 	return (is_v4(a) && a->bytes[12] == 127) || memcmp(a, &six, sizeof six) == 0;
+}
+
+void address_client(struct address *a)
+{
+	if (!is_v4(a))
+		memset(a->bytes + CLIENT_BYTES, 0, sizeof a->bytes - CLIENT_BYTES);
 }
 
 // "10.0.0.0/8": the bits are counted in the form that was written.

@@ -21,6 +21,10 @@ void address_text(const struct address *, char out[ADDRESS_TEXT]);
 // Is it on this machine (127.0.0.0/8, ::1)?
 bool address_loopback(const struct address *);
 
+// Makes it what stands for one client wherever clients are counted: of an IPv6 address the network of 64 bits that one has
+// to oneself (RFC 6177), whose other half one may change at will; an IPv4 address stays.
+void address_client(struct address *);
+
 // Does the list, with blanks or commas between its addresses and networks, hold the address? What is
 // neither in it holds nothing.
 bool network_holds(const char *list, const struct address *);

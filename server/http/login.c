@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/crypto.h"
+#include "base/network.h"
 #include "base/settings.h"
 #include "base/text.h"
 #include "base/utf8.h"
@@ -199,17 +200,29 @@ void login_renew(struct request *rq, struct reply *r)
 	login_cookie(rq, r, token);
 }
 
+// From where attempts are counted: who has a network of addresses to himself begins anew with none of them.
+static const char *client_of(struct request *rq)
+{
+	char text[ADDRESS_TEXT];
+	struct address from;
+
+	if (rq->remote == NULL || !address_read(rq->remote, strlen(rq->remote), &from))
+		return rq->remote == NULL ? "" : rq->remote;
+	address_client(&from);
+	address_text(&from, text);
+	return arena_copy(rq->work.arena, text);
+}
+
 const char *login_attempt_key(struct request *rq, const char *name)
 {
-	const char *both = arena_printf(rq->work.arena, "%s\n%s", utf8_fold(name, rq->work.arena),
-		rq->remote == NULL ? "" : rq->remote);
+	const char *both = arena_printf(rq->work.arena, "%s\n%s", utf8_fold(name, rq->work.arena), client_of(rq));
 
 	return crypto_digest(both, strlen(both), rq->work.arena);
 }
 
 const char *login_address_key(struct request *rq)
 {
-	const char *from = arena_printf(rq->work.arena, "address\n%s", rq->remote == NULL ? "" : rq->remote);
+	const char *from = arena_printf(rq->work.arena, "address\n%s", client_of(rq));
 
 	return crypto_digest(from, strlen(from), rq->work.arena);
 }

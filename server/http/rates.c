@@ -15,7 +15,7 @@
 #include "http/exchange.h"
 #include "http/login.h"
 
-enum { SETS = 2048, WAYS = 8, KNOWN = 8192, KEY_ROOM = 64, V6_HOST = 8 };
+enum { SETS = 2048, WAYS = 8, KNOWN = 8192, KEY_ROOM = 64 };
 #define PERIOD_US INT64_C(60000000)
 #define SECOND_US INT64_C(1000000)
 
@@ -55,16 +55,13 @@ static uint64_t key_of(enum kind kind, const void *what, size_t len)
 	return crypto_short(all, len + 1) | 1;
 }
 
-// An IPv6 client has a network of 64 bits to itself (RFC 6177) and may change the rest at will.
 static uint64_t address_key(enum kind kind, const char *remote)
 {
-	static const unsigned char mapped[V6_HOST + 4] = { [10] = 0xff, [11] = 0xff };
 	struct address a;
 
 	if (!address_read(remote, strlen(remote), &a))
 		return key_of(kind, remote, strlen(remote));
-	if (memcmp(a.bytes, mapped, sizeof mapped) != 0)
-		memset(a.bytes + V6_HOST, 0, V6_HOST);
+	address_client(&a);
 	return key_of(kind, &a, sizeof a);
 }
 

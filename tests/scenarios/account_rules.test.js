@@ -95,3 +95,24 @@ test('a role ends: after a year when nothing is said, an administrator\'s never 
   const [{ days }] = s.sql('owner', `SELECT upper(valid) - lower(valid) AS days FROM role_grant WHERE account_id = ${id}`);
   assert.equal(Number(days), 366);
 });
+
+test('who has a network of IPv6 addresses guesses no more often than who has one address', async () => {
+  s.sql('owner', 'DELETE FROM sign_in_attempt');
+  const outer = await serve(s, { listen: '127.0.0.1:0', proxies: '127.0.0.1', public_url: 'https://hocvu.example' });
+  try {
+    const from = async (address) => {
+      const r = await fetch(`http://${outer.found}/api/v1/sign-in`, {
+        method: 'POST', body: JSON.stringify({ name: 'hoa', password: 'sai' }),
+        headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', 'x-forwarded-for': address },
+      });
+      return (await r.json()).code;
+    };
+    for (let i = 1; i <= 5; i++) assert.equal(await from(`2001:db8:1:2::${i}`), 'sign_in_failed');
+    await from('2001:db8:1:2::6');
+    assert.equal(await from('2001:db8:1:2:ffff::7'), 'sign_in_wait');
+    assert.equal(await from('2001:db8:1:3::7'), 'sign_in_failed');
+  } finally {
+    await outer.stop();
+    s.sql('owner', 'DELETE FROM sign_in_attempt');
+  }
+});
