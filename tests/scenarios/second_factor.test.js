@@ -227,6 +227,7 @@ test('who becomes an administrator signs in anew; all other sessions can be ende
   s.sql('owner', 'DELETE FROM sign_in_attempt');
   account(s, 'moi', {});
   passwords.moi = s.hocvud('account', 'password', 'moi').out.trim();
+  s.tokens.moi = s.hocvud('account', 'token', 'moi', '--name', 'cũ').out.trim();
   s.sql('owner', "UPDATE account SET must_change = false");
   const one = browser(), two = browser();
   is(await one.signIn('moi'), 200);
@@ -236,6 +237,26 @@ test('who becomes an administrator signs in anew; all other sessions can be ende
   is(await one.get('/me'), 200);
   const root = s.as('root'), [unit] = (await root.get('/units?code=so-khcn')).items;
   const id = Number(s.sql('owner', "SELECT id FROM account WHERE name = 'moi'")[0].id);
+  await s.as('moi').get('/me').expect(200);
   await root.post(`/accounts/${id}/grants`, { role: 'admin', unit: unit.id, purpose: 'thử' }).expect(201);
   is(await one.get('/me'), 401, 'not_signed_in');
+  await s.as('moi').get('/me').expect(401);	// a token made before would be an administrator without a second factor
+  account(s, 'sau', {});
+  assert.equal(s.hocvud('account', 'grant', 'sau', 'trainer', 'so-khcn').code, 0);
+  await s.as('sau').get('/me').expect(200);
+  assert.equal(s.hocvud('account', 'grant', 'sau', 'admin', 'so-khcn').code, 0);
+  await s.as('sau').get('/me').expect(401);
+});
+
+test('codes that prove a new factor are counted: a stolen session does not guess its way to recovery codes', async () => {
+  s.sql('owner', 'DELETE FROM sign_in_attempt');
+  passwords.bay = s.hocvud('account', 'add', 'bay').out.trim();
+  s.sql('owner', 'UPDATE account SET must_change = false');
+  const b = browser();
+  is(await b.signIn('bay'), 200);
+  const begun = await b.post('/me/second-factor');
+  for (let i = 0; i < 5; i++) is(await b.post('/me/second-factor/confirm', { code: '000000' }), 422, 'second_factor_wrong');
+  is(await b.post('/me/second-factor/confirm', { code: codeAt(begun.body.secret, now) }), 429, 'sign_in_wait');
+  s.sql('owner', 'DELETE FROM sign_in_attempt');
+  is(await b.post('/me/second-factor/confirm', { code: codeAt(begun.body.secret, now) }), 200);
 });

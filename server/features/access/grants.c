@@ -48,7 +48,6 @@ SHAPE(grant_in,
 struct grant_made { int64_t id; };
 SHAPE(grant_made, FIELD(grant_made, id, REQUIRED));
 
-// Who becomes an administrator signs in anew: shorter idle time, second factor.
 // The route asks whether the giver administers the account; here it is asked of the unit.
 struct reply grant_give(struct request *rq)
 {
@@ -69,8 +68,6 @@ struct reply grant_give(struct request *rq)
 		return reply_error(rq, 403, "unit_not_yours");
 	out.id = db_int(rq, sql_grant_give, arg(rq->id[0]), arg(in->role), arg(in->unit), arg(from),
 		arg(to), arg(rq->who.account), arg(rq->work.now), arg(in->purpose));
-	if (strcmp(in->role, "admin") == 0)
-		db_run(rq, sql_sessions_end_others, arg(rq->id[0]), arg(NONE));
 	return reply_created(rq, grant_made, &out);
 }
 
