@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { ROOT, start } from '../help/cluster.js';
 import { given } from '../help/given.js';
+import { DATA, hocvu, OK, words } from '../help/hocvu.js';
 
 const DAY = '2026-09-01';	// a Tuesday before the holiday of 2 September
 let s;
@@ -281,4 +282,24 @@ test('the register of breaches counts 72 hours and does not look ahead', async (
   const told = await edit('"v1"', { measures: 'thu hồi thư', notified_at: '2026-09-01T01:00:00Z', notified_whom: 'Cơ quan chuyên trách, CV 12' }).expect(200);
   assert.ok(told.hours_left === null || told.hours_left === undefined);
   assert.equal((await s.as('office').get(`/units/${unit}/breaches`).expect(200)).items.length, 2);
+});
+
+test('the same from the command line', async () => {
+  const say = async (line, code = OK) => {
+    const r = await hocvu(words(line), { url: s.url, token: s.tokens.office });
+    assert.equal(r.code, code, `hocvu ${line}: ${r.out}${r.err}`);
+    return r.out + r.err;
+  };
+  const person = id('person', 'dan-b');
+  assert.match(await say(`request add view --unit xa --date 31/08/2026 --channel letter --said 'Cho xem' --person ${person}`), /04\/09\/2026/);
+  await say(`request add view --unit xa --date 31/12/2026 --channel letter --said 'Cho xem' --person ${person}`, DATA);
+  const number = s.sql('owner', 'SELECT max(id) AS id FROM data_request')[0].id;
+  assert.match(await say('request list --unit xa --state received'), /Học Viên Mẫu/);
+  assert.match(await say(`request step ${number} done --why 'đã đưa bản in'`), /đã xong/);
+  assert.match(await say(`consent add ${person} --text 1 --how paper --proof 'Tờ 3'`), /trên giấy/);
+  const consent = s.sql('owner', 'SELECT max(id) AS id FROM consent')[0].id;
+  assert.match(await say(`consent withdraw ${consent}`), /01\/09\/2026/);
+  assert.match(await say(`consent list ${person}`), /01\/09\/2026/);
+  await say("breach add --unit xa --what 'Mất máy tính' --whom 'học viên một lớp' --people 30");
+  assert.match(await say('breach list --unit xa'), /Mất máy tính/);
 });
