@@ -9,7 +9,7 @@ export default ({ token }) => [
   ['fifty at once', GOOD.repeat(50), Array(50).fill('200').join(' ')],
   ['one, and half of another', GOOD + GOOD.slice(0, 20), '200'],
   ['one, and garbage', `${GOOD}garbage\r\n\r\n`, '200x', '200 400x'],
-  ['a good one behind a refused one', get('/nothing') + GOOD, '404 200'],
+  ['a good one behind a refused one', get('/api/v1/nothing') + GOOD, '404 200'],
   ['one behind a damaged one', get('/healthz', 'X-A : b') + CANARY, '400x'],
   ['one behind the last', closing + CANARY, '200x'],
   ['one behind the last of HTTP/1.0', request('GET /healthz HTTP/1.0', HOST) + CANARY, '200x'],
@@ -40,6 +40,6 @@ export default ({ token }) => [
   ['Expect: something else', get('/healthz', 'Expect: 200-maybe'), '200'],
   ['Expect by HTTP/1.0', request('POST /api/v1/sign-out HTTP/1.0', HOST, 'Expect: 100-continue', 'Content-Length: 2') + '{}', '401x'],
   ['HEAD', request('HEAD /healthz HTTP/1.1', HOST) + GOOD, '200 200'],
-  ['HEAD of what is not there', request('HEAD /nothing HTTP/1.1', HOST) + GOOD, '404 200'],
+  ['HEAD of what is not there', request('HEAD /api/v1/nothing HTTP/1.1', HOST) + GOOD, '404 200'],
   ['OPTIONS', request('OPTIONS /healthz HTTP/1.1', HOST), '204'],
 ];
