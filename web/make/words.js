@@ -17,9 +17,13 @@ const scopeOf = (key) => {
 
 const WORD = /^WORD\((\w+), (\w+), ("(?:[^"\\]|\\.)*"), ("(?:[^"\\]|\\.)*")\)$/gm;
 
+// The groups pages use: a word of the command line alone changes nothing here.
+const GROUPS = new Set(['attendance_unit', 'base', 'category', 'domain', 'enrolment', 'evidence', 'figure', 'flag', 'kind', 'level', 'modality', 'outcome',
+  'result', 'scheme', 'segment', 'sex', 'source', 'state', 'status', 'threshold_kind', 'topic']);
+
 function values(language) {
   const rows = readFileSync(new URL('../../cli/sentences.def', import.meta.url), 'utf8').matchAll(WORD);
-  return [...rows].map(([, group, value, vi, en]) => [`word.${group}.${value}`, JSON.parse(language === 'vi' ? vi : en)]);
+  return [...rows].filter(([, group]) => GROUPS.has(group)).map(([, group, value, vi, en]) => [`word.${group}.${value}`, JSON.parse(language === 'vi' ? vi : en)]);
 }
 
 export function sentences(language) {
