@@ -213,6 +213,7 @@ static void reset(struct exchange *x, struct db *db)
 	rq->who = (struct signed_in){ .person = NONE, .session = NONE, .token = NONE };
 	rq->asked = rq->body = NULL;
 	rq->tried = NULL;
+	rq->number_named = false;
 	rq->bodies = 0;
 	rq->body_json = (struct list){ NULL };
 	rq->after = NONE;

@@ -50,6 +50,7 @@ struct request {
 	const char *if_match, *if_none_match, *idempotency_key;
 	const char *cookie, *bearer, *origin, *fetch_site, *host, *remote;
 	const char *tried;		// the name somebody tried to come in with, or NULL; never logged or stored
+	bool number_named;		// a personal number was compared: a refusal is counted, lest numbers be found by trying
 	bool loopback, secure;		// the client is on this machine; the address people use is https
 	char tag[17];			// the request's id in the log and in problem details
 };

@@ -236,3 +236,22 @@ test('a page holds whom it should, however many people and names there are', asy
   }
   assert.deepEqual(await listed('tinh-dong', 'people', '&category=cadre'), expected((i) => here(i) && i % 5 === 0));
 });
+
+test('masked digits are not found by trying: numbers looked up in vain are on record, and bounded a day', async () => {
+  const told = () => s.sql('owner', `SELECT count(*)::int AS n FROM audit WHERE action = 'denied' AND after ->> 'code' = 'person_not_found_here'
+    AND account_id = (SELECT id FROM account WHERE name = 'head')`)[0].n;
+  const held = '000185000091';
+  await s.as('head').post('/people', { full_name: 'Học Viên Mẫu Có Số', national_id: held }).expect(201);
+  s.sql('owner', 'DELETE FROM number_miss');
+  await s.as('head').post('/people/find', { national_id: '000185777777' }).expect(404, { code: 'person_not_found_here' });
+  await s.as('head').post('/people', { full_name: 'Học Viên Mẫu Trùng', national_id: held }).expect(409, { code: 'national_id_taken' });
+  await s.as('head').post('/people/find', { national_id: held }).expect(200);
+  assert.equal(s.sql('owner', 'SELECT times FROM number_miss')[0].times, 2);
+  assert.ok(told() > 0);
+  s.sql('owner', 'UPDATE number_miss SET times = 300');
+  await s.as('head').post('/people/find', { national_id: held }).expect(429, { code: 'number_miss_ceiling' });
+  await s.as('head').post('/people', { full_name: 'Học Viên Mẫu Trùng', national_id: held }).expect(429, { code: 'number_miss_ceiling' });
+  await s.as('head').post('/people', { full_name: 'Học Viên Mẫu Không Số' }).expect(201);
+  s.sql('owner', "UPDATE number_miss SET day = day - 1");
+  await s.as('head').post('/people/find', { national_id: held }).expect(200);
+});

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/national_id.h"
 #include "base/personal.h"
+#include "base/settings.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "build/sql.h"
@@ -203,6 +204,21 @@ static const char *shown(const struct person_full *p, const char *column, const 
 	return "******";
 }
 
+// Of a number a mask hides six digits: how often a day an account may name one that comes to nothing is bounded, or they
+// would be found by trying. What is written stays to be seen, so that only refusals are counted (see denied.c).
+static bool number_left(struct request *rq, const char *number)
+{
+	if (number == NULL)
+		return true;
+	if (!db_bool(rq, sql_person_number_left, arg(rq->who.account), arg(rq->work.today),
+			arg(settings->number_misses_a_day))) {
+		refuse(rq, 429, "number_miss_ceiling");
+		return false;
+	}
+	rq->number_named = true;
+	return true;
+}
+
 // False when somebody else has the number under a key that no constraint compares. `id` is 0 for a new person.
 static bool number_free(struct request *rq, const struct person_new *in, int64_t id)
 {
@@ -210,6 +226,8 @@ static bool number_free(struct request *rq, const struct person_new *in, int64_t
 		: crypto_blinds(in->national_id, "national_id", rq->work.arena);
 	int64_t holder = 0;
 
+	if (!number_left(rq, in->national_id))
+		return false;
 	if (blinds == NULL)
 		return true;
 	db_run(rq, sql_person_number_wait, arg(blinds));
@@ -247,8 +265,11 @@ struct reply person_show(struct request *rq)
 struct reply person_by_number(struct request *rq)
 {
 	const struct person_find *in = body_of(rq, person_find);
-	int64_t id = db_int(rq, sql_person_numbered, arg(crypto_blinds(in->national_id, "national_id", rq->work.arena)));
+	int64_t id;
 
+	if (!number_left(rq, in->national_id))
+		return reply_none();
+	id = db_int(rq, sql_person_numbered, arg(crypto_blinds(in->national_id, "national_id", rq->work.arena)));
 	if (id == 0 || !db_bool(rq, sql_reads_person, arg(rq->who.account), arg(id), arg(rq->work.today)))
 		return reply_error(rq, 404, "person_not_found_here");
 	return person_reply(rq, id, 200, NULL);

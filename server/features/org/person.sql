@@ -24,6 +24,10 @@ SELECT p.id, p.code, p.full_name, p.sex,
 -- person_numbered(blinds) -> int
 SELECT person_numbered(:blinds::text[]);
 
+-- person_number_left(account, today, most) -> bool
+-- May the account name another number today?
+SELECT NOT EXISTS (SELECT FROM number_miss m WHERE m.account_id = :account AND m.day = :today::date AND m.times >= :most::bigint);
+
 -- person_number_wait(blinds)
 -- While the keys turn an equal number may stand there under another one, where no constraint sees it: whoever
 -- writes the number waits for whoever else does. The oldest key's index stands for it, which all of them know.
