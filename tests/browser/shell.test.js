@@ -89,6 +89,7 @@ test('the menu holds what the role is for; the account page is the same for all'
 test('help, look and language by keyboard alone', async () => {
   const page = await b.open();
   await page.to('/account');
+  await page.locator('input[name=username]:focus').waitFor();
   await page.keyboard.type('official');
   await page.keyboard.press('Tab');
   await page.keyboard.type(demoPassword(s, 'official'));
