@@ -51,7 +51,7 @@ static const struct {
 	{ "quotas_due", 60, quotas_return_all },
 	{ "audit_forget", 3600, audit_forget },
 	{ "accounts_idle", 3600, accounts_idle },
-	{ "retention_apply", 60, retention_apply_all },
+	{ "retention_apply", 5, retention_apply_next },
 	{ "retention_propose", 86400, retention_propose_all },
 	{ "idempotency_keys", 3600, idempotency_forget },
 };

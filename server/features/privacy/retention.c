@@ -8,7 +8,7 @@
 #include "build/sql.h"
 #include "features/privacy/privacy.h"
 
-enum { BATCH = 500 };		// people a transaction
+enum { BATCH = 100 };		// records a transaction: about a third of a second for people
 
 struct retention_proposal {
 	int64_t id;
@@ -75,21 +75,13 @@ void retention_propose_all(struct work *w)
 		log_info("event=retention_proposed records=%lld", (long long)n);
 }
 
-// Batch by batch, each its own transaction: nobody waits for all of them.
-void retention_apply_all(struct work *w)
+// One batch a turn: the other jobs seal and fold every second and have theirs in between.
+void retention_apply_next(struct work *w)
 {
-	int64_t n = BATCH;
+	int64_t n;
 
-	while (n == BATCH && work_ok(w)) {
-		struct work one = work_on(w->db, w->arena);
-
-		db_begin(&one, false);
-		n = db_int(&one, sql_retention_apply_now, arg(one.today), arg(BATCH));
-		if (!db_end(&one, true)) {
-			log_warnx("event=retention_not_done why=\"%s\"", one.fault == NULL ? one.refused.code : one.fault);
-			return;
-		}
-		if (n > 0)
-			log_info("event=retention_done records=%lld", (long long)n);
-	}
+	db_begin(w, false);
+	n = db_int(w, sql_retention_apply_now, arg(w->today), arg(BATCH));
+	if (db_end(w, true) && n > 0)
+		log_info("event=retention_done records=%lld", (long long)n);
 }

@@ -8,7 +8,7 @@
 // Lists what is kept long enough for somebody's decision.
 void retention_propose_all(struct work *);
 
-// Deletes or anonymises what somebody approved.
-void retention_apply_all(struct work *);
+// Deletes or anonymises the next batch of what somebody approved.
+void retention_apply_next(struct work *);
 
 #endif
