@@ -255,7 +255,8 @@ int64_t login_attempt(struct request *rq, const char *name)
 
 	rq->tried = name;
 	login_apart_begin(rq);
-	wait = db_int(rq, sql_login_try_address, arg(login_address_key(rq)), arg(rq->work.now), arg(settings->address_failures));
+	wait = db_int(rq, sql_login_try_address, arg(login_address_key(rq)), arg(login_attempt_key(rq, name)), arg(rq->work.now),
+		arg(settings->address_failures));
 	if (wait == 0)
 		wait = db_int(rq, sql_login_try, arg(login_attempt_key(rq, name)), arg(name), arg(rq->work.now),
 			arg(settings->lock_minutes));

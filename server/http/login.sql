@@ -53,11 +53,15 @@ SELECT coalesce((SELECT wait FROM tried),
 	(SELECT greatest(1, ceil(extract(epoch FROM t.locked_until - :now::timestamptz)))::bigint
 	   FROM sign_in_attempt t WHERE t.key = :key), 1);
 
--- login_try_address(key, now, free) -> int
+-- login_try_address(key, place, now, free) -> int
 -- One password tried on many names: after so many failures of an address within an hour each further attempt from
--- there waits 5 seconds. An office behind one address is slowed by that and not shut out; a success is given back.
-WITH tried AS (
-	INSERT INTO sign_in_attempt AS t (key, failed_count, tried_at) VALUES (:key, 1, :now::timestamptz)
+-- there waits 5 seconds; a success is given back. Who came in from there within 30 days (`place`, name and address) waits
+-- for their own attempts alone: else one who guesses on and on would take every place and shut the office out.
+WITH known AS MATERIALIZED (
+	SELECT FROM sign_in_place p WHERE p.key = :place AND p.came_at > :now::timestamptz - interval '30 days'
+), tried AS (
+	INSERT INTO sign_in_attempt AS t (key, failed_count, tried_at)
+	SELECT :key, 1, :now::timestamptz WHERE NOT EXISTS (SELECT FROM known)
 	ON CONFLICT (key) DO UPDATE SET
 		failed_count = CASE WHEN t.tried_at < :now::timestamptz - interval '1 hour' THEN 1 ELSE t.failed_count + 1 END,
 		locked_until = CASE WHEN t.tried_at >= :now::timestamptz - interval '1 hour' AND t.failed_count >= :free::int
@@ -66,7 +70,7 @@ WITH tried AS (
 	  WHERE t.locked_until IS NULL OR t.locked_until <= :now::timestamptz
 	RETURNING 0::bigint AS wait
 )
-SELECT coalesce((SELECT wait FROM tried), 5);
+SELECT CASE WHEN EXISTS (SELECT FROM known) THEN 0 ELSE coalesce((SELECT wait FROM tried), 5) END;
 
 -- login_used(uses)
 -- The last uses of sessions and tokens, and of their accounts; an older use never overwrites a newer one.
@@ -84,9 +88,11 @@ UPDATE account a SET last_used_at = u.at
  WHERE a.id = u.account AND (a.last_used_at IS NULL OR a.last_used_at < u.at);
 
 -- login_swept(now)
--- Sessions that ended and attempts that are forgotten.
+-- Sessions that ended, attempts and places that are forgotten.
 WITH ended AS (
 	DELETE FROM account_session WHERE expires_at < :now::timestamptz
+), left_behind AS (
+	DELETE FROM sign_in_place WHERE came_at < :now::timestamptz - interval '30 days'
 )
 DELETE FROM sign_in_attempt WHERE tried_at < :now::timestamptz - interval '1 hour'
 	AND (locked_until IS NULL OR locked_until < :now::timestamptz - interval '1 hour');

@@ -116,3 +116,14 @@ test('who has a network of IPv6 addresses guesses no more often than who has one
     s.sql('owner', 'DELETE FROM sign_in_attempt');
   }
 });
+
+test('who guesses on and on behind an office\'s address does not shut out who came in from there before', async () => {
+  s.sql('owner', 'DELETE FROM sign_in_attempt');
+  assert.equal((await browser().signIn('hoa', passwords.hoa)).status, 200);
+  for (let i = 0; i < 22; i++) await browser().signIn(`ai-${i}`, 'sai');
+  assert.equal((await browser().signIn('ai-nua', 'sai')).code, 'sign_in_wait');
+  assert.equal((await browser().signIn('hoa', passwords.hoa)).status, 200);
+  for (let i = 0; i < 6; i++) await browser().signIn('hoa', 'sai');	// their own attempts count as ever
+  assert.equal((await browser().signIn('hoa', passwords.hoa)).code, 'sign_in_wait');
+  s.sql('owner', 'DELETE FROM sign_in_attempt');
+});

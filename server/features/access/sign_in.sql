@@ -14,11 +14,15 @@ SELECT a.id, a.name, a.person_id AS person, a.password_hash AS hash, a.failed_co
  WHERE a.name = lower(:name) AND a.disabled_at IS NULL AND a.kind <> 'service';
 
 -- sign_in_open(account, hash, key, now, hours, idle, factor, must_enrol, must_change, from) -> int
--- Opens a session and forgets the attempts it took.
+-- Opens a session and forgets the attempts it took; the address is given back one it counted.
 WITH forgotten AS (
 	DELETE FROM sign_in_attempt WHERE key = :key
 ), given_back AS (
 	UPDATE sign_in_attempt SET failed_count = greatest(0, failed_count - 1) WHERE key = :from
+	  AND NOT EXISTS (SELECT FROM sign_in_place p WHERE p.key = :key AND p.came_at > :now::timestamptz - interval '30 days')
+), came AS (
+	INSERT INTO sign_in_place (key, came_at) VALUES (:key, :now::timestamptz)
+	ON CONFLICT (key) DO UPDATE SET came_at = excluded.came_at
 ), used AS (
 	UPDATE account SET failed_count = 0, must_change = :must_change, last_used_at = :now::timestamptz WHERE id = :account
 )
