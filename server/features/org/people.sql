@@ -40,7 +40,7 @@ SELECT p.id, p.code, p.full_name, p.sex,
 	 ORDER BY x.code COLLATE "C" LIMIT 1) w
  WHERE top.id = :unit
    AND (p.sort_name, p.id) > (CASE WHEN :after::bigint IS NULL THEN ''
-	ELSE (SELECT b.sort_name FROM person b WHERE b.id = :after) END, CASE WHEN :after IS NULL THEN 0 ELSE :after END)
+	ELSE (SELECT b.sort_name FROM person b WHERE b.id = :after) END, CASE WHEN :after::bigint IS NULL THEN 0 ELSE :after END)
  ORDER BY p.sort_name, p.id
  LIMIT :limit;
 
@@ -69,7 +69,7 @@ SELECT p.id, p.code, p.full_name, p.sex,
 	 ORDER BY x.code COLLATE "C" LIMIT 1) w
  WHERE top.id = :unit
    AND (p.sort_name, p.id) > (CASE WHEN :after::bigint IS NULL THEN ''
-	ELSE (SELECT b.sort_name FROM person b WHERE b.id = :after) END, CASE WHEN :after IS NULL THEN 0 ELSE :after END)
+	ELSE (SELECT b.sort_name FROM person b WHERE b.id = :after) END, CASE WHEN :after::bigint IS NULL THEN 0 ELSE :after END)
  ORDER BY p.sort_name, p.id
  LIMIT :limit;
 
@@ -88,7 +88,7 @@ SELECT p.id, p.code, p.full_name, p.sex,
 	 LIMIT 1) w
  WHERE top.id = :unit
    AND (p.sort_name, p.id) > (CASE WHEN :after::bigint IS NULL THEN ''
-	ELSE (SELECT b.sort_name FROM person b WHERE b.id = :after) END, CASE WHEN :after IS NULL THEN 0 ELSE :after END)
+	ELSE (SELECT b.sort_name FROM person b WHERE b.id = :after) END, CASE WHEN :after::bigint IS NULL THEN 0 ELSE :after END)
  ORDER BY p.sort_name, p.id
  LIMIT :limit;
 
@@ -115,6 +115,6 @@ SELECT p.id, p.code, p.full_name, p.sex,
 	 LIMIT 1) w
  WHERE top.id = :unit
    AND (p.sort_name, p.id) > (CASE WHEN :after::bigint IS NULL THEN ''
-	ELSE (SELECT b.sort_name FROM person b WHERE b.id = :after) END, CASE WHEN :after IS NULL THEN 0 ELSE :after END)
+	ELSE (SELECT b.sort_name FROM person b WHERE b.id = :after) END, CASE WHEN :after::bigint IS NULL THEN 0 ELSE :after END)
  ORDER BY p.sort_name, p.id
  LIMIT :limit;
