@@ -59,7 +59,7 @@ test('every code a handler answers has its sentence', () => {
 // Words in the same places that are no codes of refusals: roles, reasons beside a figure, kinds of things.
 const DATA = new Set(`programme_office ward_official community_team unit_head kind_not_counted segment_not_asked category_not_counted flag_missing
   birth_unknown below_working_age above_working_age nothing_in_window no_evidence not_completed not_passed not_assessed level_missing
-  unit_went_to_several it_skills_basic national_id no_session last_session public_holiday would_be_nominated residential_group force_generic_plan`.split(/\s+/));
+  unit_went_to_several it_skills_basic national_id no_session last_session public_holiday would_be_nominated residential_group force_generic_plan signed_in voluntary_class`.split(/\s+/));
 
 test('every code that a function or a query gives has its sentence, of an import under its own name', () => {
   const codes = (folder) => [...matches(files(folder, '.c'), /(?:return|[?:=]) "([a-z]+(?:_[a-z0-9]+)+)"/g),
