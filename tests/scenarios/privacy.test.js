@@ -208,11 +208,20 @@ test('every table that points at a person is in what people get', () => {
 test('somebody who asks to be deleted becomes unknown, and no figure changes', async () => {
   verified();
   const before = figures(), person = id('person', 'dan-c'), unit = id('unit', 'xa');
+  await s.as('office').post(`/people/${person}/erasure`, { why: 'không ai xin' }).expect(409, { code: 'erasure_not_asked' });
   const ask = await s.as('office').post(`/units/${unit}/data-requests`, { person, kind: 'delete', channel: 'in_person', received_on: DAY, said: 'Xóa dữ liệu của tôi' }).expect(201, { due: '2026-09-21' });
   const done = () => s.as('office').post(`/data-requests/${ask.id}/step`, { step: 'done', why: 'đã ẩn danh theo đơn' });
   await done().expect(409, { code: 'request_person_known' });
   await s.as('away').post(`/people/${person}/erasure`, { why: 'theo đơn số 6' }).expect(403);
   await s.as('office').post(`/people/${person}/erasure`, {}).expect(422);
+  s.sql('owner', `UPDATE residence SET unit_id = (SELECT id FROM unit WHERE code = 'xa-hai') WHERE person_id = ${person}`);
+  s.sql('owner', `INSERT INTO residence (person_id, unit_id, valid) SELECT ${person}, id, '[2015-01-01,2016-01-01)' FROM unit WHERE code = 'xa'`);
+  await s.as('office').post(`/people/${person}/erasure`, { why: 'đã chuyển đi' }).expect(409, { code: 'erasure_not_asked' });
+  s.sql('owner', `DELETE FROM residence WHERE person_id = ${person} AND upper(valid) = '2016-01-01'; UPDATE residence SET unit_id = ${unit} WHERE person_id = ${person}`);
+  const role = (valid) => s.sql('owner', `UPDATE account SET kind = 'person', person_id = ${person} WHERE name = 'ward'; UPDATE role_grant SET valid = '${valid}' WHERE account_id = (SELECT id FROM account WHERE name = 'ward')`);
+  role('[2020-01-01,)');
+  await s.as('office').post(`/people/${person}/erasure`, { why: 'còn giữ vai trò' }).expect(409, { code: 'request_not_owed' });
+  s.sql('owner', "UPDATE account SET person_id = NULL WHERE name = 'ward'");
   await s.as('office').post(`/people/${id('person', 'nv')}/erasure`, { why: 'theo đơn số 6' }).expect(409, { code: 'request_not_owed' });
   await s.as('office').post(`/people/${person}/erasure`, { why: 'theo đơn số 6' }).expect(204);
   await done().expect(200, { state: 'done' });
