@@ -34,13 +34,13 @@ before(async () => {
       { person: 'tre', full_name: 'Học Viên Mẫu 102', birth_date: '2003-07-21', sex: 'male' },
     ],
     affiliations: [{ person: 'nv', unit: 'ubnd', category: 'civil_servant', valid_from: '2020-01-01' }],
-    residences: [...['dan-a', 'dan-b', 'dan-c'].map((person) => ({ person, unit: 'xa', valid_from: '2020-01-01' })),
+    residences: [...['nv', 'dan-a', 'dan-b', 'dan-c'].map((person) => ({ person, unit: 'xa', valid_from: '2020-01-01' })),
       ...['cu', 'tre'].map((person) => ({ person, unit: 'xa', valid_from: '2015-01-01', valid_to: '2019-06-30' }))],
     skills: ['dan-c', 'cu', 'tre'].map((person) => ({ person, domain: 'health', observed_on: person === 'dan-c' ? '2025-05-05' : '2019-05-05', observer: 'tổ', level: 'alone' })),
     courses: [{ code: 'kns', title: 'Kỹ năng số', topics: 'residents_basic', attendance_percent: 80, periods: 4 }],
     classes: [['tu-nguyen', 'open'], ['can-bo', 'open']].map(([code, state]) => ({ code, course: 'kns', host_unit: 'xa', title: code, capacity: 5, state })),
     sessions: ['tu-nguyen', 'can-bo'].map((c) => ({ class: c, number: 1, date: '2026-10-05', start: '08:00', periods: 4 })),
-    accounts: { office: ['programme_office xa'], boss: ['admin tinh'], ward: ['ward_official xa'], team: ['community_team xa'], away: ['programme_office xa-hai'],
+    accounts: { office: ['programme_office xa'], boss: ['admin tinh'], ward: ['ward_official xa'], head: ['unit_head ubnd'], team: ['community_team xa'], away: ['programme_office xa-hai'],
       dan: { person: 'dan-a' }, nhanvien: { person: 'nv' } },
   });
   s.sql('owner', "UPDATE role_grant SET valid = '[2020-01-01,)'");
@@ -120,6 +120,19 @@ test('a resident comes to a voluntary class only with a consent, and withdrawing
   assert.equal((await s.as('ward').get(`/people/${person}/consents`).expect(200)).items.length, 1);
 });
 
+test('a head sees the training of the staff, not what they come to in their own time', async () => {
+  const person = id('person', 'nv'), [text] = (await s.as('nhanvien').get('/consent-texts').expect(200)).items.slice(-1);
+  const consent = await s.as('nhanvien').post('/me/consents', { text: text.id, agrees: true }).expect(201);
+  await s.as('ward').post(`/units/${id('unit', 'xa')}/registrations`, { class: id('class', 'tu-nguyen'), people: [person] }).expect(200);
+  const seen = async (who) => (await s.as(who).get(`/people/${person}/training`).expect(200)).classes.map((c) => c.code);
+  assert.deepEqual(await seen('head'), []);
+  for (const who of ['ward', 'office', 'nhanvien']) assert.deepEqual(await seen(who), ['tu-nguyen'], who);
+  s.sql('owner', `UPDATE class SET voluntary = false WHERE code = 'tu-nguyen'`);
+  assert.deepEqual(await seen('head'), ['tu-nguyen'], 'what is duty is the head\'s business');
+  s.sql('owner', `UPDATE class SET voluntary = true WHERE code = 'tu-nguyen'`);
+  await s.as('nhanvien').post(`/consents/${consent.id}/withdrawal`).expect(200);
+});
+
 test('who is signed in agrees and withdraws as easily', async () => {
   const text = (await s.as('dan').get('/consent-texts').expect(200)).items.at(-1);
   await s.as('office').post('/me/consents', { text: text.id, agrees: true }).expect(409, { code: 'account_without_person' });
@@ -138,7 +151,7 @@ test('a request has the law\'s clocks, working days and holidays included, and i
   await s.as('away').post(`/units/${unit}/data-requests`, { kind: 'view', channel: 'letter', received_on: DAY, said: 'x' }).expect(403);
   // 31 August 2026 is a Monday; 1 and 2 September are holidays.
   const view = await enter({}).expect(201, { reply_due: '2026-09-04', due: '2026-09-10', state: 'received', overdue: false });
-  await enter({ kind: 'delete', third_party: true }).expect(201, { due: '2026-09-30' });
+  await enter({ kind: 'delete', person: id('person', 'dan-b'), third_party: true }).expect(201, { due: '2026-09-30' });
   const step = (r, body) => s.as('office').post(`/data-requests/${r.id}/step`, body);
   await step(view, { step: 'replied' }).expect(422);
   await s.as('away').post(`/data-requests/${view.id}/step`, { step: 'replied', why: 'đã trả lời' }).expect(403);
@@ -181,11 +194,12 @@ test('restriction stops what is nobody\'s duty, and can be lifted', async () => 
 });
 
 test('everybody gets everything held on himself; the office with a reason, on record; nobody else', async () => {
-  const { items } = await s.as('nhanvien').get('/me/data').expect(200);
+  const { items } = await s.as('nhanvien').post('/me/data').expect(200);
   const text = JSON.stringify(items);
   assert.ok(text.includes('"000080000000"') && text.includes('0900000000') && text.includes('Học Viên Mẫu 000'));
   for (const record of ['person', 'affiliation', 'account', 'data_request']) assert.ok(items.some((i) => i.record === record), record);
-  assert.doesNotMatch(text, /_hash"|_sealed"|argon2|Học Viên Mẫu 001/);
+  assert.doesNotMatch(text, /_hash"|_sealed"|_salt"|argon2|Học Viên Mẫu 001/);
+  assert.equal(s.sql('owner', `SELECT count(*)::int AS n FROM audit WHERE action = 'data_given' AND person_id = ${id('person', 'nv')}`)[0].n, 1);
   const person = id('person', 'dan-a');
   await s.as('office').post(`/people/${person}/data`, {}).expect(422);
   await s.as('team').post(`/people/${person}/data`, { why: 'theo đơn số 5' }).expect(403);
@@ -194,7 +208,7 @@ test('everybody gets everything held on himself; the office with a reason, on re
   assert.ok(shown.includes('0000******01') && !shown.includes('000081000001'), 'numbers in full have an act of their own');
   const noted = s.sql('owner', `SELECT reason FROM audit WHERE action = 'data_given' AND person_id = ${person}`);
   assert.deepEqual(noted.map((r) => r.reason), ['theo đơn số 5']);
-  await s.as('office').get('/me/data').expect(409, { code: 'account_without_person' });
+  await s.as('office').post('/me/data').expect(409, { code: 'account_without_person' });
 });
 
 test('every table that points at a person is in what people get', () => {

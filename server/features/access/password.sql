@@ -9,7 +9,7 @@ SELECT concat_ws(' ', a.name, p.full_name, (SELECT string_agg(DISTINCT concat_ws
   FROM account a LEFT JOIN person p ON p.id = a.person_id WHERE a.id = :account;
 
 -- password_salt(account) -> text
-SELECT history_salt::text FROM account WHERE id = :account;
+SELECT history_secret::text FROM account WHERE id = :account;
 
 -- password_had(account, trace) -> bool
 SELECT EXISTS (SELECT FROM account_password WHERE account_id = :account AND trace_hash = :trace);

@@ -62,9 +62,17 @@ static struct reply person_all(struct request *rq, int64_t person, bool full)
 	return reply_list(rq, person_datum, all, n + 1);
 }
 
-struct reply own_data_show(struct request *rq)
+// One's own numbers in full are a look at full numbers too: on record, and not for a token that only reads.
+struct reply own_data_give(struct request *rq)
 {
-	return rq->who.person == NONE ? reply_error(rq, 409, "account_without_person") : person_all(rq, rq->who.person, true);
+	struct reply r;
+
+	if (rq->who.person == NONE)
+		return reply_error(rq, 409, "account_without_person");
+	db_run(rq, sql_person_data_noted, arg(rq->who.person), arg((const char *)NULL));
+	r = person_all(rq, rq->who.person, true);
+	r.secret = true;
+	return r;
 }
 
 // Looking at everything about somebody else is an act, which stays on record with its reason.

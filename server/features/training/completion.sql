@@ -40,7 +40,8 @@ SELECT p.id AS person, p.code, p.full_name, f.attendance_unit, f.attended, f.tot
  ORDER BY p.sort_name, p.id;
 
 -- person_training(person, today) -> person_training
--- The record of one person: classes with every mark, completions, courses elsewhere, assessments.
+-- The record of one person: classes with every mark, completions, courses elsewhere, assessments. Whoever is only a head
+-- of theirs sees no voluntary class, unless a body sent them there.
 SELECT p.id AS person, p.code, p.full_name,
 	coalesce((SELECT jsonb_agg(jsonb_build_object('class', c.id, 'code', c.code, 'title', c.title, 'course', c.course,
 			'course_title', c.course_title, 'state', c.state, 'first_on', c.first_on, 'last_on', c.last_on,
@@ -52,11 +53,16 @@ SELECT p.id AS person, p.code, p.full_name,
 			ORDER BY c.first_on NULLS LAST, c.id)
 		FROM class_seen c LEFT JOIN enrolment e ON e.class_id = c.id AND e.person_id = p.id
 		WHERE c.id IN (SELECT x.class_id FROM enrolment x WHERE x.person_id = p.id
-			UNION SELECT y.class_id FROM attendance y WHERE y.person_id = p.id)), '[]') AS classes,
+			UNION SELECT y.class_id FROM attendance y WHERE y.person_id = p.id)
+		  AND (NOT hidden.voluntary OR NOT (SELECT k.voluntary FROM class k WHERE k.id = c.id)
+			OR EXISTS (SELECT FROM affiliation f WHERE f.person_id = p.id AND f.unit_id = e.nominated_by_id))), '[]') AS classes,
 	coalesce((SELECT jsonb_agg(jsonb_build_object('course', k.id, 'course_code', k.code, 'course_title', k.title,
 			'class', d.class_id, 'completed_on', d.completed_on) ORDER BY d.completed_on, k.code)
 		FROM completion d JOIN course k ON k.id = d.course_id
-		WHERE d.person_id = p.id AND d.completed_on <= :today::date), '[]') AS completions,
+		WHERE d.person_id = p.id AND d.completed_on <= :today::date
+		  AND (NOT hidden.voluntary OR d.class_id IS NULL OR NOT (SELECT v.voluntary FROM class v WHERE v.id = d.class_id)
+			OR EXISTS (SELECT FROM enrolment e JOIN affiliation f ON f.person_id = e.person_id AND f.unit_id = e.nominated_by_id
+				WHERE e.class_id = d.class_id AND e.person_id = p.id))), '[]') AS completions,
 	coalesce((SELECT jsonb_agg(jsonb_build_object('id', x.id, 'course', k.id, 'course_code', k.code, 'course_title', k.title,
 			'completed_on', x.completed_on, 'source', x.source, 'evidence', x.evidence, 'verified', x.verified)
 			ORDER BY x.completed_on, x.id)
@@ -64,4 +70,4 @@ SELECT p.id AS person, p.code, p.full_name,
 	coalesce((SELECT jsonb_agg(jsonb_build_object('id', m.id, 'scheme', m.scheme, 'assessed_on', m.assessed_on,
 			'result', m.result, 'score', m.score, 'reference', m.reference) ORDER BY m.assessed_on, m.id)
 		FROM assessment m WHERE m.person_id = p.id), '[]') AS assessments
-  FROM person p WHERE p.id = :person;
+  FROM person p CROSS JOIN (SELECT person_duty_only(:person) AS voluntary) hidden WHERE p.id = :person;
