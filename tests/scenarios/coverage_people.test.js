@@ -124,7 +124,7 @@ test('a percentage opens to the plan\'s sentence, the rule and the counts', asyn
 test('a day that has not come is said to be one, on the page and in both programs', async () => {
   const words = /chưa đến|has not come yet/;
   for (const [day, said] of [['2025-12-31', false], ['2099-12-31', true]]) {
-    assert.equal(words.test((await server.as().get(`//?as_of=${day}`).expect(200))), said, `page ${day}`);
+    assert.equal(words.test((await server.as().get(`//public?as_of=${day}`).expect(200))), said, `page ${day}`);
     const operator = server.hocvud('coverage', '--target', 'T1', '--unit', 'so', '--as-of', day);
     assert.equal(words.test(operator.out), said, operator.out + operator.err);
     const person_ = run(join(BUILD, 'hocvu'), ['coverage', '--target', 'T1', '--unit', 'so', '--as-of', day], { env: { HOCVU_URL: server.url, HOCVU_TOKEN: server.tokens.lan } });
