@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The second factor, confirmation of dangerous acts, tokens with a scope, services, and what stolen things are worth.
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { serve, start } from '../help/cluster.js';
 import { account, given } from '../help/given.js';
+import { codeAt } from '../help/totp.js';
 
 let s, now = Date.parse('2026-09-07T01:00:00Z'), outer;
 const passwords = {};
@@ -21,16 +21,6 @@ before(async () => {
   outer = { ...r, url: `http://${r.found}` };
 });
 after(async () => { await outer?.stop(); await s?.stop(); });
-
-// RFC 6238, written a second time.
-function codeAt(secret, ms) {
-  const bits = [...secret].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
-  const key = Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(ms / 30_000)));
-  const mac = createHmac('sha1', key).update(counter).digest(), at = mac.at(-1) & 15;
-  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}
 
 // A browser; `from`: behind a proxy, with the clock of this machine.
 function browser(from) {
