@@ -16,6 +16,7 @@
 #include "base/text.h"
 #include "build/sql.h"
 #include "commands/commands.h"
+#include "commands/rekey_factor.h"
 #include "commands/session.h"
 #include "jobs/keys.h"
 
@@ -146,40 +147,6 @@ static bool batch_turn(struct rekey *r, int64_t *after, struct work *w)
 	return true;
 }
 
-struct rekey_factor { int64_t id; const char *secret, *pending; };
-SHAPE(rekey_factor,
-	FIELD(rekey_factor, id, REQUIRED),
-	FIELD(rekey_factor, secret, OPTIONAL),
-	FIELD(rekey_factor, pending, OPTIONAL));
-
-// The secrets of second factors, bound to their account (features/access/factor.c). One transaction: they are few.
-static bool factors_turn(struct rekey *r)
-{
-	struct arena *arena = arena_new();
-	struct work w = work_on(r->db, arena);
-	const struct rekey_factor *f;
-	bool good;
-	size_t n;
-
-	db_begin(&w, false);
-	f = db_rows(&w, sql_rekey_factors, rekey_factor, &n, arg((const char *)r->mark));
-	for (size_t i = 0; i < n; i++) {
-		const char *place = arena_printf(arena, "account|factor|%lld", (long long)f[i].id);
-		const char *secret = crypto_open(f[i].secret, place, arena), *pending = crypto_open(f[i].pending, place, arena);
-
-		if ((secret == NULL) != (f[i].secret == NULL) || (pending == NULL) != (f[i].pending == NULL)) {
-			fprintf(stderr, "rekey: the second factor of account %lld does not open\n", (long long)f[i].id);
-			r->unread++;
-			continue;
-		}
-		db_run(&w, sql_rekey_factor_write, arg(f[i].id), arg(f[i].secret), arg(crypto_seal(secret, place, arena)),
-			arg(f[i].pending), arg(crypto_seal(pending, place, arena)));
-	}
-	good = db_end(&w, true);
-	arena_drop(arena);
-	return good;
-}
-
 // Through all people once. The fault, or NULL.
 static const char *round_turn(struct rekey *r)
 {
@@ -269,7 +236,7 @@ static int turn(struct rekey *r)
 	for (int zero = 0; zero < 2 && now >= 0; zero = now == 0 ? zero + 1 : 0) {
 		before = r->done;
 		r->unread = r->clashes = 0;
-		if (now > 0 && (round_turn(r) != NULL || !factors_turn(r)))
+		if (now > 0 && (round_turn(r) != NULL || !rekey_factors(r->db, r->mark, &r->unread)))
 			return EX_UNAVAILABLE;
 		if (now > 0 && r->done == before && now == r->unread + r->clashes)
 			break;		// what is left cannot be turned

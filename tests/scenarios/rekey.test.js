@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BUILD, ROOT, start } from '../help/cluster.js';
 import { given } from '../help/given.js';
+import { codeAt } from '../help/totp.js';
 
 const PEOPLE = 3000;
 const id = (i) => `000${String(i).padStart(9, '0')}`;
@@ -35,6 +36,20 @@ test('people come in under the first key', async () => {
   assert.equal(done.code, 0, done.out + done.err);
   assert.equal(left('k1.'), 0);
   assert.equal(await found(7), 200);
+});
+
+let factor;	// of an account that has one since the first key: { name, password, secret }
+const signIn = (code) => fetch(`${server.url}/api/v1/sign-in`, { method: 'POST',
+  headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ name: factor.name, password: factor.password, code }) });
+
+test('somebody sets a second factor up under the first key', async () => {
+  factor = { name: 'lan', password: server.hocvud('account', 'add', 'lan').out.trim() };
+  server.sql('owner', "UPDATE account SET must_change = false WHERE name = 'lan'");
+  const cookie = (await signIn()).headers.get('set-cookie').split(';')[0];
+  const post = (path, body) => fetch(`${server.url}/api/v1${path}`, { method: 'POST', body: body && JSON.stringify(body),
+    headers: { cookie, 'Sec-Fetch-Site': 'same-origin', ...(body && { 'Content-Type': 'application/json' }) } });
+  factor.secret = (await (await post('/me/second-factor')).json()).secret;
+  assert.equal((await post('/me/second-factor/confirm', { code: codeAt(factor.secret, Date.now() - 30_000) })).status, 200);
 });
 
 test('e-mail that stood in clear before is sealed by the first run', () => {
@@ -112,6 +127,8 @@ test('then the old key goes, and everybody is still read and found', async () =>
   assert.deepEqual(numbers(), [2]);
   await sleep(2500);
   assert.equal(await found(2999), 200);
+  assert.equal((await signIn()).status, 401);
+  assert.equal((await signIn(codeAt(factor.secret, Date.now() + 30_000))).status, 200, 'the second factor turned too');
   const folder = join(server.data, '../package');
   const again = server.hocvud('import', folder);
   assert.match(again.out, /, 0 written/);
