@@ -18,7 +18,7 @@ SELECT u.id FROM unit u WHERE u.code = :code;
 SELECT u.id, u.code
   FROM unit_version v JOIN unit u ON u.id = v.unit_id
  WHERE v.parent_id = :unit AND valid_on(v.valid, :day::date)
-   AND EXISTS (SELECT FROM unit_version p WHERE p.unit_id = v.parent_id AND valid_on(p.valid, :day::date))
+   AND (SELECT EXISTS (SELECT FROM unit_version p WHERE p.unit_id = :unit AND valid_on(p.valid, :day::date)))
  ORDER BY u.code COLLATE "C";
 
 -- coverage_valid(day) -> coverage_place
