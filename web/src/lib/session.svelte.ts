@@ -2,6 +2,7 @@
 // Who is signed in. A page never asks: it is shown only to whom it is for. `locked` means that somebody was
 // idle too long, or the session ended: the page is hidden, keeps what was typed, and the same account unlocks it.
 import { api, ask, onSignedOut, Problem, type Shape } from './api';
+import { draftsWipe } from './draft';
 import { watchIdle } from './idle';
 
 export type Me = Shape['me'];
@@ -85,6 +86,7 @@ export async function signIn(name: string, password: string, code: string): Prom
 
 export async function signOut(): Promise<void> {
   await api.POST('/api/v1/sign-out').catch(() => undefined);
+  if (me !== null) draftsWipe(me.account);
   marked(false);
   location.replace('/');		// nothing of this page stays in memory
 }
