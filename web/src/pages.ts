@@ -4,11 +4,15 @@
 import type { Component } from 'svelte';
 import type { Role } from './lib/session.svelte';
 
+// Words of the menu that hold several pages: `web.shell.group_<name>`.
+export type Group = 'training' | 'people' | 'programme' | 'records' | 'admin' | 'me';
+
 export interface Page {
   name: string;			// `web.shell.page_<name>` is its title and its word in the menu
   path: string;
   roles: Role[] | 'everybody';	// who finds it in the menu; what it may show is the server's to say
   menu: boolean;
+  group?: Group;		// under which word of the menu; none: by itself
   load: () => Promise<{ default: Component }>;
   words: string[];		// scopes of web/messages
 }

@@ -38,7 +38,7 @@ const manners: Middleware = {
 export const api = createClient<paths>({ baseUrl: '/' });
 api.use(manners);
 
-interface Answer<T> { data?: T; error?: unknown; response: Response }
+export interface Answer<T> { data?: T; error?: unknown; response: Response }
 
 function problemOf(error: unknown, response: Response): Problem {
   const said = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>;
@@ -60,3 +60,6 @@ export async function ask<T>(call: Promise<Answer<T>>): Promise<T> {
   if (problem.code === 'not_signed_in') signedOut();
   throw problem;
 }
+
+// The header that lets a change through only while the row is as it was read.
+export const match = (version: number): { 'If-Match': string } => ({ 'If-Match': `"v${version}"` });
