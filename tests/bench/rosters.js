@@ -35,11 +35,12 @@ const marks = (people, round) => JSON.stringify(people.map((person, i) => ({ per
 const path = (r) => `/sessions/${r.session}/attendance`;
 const send = (server, r, round) => server.as('office').put(path(r), marks(r.people, round)).expect(200);
 
-// A file of rosters for wrk: { file, list, turn, rounds }. With one round they stand already.
+// A file of rosters for wrk: { file, list, turn, rounds }. Every roster stands already, as it does at the end of the
+// rounds, so that the first is a change as all others are; with one round it is the same again.
 async function rosterFile(bench, server, name, rounds, list) {
   const file = join(bench.folder, `${name}.requests`);
   writeFileSync(file, list.map((r) => [`/api/v1${path(r)}`, ...Array.from({ length: rounds }, (_, i) => marks(r.people, i))].join('\t') + '\n').join(''));
-  if (rounds === 1) for (const r of list) await send(server, r, 0);
+  for (const r of list) await send(server, r, rounds - 1);
   return { file, list, turn: 0, rounds };
 }
 
@@ -61,6 +62,8 @@ async function peerOf(bench, stand, list) {
   stand.sql('super', `CREATE TABLE bench_roster (k int PRIMARY KEY, session bigint, class bigint, people bigint[]);
     GRANT SELECT ON bench_roster TO hocvu_app;
     INSERT INTO bench_roster VALUES ${list.map((r, k) => `(${k}, ${r.session}, ${r.class}, '{${r.people}}')`).join(', ')};
+    INSERT INTO attendance (session_id, person_id, class_id, status, recorded_at)
+    SELECT r.session, p, r.class, 'unexcused', now() FROM bench_roster r CROSS JOIN unnest(r.people) AS p;
     ${BARE} VACUUM ANALYZE bench_roster;`);
   const script = join(bench.folder, 'upsert.sql');
   writeFileSync(script, UPSERT);
