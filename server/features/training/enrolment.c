@@ -14,9 +14,10 @@
 
 struct enrolment {
 	int64_t id, class;
-	const char *class_code;
+	const char *class_code, *class_title;
 	int64_t person;
-	const char *person_code, *full_name, *nominated_by, *state;
+	const char *person_code, *full_name, *nominated_by, *nominated_by_name, *state;
+	int64_t place;
 	struct instant changed_at;
 	const char *why;
 	int64_t substitute_for;
@@ -25,11 +26,14 @@ SHAPE(enrolment,
 	FIELD(enrolment, id, REQUIRED, .says = "the enrolment's number"),
 	FIELD(enrolment, class, REQUIRED, .says = "the class's number"),
 	FIELD(enrolment, class_code, REQUIRED),
+	FIELD(enrolment, class_title, REQUIRED),
 	FIELD(enrolment, person, REQUIRED, .says = "the person's number"),
 	FIELD(enrolment, person_code, REQUIRED),
 	FIELD(enrolment, full_name, REQUIRED),
 	FIELD(enrolment, nominated_by, OPTIONAL, .says = "code of the unit that sends"),
+	FIELD(enrolment, nominated_by_name, OPTIONAL),
 	FIELD(enrolment, state, REQUIRED, .one_of = ENROLMENT_STATES),
+	FIELD(enrolment, place, OPTIONAL, .says = "place in the waiting list, 1 is next"),
 	FIELD(enrolment, changed_at, REQUIRED, .says = "when the state was last changed"),
 	FIELD(enrolment, why, OPTIONAL, .says = "the reason given"),
 	FIELD(enrolment, substitute_for, OPTIONAL,
@@ -99,8 +103,8 @@ SHAPE(place_said,
 struct decision { int64_t enrolment; const char *state, *why; };
 SHAPE(decision,
 	FIELD(decision, enrolment, REQUIRED, .min = 1, .says = "the enrolment's number"),
-	FIELD(decision, state, REQUIRED, .one_of = "approved|rejected",
-		.says = "approved: a seat, or a place in the waiting list"),
+	FIELD(decision, state, REQUIRED, .one_of = "approved|rejected|nominated",
+		.says = "approved: a seat, or a place in the waiting list; nominated: the decision is taken back"),
 	FIELD(decision, why, OPTIONAL, .says = "the reason; a refusal needs one"));
 
 struct enrolment_why { const char *why; };

@@ -2,19 +2,13 @@
 -- Enrolments as they stand: seen, explained, decided, withdrawn, handed to a substitute.
 
 -- enrolment_get(enrolment) -> enrolment
-SELECT e.id, e.class_id AS class, c.code AS class_code, e.person_id AS person, p.code AS person_code, p.full_name,
-	u.code AS nominated_by, e.state, e.changed_at, e.why, e.substitute_for_id AS substitute_for
-  FROM enrolment e
-  JOIN class c ON c.id = e.class_id
-  JOIN person p ON p.id = e.person_id
-  LEFT JOIN unit u ON u.id = e.nominated_by_id
- WHERE e.id = :enrolment;
+SELECT s.* FROM enrolment_seen s WHERE s.id = :enrolment;
 
 -- enrolments_of_class(class, state, account, today, after, limit) -> enrolment
 -- Everyone in a class for those who run, teach or audit it; for others whom their unit nominated, and themselves.
-SELECT e.id, e.class_id AS class, c.code AS class_code, e.person_id AS person, p.code AS person_code, p.full_name,
-	u.code AS nominated_by, e.state, e.changed_at, e.why, e.substitute_for_id AS substitute_for
-  FROM enrolment e
+SELECT s.*
+  FROM enrolment_seen s
+  JOIN enrolment e ON e.id = s.id
   JOIN class c ON c.id = e.class_id
   JOIN person p ON p.id = e.person_id
   LEFT JOIN unit u ON u.id = e.nominated_by_id
@@ -37,13 +31,11 @@ SELECT e.id, e.class_id AS class, c.code AS class_code, e.person_id AS person, p
 
 -- enrolments_of_unit(unit, state, after, limit) -> enrolment
 -- What a unit and those below it have sent, newest first.
-SELECT e.id, e.class_id AS class, c.code AS class_code, e.person_id AS person, p.code AS person_code, p.full_name,
-	u.code AS nominated_by, e.state, e.changed_at, e.why, e.substitute_for_id AS substitute_for
+SELECT s.*
   FROM unit top
   JOIN unit u ON top.lo <= u.lo AND u.lo <= top.hi
   JOIN enrolment e ON e.nominated_by_id = u.id
-  JOIN class c ON c.id = e.class_id
-  JOIN person p ON p.id = e.person_id
+  JOIN enrolment_seen s ON s.id = e.id
  WHERE top.id = :unit
    AND (:state::text IS NULL OR e.state = :state)
    AND (:after::bigint IS NULL OR e.id < :after)
@@ -118,15 +110,16 @@ SELECT d.at, 'why', 'why_missing', NULL FROM decision d WHERE d.state = 'rejecte
  ORDER BY 1, 3;
 
 -- decisions_put(class, decisions, account, now) -> int
--- Accepted people queue for a seat, in the order given; refused ones give theirs back. What already
--- stands so is left alone. Run with the counter locked; the allocator follows.
+-- Accepted people queue for a seat, in the order given; refused ones, and those whose decision is taken back, give
+-- theirs back. What already stands so is left alone. Run with the counter locked; the allocator follows.
 WITH decided AS (
-	SELECT d.at, e.id, e.state AS before, CASE d.state WHEN 'approved' THEN 'waitlisted' ELSE 'rejected' END AS after, d.why
+	SELECT d.at, e.id, e.state AS before, CASE d.state WHEN 'approved' THEN 'waitlisted' ELSE d.state END AS after, d.why
 	  FROM ROWS FROM (jsonb_to_recordset(:decisions::jsonb) AS (enrolment bigint, state text, why text))
 		WITH ORDINALITY AS d(enrolment, state, why, at)
 	  JOIN enrolment e ON e.id = d.enrolment AND e.class_id = :class
 	 WHERE CASE d.state WHEN 'approved' THEN e.state IN ('nominated', 'rejected')
-		ELSE e.state IN ('nominated', 'waitlisted', 'approved') END
+		WHEN 'rejected' THEN e.state IN ('nominated', 'waitlisted', 'approved')
+		ELSE e.state IN ('waitlisted', 'approved', 'rejected') END
 	 ORDER BY d.at
 ), queued AS (
 	SELECT d.*, nextval('enrolment_queue') AS queued FROM decided d
