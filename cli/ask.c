@@ -36,23 +36,40 @@ static bool ready(struct call *c)
 	return c->exit == 0;
 }
 
+// What came, or NULL with its refusal said.
+static const struct answer *answered(struct call *c, const struct ask *ask)
+{
+	struct answer *a = arena_one(c->arena, struct answer);
+
+	*a = rest_send(c->rest, ask);
+	c->raw = a->body;
+	c->raw_len = a->len;
+	if (a->status >= 200 && a->status <= 299)
+		return a;
+	ask_refused(c, a, ask->body);
+	if (a->status == 401)		// the token is over or revoked
+		fprintf(stderr, "  %s\n", say(c->arena, SAY_not_signed_in, settings->url));
+	return NULL;
+}
+
+const struct answer *ask_raw(struct call *c, const char *path)
+{
+	struct ask ask = { .method = "GET", .path = arena_printf(c->arena, "/api/v1%s", path) };
+
+	return ready(c) ? answered(c, &ask) : NULL;
+}
+
 static const struct value *asked(struct call *c, const struct ask *ask)
 {
-	struct answer a = rest_send(c->rest, ask);
+	const struct answer *a = answered(c, ask);
 	const struct value *v = NULL;
 	const char *why = "";
 
-	c->raw = a.body;
-	c->raw_len = a.len;
-	if (a.status < 200 || a.status > 299) {
-		ask_refused(c, &a, ask->body);
-		if (a.status == 401)		// the token is over or revoked
-			fprintf(stderr, "  %s\n", say(c->arena, SAY_not_signed_in, settings->url));
+	if (a == NULL)
 		return NULL;
-	}
-	if (a.len > 0)
-		v = value_parse(a.body, a.len, &why, c->arena);
-	if (a.len > 0 && v == NULL)
+	if (a->len > 0)
+		v = value_parse(a->body, a->len, &why, c->arena);
+	if (a->len > 0 && v == NULL)
 		call_fail(c, EX_PROTOCOL, say(c->arena, SAY_answer_unreadable, why));
 	return v;
 }

@@ -14,6 +14,14 @@ enum { PAGE_STANDARD = 50, PAGE_MOST = 200 };
 const struct value *ask_get(struct call *, const char *path);
 const struct value *ask_send(struct call *, const char *method, const char *path, const char *body);
 
+// What is no JSON, as it came. NULL once the call has failed.
+struct answer;
+const struct answer *ask_raw(struct call *, const char *path);
+
+// A file below /api/v1, kept under --out ("-": on standard output) or in this folder under the name it brings; its
+// name is said on standard output. What stands there already under that name is not written over, unless by --out.
+void ask_file(struct call *, const char *path);
+
 // The same with If-Match: the ETag of the version the change is made from; NULL for none.
 const struct value *ask_matching(struct call *, const char *method, const char *path, const char *body,
 	const char *tag);
@@ -45,7 +53,6 @@ int64_t row_among(const struct value *rows, const char *id, const char *said);
 
 // Says a refusal on standard error and ends the call with its exit code. `body` is what was sent and
 // may be shown, or NULL.
-struct answer;
 void ask_refused(struct call *, const struct answer *, const char *body);
 
 #endif

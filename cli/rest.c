@@ -84,7 +84,7 @@ static size_t body_take(char *bytes, size_t size, size_t n, void *ctx)
 	return in->body.over ? 0 : size * n;
 }
 
-// "Set-Cookie: name=value; ..." and "Retry-After: 30".
+// "Set-Cookie: name=value; ...", "Retry-After: 30" and the name of a file.
 static size_t header_take(char *bytes, size_t size, size_t n, void *ctx)
 {
 	struct reading *in = ctx;
@@ -95,7 +95,10 @@ static size_t header_take(char *bytes, size_t size, size_t n, void *ctx)
 	value += 1 + strspn(value + 1, " \t");
 	if (strncasecmp(line, "Set-Cookie:", 11) == 0 && in->answer.cookie == NULL)
 		in->answer.cookie = arena_copyn(in->rest->arena, value, strcspn(value, ";\r\n"));
-	else if (strncasecmp(line, "Retry-After:", 12) == 0)
+	else if (strncasecmp(line, "Content-Disposition:", 20) == 0 && strstr(value, "filename=\"") != NULL) {
+		value = strstr(value, "filename=\"") + strlen("filename=\"");
+		in->answer.name = arena_copyn(in->rest->arena, value, strcspn(value, "\"\r\n"));
+	} else if (strncasecmp(line, "Retry-After:", 12) == 0)
 		in->answer.retry_after = (int)strtol(value, NULL, 10);
 	return size * n;
 }

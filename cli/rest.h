@@ -26,6 +26,7 @@ struct answer {
 	const char *body;		// NUL-terminated, never NULL
 	size_t len;
 	const char *cookie;		// "name=value" of the first cookie set, or NULL
+	const char *name;		// under which it wants to be kept (Content-Disposition), or NULL
 	int retry_after;		// seconds, 0 when not said
 };
 

@@ -19,7 +19,7 @@ sources server | xargs awk '
 		if (to != from && to != "build" && rank(to) >= rank(from)) print FILENAME ": includes " path }' |
 	rule 'includes point down: main, routes -> commands -> jobs -> features, demo -> http, files -> db -> base'
 for program in server cli; do
-	sources $program | xargs -r grep -HoE '^#include <(microhttpd|jansson|sodium|nettle/[a-z0-9-]+|libpq-fe|utf8proc|expat|zip|csv|xlsxwriter|qrencode|cairo|curl/curl|libical/ical)\.h>' |
+	sources $program | xargs -r grep -HoE '^#include <(microhttpd|jansson|sodium|nettle/[a-z0-9-]+|libpq-fe|utf8proc|expat|zip|csv|xlsxwriter|qrencode|cairo[a-z-]*|pango/[a-z]+|curl/curl|libical/ical)\.h>' |
 		sort -u | awk -F: '{ n[$2]++; where[$2] = where[$2] " " $1 } /\.h:/ { print $1 ": a header shows " $2 } END { for (h in n) if (n[h] > 1) print h where[h] }' |
 		rule "$program: each foreign library is included by one .c"
 done

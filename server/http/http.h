@@ -102,6 +102,9 @@ void problem_add(struct request *, struct problems *, const char *pointer, const
 struct reply reply_problems(struct request *, const struct problems *);
 void reply_header(struct request *, struct reply *, const char *name, const char *value);
 
+// "https://hocvu.example.vn", where the client finds us; "" when it did not say. In the arena.
+const char *request_site(struct request *);
+
 // Whether the client's If-Match fits `version`: status 0 when it does, else the 428 or 412 to return.
 struct reply if_match(struct request *, int64_t version);
 

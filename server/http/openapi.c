@@ -96,9 +96,24 @@ static void body_print(struct text *out, const struct route *r)
 	text_printf(out, "{\"$ref\":\"#/components/schemas/%s\"}%s}}}", r->takes->name, r->takes_list ? "}" : "");
 }
 
+// An address that ends like a file gives that file.
+static void file_print(struct text *out, const struct route *r)
+{
+	static const struct { const char *ending, *type; } files[] = {
+		{ ".pdf", "application/pdf" },
+	};
+	const char *ending = strrchr(r->path, '.');
+
+	for (size_t i = 0; ending != NULL && i < sizeof files / sizeof *files; i++)
+		if (strcmp(files[i].ending, ending) == 0)
+			text_printf(out, ",\"content\":{\"%s\":{}}", files[i].type);
+}
+
 static void answer_print(struct text *out, const struct route *r, int status)
 {
 	text_printf(out, "\"%d\":{\"description\":\"%s\"", status, status == 204 ? "Done" : "The answer");
+	if (r->gives == NULL && status == 200)
+		file_print(out, r);
 	if (r->gives != NULL && status != 204) {
 		text_add(out, ",\"content\":{\"application/json\":{\"schema\":");
 		if (!r->gives_list)

@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "base/crypto.h"
+#include "base/settings.h"
 #include "base/text.h"
 #include "http/exchange.h"
 
@@ -279,4 +280,15 @@ const void *request_asked(const struct request *rq, const struct shape *s)
 	assert(rq->route->asks == s);
 	(void)s;
 	return rq->asked;
+}
+
+const char *request_site(struct request *rq)
+{
+	size_t len = strlen(settings->public_url);
+
+	while (len > 0 && settings->public_url[len - 1] == '/')
+		len--;
+	if (len > 0)
+		return arena_copyn(rq->work.arena, settings->public_url, len);
+	return rq->host == NULL ? "" : arena_printf(rq->work.arena, "http://%s", rq->host);
 }

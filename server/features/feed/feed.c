@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/crypto.h"
-#include "base/settings.h"
 #include "build/sql.h"
 
 enum { FEEDS_MOST = 20 };	// live ones of an account
@@ -41,17 +40,6 @@ SHAPE(feed_found,
 	FIELD(feed_found, held,  REQUIRED),
 	FIELD(feed_found, cancelled, REQUIRED),
 	FIELD(feed_found, stamp, REQUIRED));
-
-const char *feed_site(struct request *rq)
-{
-	size_t len = strlen(settings->public_url);
-
-	while (len > 0 && settings->public_url[len - 1] == '/')
-		len--;
-	if (len > 0)
-		return arena_copyn(rq->work.arena, settings->public_url, len);
-	return rq->host == NULL ? "" : arena_printf(rq->work.arena, "http://%s", rq->host);
-}
 
 static const char *hash_of(struct request *rq, const char *token)
 {
@@ -93,7 +81,7 @@ static struct reply made(struct request *rq, int64_t id, const char *what, const
 	struct feed_made out = { .id = id, .what = what };
 	struct reply r;
 
-	out.page = arena_printf(rq->work.arena, "%s/feeds/%s", feed_site(rq), token);
+	out.page = arena_printf(rq->work.arena, "%s/feeds/%s", request_site(rq), token);
 	out.url = arena_printf(rq->work.arena, "%s.ics", out.page);
 	r = reply_created(rq, feed_made, &out);
 	r.secret = true;

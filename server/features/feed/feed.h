@@ -25,7 +25,4 @@ const char *feed_name(struct request *, const struct feed_found *);
 // The reply with what every answer below /feeds/ says: ask again each time, and no search engine.
 struct reply feed_headed(struct request *, struct reply);
 
-// "https://hocvu.example.vn", where the client finds us; "" when it did not say. In the arena.
-const char *feed_site(struct request *);
-
 #endif

@@ -101,7 +101,7 @@ struct reply feed_page(struct request *rq)
 	if (f == NULL)
 		return reply_error(rq, 404, "feed_unknown");
 	name = feed_name(rq, f);
-	url = arena_printf(rq->work.arena, "%s/feeds/%s.ics", feed_site(rq), rq->secret);
+	url = arena_printf(rq->work.arena, "%s/feeds/%s.ics", request_site(rq), rq->secret);
 	text_printf(&out, "<!doctype html><html lang=vi><head><meta charset=utf-8><meta name=viewport "
 		"content=\"width=device-width\"><meta name=robots content=noindex><title>Đăng ký lịch – hocvu</title>"
 		"<style nonce=\"%s\">%s</style></head><body><main><h1>", rq->tag, style);
