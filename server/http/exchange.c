@@ -222,7 +222,7 @@ void exchange_header(struct exchange *x, const char *name, const char *value, si
 	const struct { const char *name; const char **into; } kept[] = {
 		{ "Accept-Language", NULL }, { "X-Forwarded-For", NULL }, { "Forwarded", NULL },
 		{ "X-Real-IP", NULL }, { "Via", NULL }, { "Accept-Encoding", &x->accept_encoding },
-		{ "Authorization", &x->authorization },
+		{ "Accept", &x->accept }, { "Authorization", &x->authorization },
 		{ "Content-Type", &x->content_type }, { "Cookie", &rq->cookie }, { "Host", &rq->host },
 		{ "Idempotency-Key", &rq->idempotency_key }, { "If-Match", &rq->if_match },
 		{ "If-None-Match", &rq->if_none_match }, { "Origin", &rq->origin },
@@ -242,8 +242,8 @@ void exchange_header(struct exchange *x, const char *name, const char *value, si
 		else if (kept[i].into == NULL)
 			forwarded_add(x, strcasecmp(name, settings->forwarded ? "Forwarded" : "X-Forwarded-For") == 0,
 				value);
-		else if (kept[i].into == &x->accept_encoding)
-			x->accept_encoding = value;	// a list may come in several lines
+		else if (kept[i].into == &x->accept_encoding || kept[i].into == &x->accept)
+			*kept[i].into = value;		// a list may come in several lines
 		else if (*kept[i].into != NULL)
 			x->broken = true;		// said twice: each reader picks another
 		else

@@ -27,7 +27,7 @@ struct exchange {
 	size_t arguments_n;
 	struct text body;
 	size_t body_bytes;			// received, kept or not
-	const char *content_type, *authorization, *accept_encoding;
+	const char *content_type, *authorization, *accept_encoding, *accept;
 	size_t headers_n;
 	int lengths, encodings;			// how many Content-Length and Transfer-Encoding
 	bool too_long;				// Content-Length says so

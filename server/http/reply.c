@@ -11,6 +11,7 @@
 #include "base/settings.h"
 #include "base/text.h"
 #include "http/exchange.h"
+#include "http/page.h"
 
 enum { ETAG_HEX = 32, VERSION_HEX = 16, TAG_DIGITS = 8 };
 
@@ -252,12 +253,32 @@ static const struct header always[] = {
 	{ "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()", NULL },
 };
 
+// Who follows a link in a browser reads a page, not JSON; programs, and the app when it asks the API, say otherwise.
+static bool read_in_browser(const struct exchange *x)
+{
+	return x->reply.status >= 400 && x->reply.code != NULL && x->accept != NULL && strstr(x->accept, "text/html") != NULL
+		&& strncmp(x->rq.path, "/api/", 5) != 0;
+}
+
+static void problem_page_put(struct exchange *x)
+{
+	struct reply page = page_problem(&x->rq, &x->reply);
+
+	for (const struct header *h = x->reply.headers; h != NULL; h = h->next)
+		if (strcasecmp(h->name, "Content-Language") != 0)
+			reply_header(&x->rq, &page, h->name, h->value);
+	x->reply = page;
+}
+
 void reply_finish(struct exchange *x)
 {
 	struct request *rq = &x->rq;
 	struct reply *r = &x->reply;
-	bool html = r->type != NULL && strncmp(r->type, "text/html", 9) == 0;
+	bool html;
 
+	if (read_in_browser(x))
+		problem_page_put(x);
+	html = r->type != NULL && strncmp(r->type, "text/html", 9) == 0;
 	etag_put(x);
 	for (size_t i = 0; i < sizeof always / sizeof *always; i++)
 		header_unless(rq, r, always[i].name, always[i].value);

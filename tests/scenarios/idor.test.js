@@ -57,6 +57,7 @@ const TRIES = {
     class: ['ward_official', (t, o) => ({ class: o.draft, people: [t.resident] })], people: ['ward_official', (t, o) => ({ class: t.class, people: [o.resident] })],
     codes: ['ward_official', (t) => ({ class: t.class, codes: ['dan-hai'] })],
   },
+  'POST /me/registrations': { class: ['learner', (t, o) => ({ class: o.draft })] },
   'POST /units/<unit>/data-requests': {
     person: ['programme_office', (t, o) => ({ person: o.resident, kind: 'view', channel: 'letter', received_on: '2026-01-05', said: 'xem' })],
   },

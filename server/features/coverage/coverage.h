@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The figure of a target for a unit on a day: what the API, `hocvud coverage` and the front page show.
+// The figure of a target for a unit on a day: what the API, `hocvud coverage` and the public page show.
 //
 // Every word of it is defined in README.md. A question goes in as it was asked; a target, segment or unit
 // that does not fit refuses the work (422 target_unknown, segment_refused, boundaries_refused; 404

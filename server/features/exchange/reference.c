@@ -33,6 +33,7 @@ static const struct table before_package[] = {
 };
 static const struct table after_package[] = {
 	{ "schema/reference/indicators.csv", &sql_indicators_load },
+	{ "schema/reference/report_duties.csv", &sql_report_duties_load },
 	{ NULL, NULL },
 };
 

@@ -48,15 +48,27 @@ SELECT p.id, r.section, r.title, r.unit_of_measure, r.comparator, r.value, r.hor
 	IS DISTINCT FROM (excluded.title, excluded.unit_of_measure, excluded.comparator, excluded.value, excluded.horizon,
 	excluded.tracking, excluded.population_base, excluded.source);
 
+-- report_duties_load(rows)
+INSERT INTO report_duty AS t (plan_id, section, reporter, addressee, period, before_month, before_day, source)
+SELECT p.id, r.section, r.reporter, r.addressee, r.period, r.before_month, r.before_day, r.source
+  FROM jsonb_to_recordset(:rows::jsonb) AS r(plan text, section text, reporter text, addressee text, period text,
+	before_month bigint, before_day bigint, source text)
+  JOIN plan p ON p.code = r.plan
+    ON CONFLICT ON CONSTRAINT report_duty_taken DO UPDATE SET reporter = excluded.reporter, addressee = excluded.addressee,
+	source = excluded.source
+ WHERE (t.reporter, t.addressee, t.source) IS DISTINCT FROM (excluded.reporter, excluded.addressee, excluded.source);
+
 -- record_kinds_load(rows)
-INSERT INTO record_kind AS t (kind, title, tables, purpose, basis, law, counts_from, keep_months, then_what, decides, source)
+INSERT INTO record_kind AS t (kind, title, tables, purpose, basis, law, counts_from, keep_months, then_what, decides, source,
+	title_en, purpose_en)
 SELECT r.kind, r.title, string_to_array(r.tables, ' '), r.purpose, r.basis, r.law, r.counts_from, r.keep_months, r.then_what,
-	r.decides, r.source
+	r.decides, r.source, r.title_en, r.purpose_en
   FROM jsonb_to_recordset(:rows::jsonb) AS r(kind text, title text, tables text, purpose text, basis text, law text,
-	counts_from text, keep_months bigint, then_what text, decides text, source text)
+	counts_from text, keep_months bigint, then_what text, decides text, source text, title_en text, purpose_en text)
     ON CONFLICT (kind) DO UPDATE SET title = excluded.title, tables = excluded.tables, purpose = excluded.purpose,
 	basis = excluded.basis, law = excluded.law, counts_from = excluded.counts_from, keep_months = excluded.keep_months,
-	then_what = excluded.then_what, decides = excluded.decides, source = excluded.source;
+	then_what = excluded.then_what, decides = excluded.decides, source = excluded.source, title_en = excluded.title_en,
+	purpose_en = excluded.purpose_en;
 
 -- consent_texts_load(rows)
 -- An edition people agreed to stays as it is: another text is another edition.

@@ -7,7 +7,7 @@ struct record_kind {
 	int64_t id;
 	const char *kind, *title, *purpose, *basis, *law, *counts_from;
 	int64_t keep_months;
-	const char *then_what, *decides, *source;
+	const char *then_what, *decides, *source, *title_en, *purpose_en;
 };
 SHAPE(record_kind,
 	FIELD(record_kind, id, REQUIRED),
@@ -20,4 +20,6 @@ SHAPE(record_kind,
 	FIELD(record_kind, keep_months, REQUIRED, .says = "months it is kept, from that event"),
 	FIELD(record_kind, then_what, REQUIRED, .one_of = "anonymise|delete|keep"),
 	FIELD(record_kind, decides, REQUIRED, .says = "who decides that it happens"),
-	FIELD(record_kind, source, REQUIRED, .says = "where the months come from"));
+	FIELD(record_kind, source, REQUIRED, .says = "where the months come from"),
+	FIELD(record_kind, title_en, OPTIONAL),
+	FIELD(record_kind, purpose_en, OPTIONAL));

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "build/sql.h"
+#include "features/training/consent.h"
 #include "features/training/seat.h"
 
 #define WAYS "paper|signed_in|oral"
@@ -91,14 +92,20 @@ struct reply consent_enter(struct request *rq)
 	return consent_take(rq, rq->id[0], body_of(rq, consent_in));
 }
 
+struct reply consent_say(struct request *rq, int64_t text, bool agrees)
+{
+	const struct consent_in said = { .text = text, .agrees = agrees, .given_on = NO_DATE, .how = "signed_in" };
+
+	return consent_take(rq, rq->who.person, &said);
+}
+
 struct reply consent_give(struct request *rq)
 {
 	const struct consent_own *in = body_of(rq, consent_own);
-	const struct consent_in said = { .text = in->text, .agrees = in->agrees, .given_on = NO_DATE, .how = "signed_in" };
 
 	if (rq->who.person == NONE)
 		return reply_error(rq, 409, "account_without_person");
-	return consent_take(rq, rq->who.person, &said);
+	return consent_say(rq, in->text, in->agrees);
 }
 
 // Seats and places to come end with it, class by class in the order of their numbers; what was is kept.

@@ -195,6 +195,13 @@ struct reply decisions_put(struct request *rq)
 	return reply_list(rq, place_said, places, n);
 }
 
+struct reply enrolment_reply(struct request *rq, int status, int64_t class, int64_t person)
+{
+	int64_t id = db_int(rq, sql_enrolment_of, arg(class), arg(person));
+
+	return reply_shape(rq, status, &enrolment_shape, db_row(rq, sql_enrolment_get, enrolment, arg(id)));
+}
+
 // The enrolment with its class locked, or the refusal to answer with.
 static const struct enrolment_head *enrolment_locked(struct request *rq, struct reply *refused)
 {

@@ -4,6 +4,9 @@
 -- enrolment_get(enrolment) -> enrolment
 SELECT s.* FROM enrolment_seen s WHERE s.id = :enrolment;
 
+-- enrolment_of(class, person) -> int
+SELECT e.id FROM enrolment e WHERE e.class_id = :class AND e.person_id = :person;
+
 -- enrolments_of_class(class, state, account, today, after, limit) -> enrolment
 -- Everyone in a class for those who run, teach or audit it; for others whom their unit nominated, and themselves.
 SELECT s.*

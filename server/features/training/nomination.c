@@ -135,11 +135,10 @@ static struct list outcomes_set(struct request *rq, struct nominees *all, bool r
 	return (struct list){ numbers.at };
 }
 
-// Can people be sent to the class? Status 0 when they can. Its counter is locked: two heads at once go
-// one after the other, and the second sees whom the first has sent.
-static struct reply class_taken(struct request *rq, const struct nomination_in *in)
+// Its counter is locked: two heads at once go one after the other, and the second sees whom the first has sent.
+struct reply nominees_class(struct request *rq, int64_t number)
 {
-	const struct seat_class *class = seats_lock(WORK(rq), in->class, NULL);
+	const struct seat_class *class = seats_lock(WORK(rq), number, NULL);
 	const char *obstacle = class == NULL ? NULL : class_obstacle(rq, class);
 
 	if (class == NULL)
@@ -154,7 +153,7 @@ static struct reply people_sent(struct request *rq, bool residents)
 	const struct nomination_in *in = body_of(rq, nomination_in);
 	const struct nominees_asked asked = { .class = in->class, .unit = rq->id[0], .people = in->people,
 		.codes = in->codes, .even_if_trained = in->even_if_trained, .residents = residents };
-	struct reply refused = class_taken(rq, in);
+	struct reply refused = nominees_class(rq, in->class);
 	struct nominees all;
 	struct list sent;
 	int64_t n;

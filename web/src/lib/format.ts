@@ -19,6 +19,12 @@ export function day(iso: string | null | undefined): string {
   return parts === null ? '' : `${parts[3]}/${parts[2]}/${parts[1]}`;
 }
 
+// The day of the week with the day: "Thứ Tư, 25/11/2026".
+export function weekday(iso: string): string {
+  const name = new Intl.DateTimeFormat(locale(), { weekday: 'long', timeZone: 'UTC' }).format(new Date(`${iso.slice(0, 10)}T00:00:00Z`));
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}, ${day(iso)}`;
+}
+
 // An instant as day and time in Vietnam.
 export function instant(iso: string): string {
   return new Intl.DateTimeFormat('vi-VN', { timeZone: 'Asia/Ho_Chi_Minh', hour: '2-digit', minute: '2-digit',

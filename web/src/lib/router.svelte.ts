@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Addresses of the app: the browser's history, every link an ordinary <a href>. What a page shows is in its
 // address (`router.set({ unit: 'thuong-hong' })`), so that it can be sent, kept and gone back from.
-const SERVER = /^\/(api|feeds|public|assets|healthz|readyz|metrics)(\/|$)/;
+const SERVER = /^\/(api|feeds|public|privacy|assets|healthz|readyz|metrics)(\/|$)/;
 
 let path = $state(location.pathname);
 let query = $state.raw(new URLSearchParams(location.search));

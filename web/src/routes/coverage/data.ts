@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the coverage pages ask of the API.
 import { api, ask, type Shape } from '../../lib/api';
+import { all } from '../../lib/pages';
 
 export type Figure = Shape['coverage'];
 export type Target = Shape['target'];
@@ -15,17 +16,6 @@ const MOST = 200;		// rows of a page, at most
 const PEOPLE = 25;		// with all they have to show: a phone's screens add up
 
 interface Page<T> { items: T[]; next?: number | null }
-
-async function all<T>(page: (after: number | undefined) => Promise<Page<T>>): Promise<T[]> {
-  const rows: T[] = [];
-  let after: number | undefined;
-  do {
-    const got = await page(after);
-    rows.push(...got.items);
-    after = got.next ?? undefined;
-  } while (after !== undefined);
-  return rows;
-}
 
 export const targetsAll = (): Promise<Target[]> =>
   all((after) => ask(api.GET('/api/v1/targets', { params: { query: { limit: MOST, after } } })));
