@@ -14,7 +14,9 @@
 
 #include "base/arena.h"
 #include "base/log.h"
+#include "base/masked.h"
 #include "base/network.h"
+#include "base/text.h"
 
 enum kind { A_TEXT, SOME_NETWORKS, A_NUMBER, A_SWITCH };
 
@@ -44,7 +46,7 @@ static const struct setting table[] = {
 #undef NUMBER
 #undef SWITCH
 
-enum { SETTINGS = sizeof(table) / sizeof(table[0]), NAME_MOST = 64 };
+enum { SETTINGS = sizeof(table) / sizeof(table[0]), NAME_MOST = 64, VALUE_MOST = 16384 };
 
 static const char conf_standard[] = "/etc/hocvu/hocvu.conf";
 
@@ -304,59 +306,55 @@ bool settings_load(const char *conf_file, const char *const *flags)
 	return good;
 }
 
-// Where a password that begins at `s` ends: a quoted one at its quote, else at one of `stop`.
-static const char *password_end(const char *s, const char *stop)
-{
-	bool quoted = *s == '\'';
+// What tells where things are, and from which networks people may come.
+static const char *const unshown[] = { "database_url", "owner_url", "job_url", "key_file", "audit_key_file", "listen",
+	"proxies", "inside_networks" };
 
-	for (s += quoted; *s != '\0' && (quoted ? *s != '\'' : strchr(stop, *s) == NULL); s++)
-		if (*s == '\\' && s[1] != '\0')
-			s++;
-	return s + (quoted && *s != '\0');
+static bool setting_shown(const char *name)
+{
+	for (size_t i = 0; i < sizeof(unshown) / sizeof(*unshown); i++)
+		if (strcmp(unshown[i], name) == 0)
+			return false;
+	return true;
 }
 
-// Prints a value without the passwords of a connection string: `password=...`, as a word or an
-// argument of a URL, and `//user:...@`. Rather too much is hidden than too little.
-static void print_masked(FILE *out, const char *value)
+static const char *setting_value(const struct setting *s, struct arena *arena)
 {
-	static const char word[] = "password", blanks[] = " \t";
-	const char *s = value, *user = strstr(value, "://");
-	const char *host = user == NULL ? NULL : strrchr(user, '@');
-	const char *colon = host == NULL ? NULL : memchr(user + 3, ':', (size_t)(host - user - 3));
+	const void *at = (const char *)&current + s->at;
+	struct text t = text_new(arena, VALUE_MOST);
 
-	if (colon != NULL) {
-		fprintf(out, "%.*s***", (int)(colon + 1 - value), value);
-		s = host;
+	switch (s->kind) {
+	case A_TEXT:
+	case SOME_NETWORKS: masked_add(&t, *(const char *const *)at); break;
+	case A_NUMBER: text_printf(&t, "%lld", (long long)*(const int64_t *)at); break;
+	case A_SWITCH: text_add(&t, *(const bool *)at ? "on" : "off"); break;
 	}
-	while (*s != '\0') {
-		size_t name = strncasecmp(s, word, strlen(word)) == 0 ? strlen(word) : 0;
+	return t.at;
+}
 
-		if (name > 0)
-			name += strspn(s + name, blanks);
-		if (name == 0 || s[name] != '=') {
-			putc(*s++, out);
-			continue;
-		}
-		name += 1 + strspn(s + name + 1, blanks);
-		fprintf(out, "%.*s***", (int)name, s);
-		s = password_end(s + name, user == NULL ? blanks : "&");
-	}
+size_t settings_count(void)
+{
+	return SETTINGS;
+}
+
+struct setting_line settings_line(size_t i, struct arena *arena)
+{
+	const struct setting *s = &table[i];
+
+	return (struct setting_line){ .name = s->name, .value = setting_value(s, arena), .standard = s->standard,
+		.origin = origins[i], .says = s->says, .shown = setting_shown(s->name) };
 }
 
 void settings_print(FILE *out)
 {
-	for (size_t i = 0; i < SETTINGS; i++) {
-		const void *at = (const char *)&current + table[i].at;
+	struct arena *arena = arena_new();
 
-		fprintf(out, "%s = ", table[i].name);
-		switch (table[i].kind) {
-		case A_TEXT:
-		case SOME_NETWORKS: print_masked(out, *(const char *const *)at); break;
-		case A_NUMBER: fprintf(out, "%lld", (long long)*(const int64_t *)at); break;
-		case A_SWITCH: fputs(*(const bool *)at ? "on" : "off", out); break;
-		}
-		fprintf(out, "  # %s\n", origins[i] == NULL ? "standard" : origins[i]);
+	for (size_t i = 0; i < SETTINGS; i++) {
+		const struct setting_line s = settings_line(i, arena);
+
+		fprintf(out, "%s = %s  # %s\n", s.name, s.value, s.origin == NULL ? "standard" : s.origin);
 	}
+	arena_drop(arena);
 }
 
 void settings_example(FILE *out)

@@ -7,8 +7,11 @@
 #define BASE_SETTINGS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+
+struct arena;
 
 struct settings {
 #define TEXT(name, standard, says) const char *name;
@@ -30,6 +33,13 @@ bool settings_load(const char *conf_file, const char *const *flags);
 
 // Sets one value with its origin ("dev", "flag"); false as above.
 bool settings_set(const char *name, const char *value, const char *origin);
+
+// One setting in force. `value` and `standard` as an operator would write them, passwords as ***; `origin` NULL:
+// nobody set it. Not `shown`: it tells where things are or what opens them, which is the operator's alone.
+struct setting_line { const char *name, *value, *standard, *origin, *says; bool shown; };
+size_t settings_count(void);
+// The i-th in the order of settings.def; the value lives in the arena, the rest as long as the process.
+struct setting_line settings_line(size_t i, struct arena *);
 
 // Every setting in force with its origin; secrets shown as ***.
 void settings_print(FILE *);

@@ -40,5 +40,9 @@ void idempotency_keep(struct exchange *, const struct reply *);
 void metrics_start(void);
 void metrics_count(const struct route *, int status);
 void metrics_fault(void);
+// When serving began (microseconds UTC), how many requests a fault ended since, bytes of memory in use.
+int64_t metrics_started(void);
+uint64_t metrics_faults(void);
+long metrics_memory(void);
 
 #endif

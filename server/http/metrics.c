@@ -43,7 +43,17 @@ void metrics_fault(void)
 	atomic_fetch_add_explicit(&faults, 1, memory_order_relaxed);
 }
 
-static long resident_bytes(void)
+int64_t metrics_started(void)
+{
+	return started_us;
+}
+
+uint64_t metrics_faults(void)
+{
+	return atomic_load_explicit(&faults, memory_order_relaxed);
+}
+
+long metrics_memory(void)
 {
 	FILE *f = fopen("/proc/self/statm", "re");
 	char line[128] = "", *second = NULL;
@@ -85,7 +95,7 @@ struct reply metrics_show(struct request *rq)
 	requests_print(&t);
 	text_printf(&t, "# HELP hocvu_faults_total Requests ended by a fault.\n"
 		"# TYPE hocvu_faults_total counter\nhocvu_faults_total %llu\n",
-		(unsigned long long)atomic_load_explicit(&faults, memory_order_relaxed));
+		(unsigned long long)metrics_faults());
 	text_printf(&t, "# HELP hocvu_held_total Requests told to wait: their client asked too often.\n"
 		"# TYPE hocvu_held_total counter\nhocvu_held_total %llu\n", (unsigned long long)rates_held());
 	text_printf(&t, "# HELP hocvu_lane_depth Requests waiting or worked on.\n# TYPE hocvu_lane_depth gauge\n"
@@ -96,6 +106,6 @@ struct reply metrics_show(struct request *rq)
 	gauge(&t, "connections", "Connections open.", (double)listen_connections());
 	gauge(&t, "requests_open", "Requests begun and not answered.", (double)listen_requests());
 	gauge(&t, "uptime_seconds", "Seconds since the start.", (double)(rq->work.now.us - started_us) / 1e6);
-	gauge(&t, "resident_bytes", "Memory in use.", (double)resident_bytes());
+	gauge(&t, "resident_bytes", "Memory in use.", (double)metrics_memory());
 	return reply_text(rq, "text/plain; version=0.0.4; charset=utf-8", &t);
 }

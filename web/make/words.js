@@ -18,8 +18,8 @@ const scopeOf = (key) => {
 const WORD = /^WORD\((\w+), (\w+), ("(?:[^"\\]|\\.)*"), ("(?:[^"\\]|\\.)*")\)$/gm;
 
 // The groups pages use: a word of the command line alone changes nothing here.
-const GROUPS = new Set(['attendance_unit', 'base', 'category', 'domain', 'enrolment', 'evidence', 'figure', 'flag', 'kind', 'level', 'modality', 'outcome',
-  'result', 'scheme', 'segment', 'sex', 'source', 'state', 'status', 'threshold_kind', 'topic']);
+const GROUPS = new Set(['act', 'asks', 'attendance_unit', 'base', 'category', 'channel', 'domain', 'enrolment', 'evidence', 'figure', 'flag', 'how', 'kind', 'level', 'modality', 'outcome', 'request',
+  'result', 'retention', 'scheme', 'segment', 'sex', 'source', 'state', 'status', 'threshold_kind', 'topic']);
 
 function values(language) {
   const rows = readFileSync(new URL('../../cli/sentences.def', import.meta.url), 'utf8').matchAll(WORD);

@@ -6,6 +6,7 @@
 
 #include "base/crypto.h"
 #include "base/password.h"
+#include "base/utf8.h"
 #include "build/sql.h"
 #include "http/http.h"
 
@@ -27,8 +28,12 @@ SHAPE(account,
 	FIELD(account, reviewed,    OPTIONAL, .says = "when somebody last said that it is still needed"),
 	FIELD(account, kept,        REQUIRED, .says = "you administer it"));
 
-struct account_ask { const char *review; };
-SHAPE(account_ask, FIELD(account_ask, review, OPTIONAL, .one_of = "due", .says = "those nobody looked at for six months"));
+struct account_ask { const char *review, *kind, *state, *q; };
+SHAPE(account_ask,
+	FIELD(account_ask, review,   OPTIONAL, .one_of = "due", .says = "those nobody looked at for six months"),
+	FIELD(account_ask, kind,     OPTIONAL, .one_of = KINDS),
+	FIELD(account_ask, state,    OPTIONAL, .one_of = "open|disabled", .says = "disabled: nobody comes in with it"),
+	FIELD(account_ask, q,        OPTIONAL, .max = 100, .says = "part of its name, or of its person's with or without marks"));
 
 struct account_in { const char *name; int64_t person; const char *kind; };
 SHAPE(account_in,
@@ -62,6 +67,15 @@ const char *account_reset(struct work *w, int64_t id)
 	if (db_run(w, sql_account_password_reset, arg(id), arg(password_hash(password, w->arena))) == 0)
 		return NULL;
 	return password;
+}
+
+struct reply account_search(struct request *rq)
+{
+	const struct account_ask *ask = asked_of(rq, account_ask);
+	const char *folded = ask->q == NULL ? NULL : utf8_fold(ask->q, rq->work.arena);
+
+	return reply_page(rq, sql_accounts_page, arg(rq->who.account), arg(ask->review), arg(ask->kind), arg(ask->state),
+		arg(ask->q), arg(folded), arg(rq->work.now), arg(rq->work.today), arg(rq->after), arg(rq->limit + 1));
 }
 
 // Not to be kept for an Idempotency-Key.

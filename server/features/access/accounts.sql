@@ -1,7 +1,8 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 
--- accounts_page(account, after, limit, today, now, review) -> account
--- The accounts I administer, and those that hold a role in my units beside roles elsewhere.
+-- accounts_page(account, review, kind, state, q, folded, now, today, after, limit) -> account
+-- The accounts I administer, and those that hold a role in my units beside roles elsewhere. `q`: a part of the
+-- account's name, or of its person's without marks.
 SELECT a.id, a.name, a.kind, a.person_id AS person, p.full_name, a.must_change, a.disabled_at AS disabled,
        a.created_at AS created, a.last_used_at AS used, a.failed_count AS failed, a.reviewed_at AS reviewed,
        account_kept(:account, a.id, :today::date) AS kept
@@ -9,6 +10,9 @@ SELECT a.id, a.name, a.kind, a.person_id AS person, p.full_name, a.must_change, 
  WHERE a.id > coalesce(:after::bigint, 0)
    AND (:review::text IS NULL OR a.disabled_at IS NULL
 	AND coalesce(a.reviewed_at, a.created_at) < :now::timestamptz - interval '6 months')
+   AND (:kind::text IS NULL OR a.kind = :kind)
+   AND (:state::text IS NULL OR (a.disabled_at IS NOT NULL) = (:state = 'disabled'))
+   AND (:q::text IS NULL OR strpos(a.name, lower(:q)) > 0 OR (:folded::text <> '' AND strpos(p.folded, :folded) > 0))
    AND (account_kept(:account, a.id, :today::date)
 	OR EXISTS (SELECT FROM role_grant theirs JOIN unit x ON x.id = theirs.unit_id
 		JOIN unit u ON u.lo <= x.lo AND x.lo <= u.hi

@@ -12,7 +12,7 @@ struct role_grant {
 	int64_t id, account;
 	const char *name, *role;
 	int64_t unit;
-	const char *code;
+	const char *code, *unit_name;
 	struct date valid_from, valid_to;
 	const char *given_by;
 	struct instant given, ended;
@@ -25,6 +25,7 @@ SHAPE(role_grant,
 	FIELD(role_grant, role,       REQUIRED, .one_of = ROLES),
 	FIELD(role_grant, unit,       REQUIRED, .says = "over this unit and all below it"),
 	FIELD(role_grant, code,       REQUIRED, .says = "the unit's code"),
+	FIELD(role_grant, unit_name,  OPTIONAL, .says = "as it is called now, or was at last"),
 	FIELD(role_grant, valid_from, OPTIONAL, .says = "first day; none when it was ended on its first day"),
 	FIELD(role_grant, valid_to,   OPTIONAL, .says = "last day; none: until further notice"),
 	FIELD(role_grant, given_by,   OPTIONAL, .says = "the account that gave it; none: the operator"),

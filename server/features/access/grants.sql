@@ -3,6 +3,7 @@
 -- grants_of_account(id) -> role_grant
 -- Every role an account holds, held or will hold, the newest first.
 SELECT g.id, g.account_id AS account, a.name, g.role, g.unit_id AS unit, u.code,
+       (SELECT n.name FROM unit_version n WHERE n.unit_id = u.id ORDER BY upper(n.valid) DESC NULLS FIRST LIMIT 1) AS unit_name,
        lower(g.valid) AS valid_from, upper(g.valid) - 1 AS valid_to, b.name AS given_by, g.given_at AS given,
        g.ended_at AS ended, g.purpose
   FROM role_grant g JOIN account a ON a.id = g.account_id JOIN unit u ON u.id = g.unit_id
@@ -12,6 +13,7 @@ SELECT g.id, g.account_id AS account, a.name, g.role, g.unit_id AS unit, u.code,
 -- grants_of_unit(unit, after, limit, today) -> role_grant
 -- Who holds a role in the unit or below, today or later: the list for the yearly review.
 SELECT g.id, g.account_id AS account, a.name, g.role, g.unit_id AS unit, u.code,
+       (SELECT n.name FROM unit_version n WHERE n.unit_id = u.id ORDER BY upper(n.valid) DESC NULLS FIRST LIMIT 1) AS unit_name,
        lower(g.valid) AS valid_from, upper(g.valid) - 1 AS valid_to, b.name AS given_by, g.given_at AS given,
        g.ended_at AS ended, g.purpose
   FROM unit top JOIN unit u ON top.lo <= u.lo AND u.lo <= top.hi

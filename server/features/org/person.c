@@ -21,6 +21,7 @@ struct person_place {		// an affiliation or residence inside a person
 	const char *unit, *name, *category, *position;
 	bool dedicated_it, in_charge_it, expert;
 	struct date valid_from, valid_to;
+	int64_t version;
 };
 SHAPE(person_place,
 	FIELD(person_place, id, REQUIRED),
@@ -32,7 +33,8 @@ SHAPE(person_place,
 	FIELD(person_place, in_charge_it, OPTIONAL),
 	FIELD(person_place, expert, OPTIONAL),
 	FIELD(person_place, valid_from, OPTIONAL),
-	FIELD(person_place, valid_to, OPTIONAL));
+	FIELD(person_place, valid_to, OPTIONAL),
+	FIELD(person_place, version, REQUIRED, .says = "of the affiliation or residence, for If-Match"));
 
 struct person_doubt { const char *pointer, *code, *detail; };
 SHAPE(person_doubt,

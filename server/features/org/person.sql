@@ -8,15 +8,18 @@ SELECT p.id, p.code, p.full_name, p.sex,
 	NULL::text AS national_id, NULL::text AS phone, NULL::text AS email,
 	coalesce((SELECT jsonb_agg(jsonb_build_object('id', a.id, 'unit', u.code, 'name', v.name, 'category', a.category,
 			'position', a.position, 'dedicated_it', a.dedicated_it, 'in_charge_it', a.in_charge_it,
-			'expert', a.expert, 'valid_from', lower(a.valid), 'valid_to', upper(a.valid) - 1)
+			'expert', a.expert, 'valid_from', lower(a.valid), 'valid_to', upper(a.valid) - 1, 'version', a.version)
 			ORDER BY lower(a.valid) NULLS FIRST, u.code)
 		FROM affiliation a JOIN unit u ON u.id = a.unit_id
 		LEFT JOIN LATERAL (SELECT n.name FROM unit_version n WHERE n.unit_id = u.id
 			ORDER BY n.valid && a.valid DESC, upper(n.valid) DESC NULLS FIRST LIMIT 1) v ON true
 		WHERE a.person_id = p.id), '[]') AS affiliations,
-	coalesce((SELECT jsonb_agg(jsonb_build_object('id', r.id, 'unit', u.code, 'valid_from', lower(r.valid),
-			'valid_to', upper(r.valid) - 1) ORDER BY lower(r.valid) NULLS FIRST)
-		FROM residence r JOIN unit u ON u.id = r.unit_id WHERE r.person_id = p.id), '[]') AS residences,
+	coalesce((SELECT jsonb_agg(jsonb_build_object('id', r.id, 'unit', u.code, 'name', v.name, 'valid_from', lower(r.valid),
+			'valid_to', upper(r.valid) - 1, 'version', r.version) ORDER BY lower(r.valid) NULLS FIRST)
+		FROM residence r JOIN unit u ON u.id = r.unit_id
+		LEFT JOIN LATERAL (SELECT n.name FROM unit_version n WHERE n.unit_id = u.id
+			ORDER BY n.valid && r.valid DESC, upper(n.valid) DESC NULLS FIRST LIMIT 1) v ON true
+		WHERE r.person_id = p.id), '[]') AS residences,
 	NULL::jsonb AS warnings,
 	p.version
   FROM person p WHERE p.id = :person;
