@@ -2,8 +2,10 @@
 // Administrators see the settings in force and how the house is, and nothing of where things are; accounts are
 // found by a part of their name or of their person's.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { start } from '../help/cluster.js';
+import { ROOT, start } from '../help/cluster.js';
 import { given } from '../help/given.js';
 
 let s;
@@ -32,6 +34,12 @@ test('every setting with its origin; what tells where things are or opens them h
   assert.equal(named.get('database_url').set, true);
   assert.doesNotMatch(JSON.stringify(items.map((one) => one.value)), new RegExp(s.data));
   await s.as('van').get('/settings').expect(403, { code: 'forbidden' });
+});
+
+test('every setting has its sentence, in Vietnamese too', async () => {
+  const { items } = await s.as('quan').get('/settings').expect(200);
+  const vi = JSON.parse(readFileSync(join(ROOT, 'web/messages/vi.json'), 'utf8'));
+  assert.deepEqual(items.map((one) => one.name).filter((name) => !vi[`web.house.s_${name}`]), [], 'web.house.s_<name> in web/messages');
 });
 
 test('the house: server, database, the record that is sealed', async () => {
