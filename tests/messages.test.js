@@ -16,7 +16,7 @@ function files(folder, end) {
 }
 const matches = (sources, pattern) => [...new Set(sources.flatMap((s) => [...s.matchAll(pattern)].map((m) => m[1])))].sort();
 // Of tables that only migrations and the server itself write.
-const INTERNAL = /^(coverage_counter|idempotency_key|package_note|reference_loaded|retirement_age|unit_kind_segment)_/;
+const INTERNAL = /^(coverage_counter|list_import|list_row|idempotency_key|package_note|reference_loaded|retirement_age|unit_kind_segment)_/;
 const missing = (keys) => keys.filter((key) => !(key in vi) || !(key in en));
 
 test('both languages hold the same keys, sorted, one a line, with the same places to fill', () => {
@@ -59,17 +59,22 @@ test('every code a handler answers has its sentence', () => {
 // Words in the same places that are no codes of refusals: roles, reasons beside a figure, kinds of things.
 const DATA = new Set(`programme_office ward_official community_team unit_head kind_not_counted segment_not_asked category_not_counted flag_missing
   birth_unknown below_working_age above_working_age nothing_in_window no_evidence not_completed not_passed not_assessed level_missing
-  unit_went_to_several it_skills_basic national_id no_session last_session public_holiday would_be_nominated residential_group force_generic_plan signed_in voluntary_class`.split(/\s+/));
+  unit_went_to_several it_skills_basic national_id no_session last_session public_holiday would_be_nominated left_out residential_group force_generic_plan signed_in voluntary_class`.split(/\s+/));
 
-test('every code that a function or a query gives has its sentence, of an import under its own name', () => {
+// Rooms whose codes have sentences under a name of their own.
+const OWN = { exchange: 'import_', lists: 'list_' };
+
+test('every code that a function or a query gives has its sentence, of imports and lists under their own name', () => {
   const codes = (folder) => [...matches(files(folder, '.c'), /(?:return|[?:=]) "([a-z]+(?:_[a-z0-9]+)+)"/g),
     ...matches(files(folder, '.sql'), /(?:'(?=\w+' AS code)|(?:THEN|ELSE) '|'\w+', ')([a-z]+(?:_[a-z]+)+)'/g)].filter((code) => !DATA.has(code));
-  const rooms = readdirSync(join(ROOT, 'server/features')).filter((room) => room !== 'exchange').map((room) => `server/features/${room}`);
+  const rooms = readdirSync(join(ROOT, 'server/features')).filter((room) => !OWN[room]).map((room) => `server/features/${room}`);
   const asked = ['server/http', 'server/db', ...rooms].flatMap(codes);
   assert.ok(asked.length > 70);
   assert.deepEqual(missing(asked), []);
-  const said = (code) => ['import_', ''].some((begin) => missing([begin + code]).length === 0);
-  assert.deepEqual(codes('server/features/exchange').filter((code) => !said(code)), []);
+  for (const [room, own] of Object.entries(OWN)) {
+    const said = (code) => [own, ''].some((begin) => missing([begin + code]).length === 0);
+    assert.deepEqual(codes(`server/features/${room}`).filter((code) => !said(code)), []);
+  }
 });
 
 test('every constraint of the schema has its sentence: its name is the code a refused write answers', () => {

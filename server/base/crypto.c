@@ -432,6 +432,11 @@ void crypto_wipe(void *bytes, size_t len)
 	sodium_memzero(bytes, len);
 }
 
+bool base64_read(const char *text, void *into, size_t room, size_t *len)
+{
+	return sodium_base642bin(into, room, text, strlen(text), NULL, len, NULL, sodium_base64_VARIANT_ORIGINAL) == 0;
+}
+
 const char *base64url(const void *bytes, size_t len, struct arena *a)
 {
 	const int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;

@@ -82,6 +82,9 @@ const char *argon_trace(const char *password, const char *salt, struct arena *);
 // Wipes a secret.
 void crypto_wipe(void *, size_t);
 
+// Base64 with its padding (RFC 4648, 4) into at most `room` bytes; *len how many. False when it is none or too long.
+bool base64_read(const char *text, void *into, size_t room, size_t *len);
+
 // Base64url without padding.
 const char *base64url(const void *bytes, size_t len, struct arena *);
 

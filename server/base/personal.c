@@ -7,7 +7,7 @@
 #include "base/arena.h"
 #include "base/crypto.h"
 
-enum { SHOWN_FIRST = 4, SHOWN_LAST = 2, MASKED_LEAST = 8, STARS_MOST = 14 };
+enum { SHOWN_FIRST = 4, SHOWN_LAST = 2, MASKED_LEAST = 8, STARS_MOST = 14, PHONE_LEAST = 8, PHONE_MOST = 15 };
 
 static const char *place_of(const char *column, const char *person, struct arena *a)
 {
@@ -41,4 +41,24 @@ const char *personal_masked(const char *plain, struct arena *a)
 		return "******";
 	return arena_printf(a, "%.4s%.*s%s", plain, (int)(hidden < STARS_MOST ? hidden : STARS_MOST), stars,
 		plain + len - SHOWN_LAST);
+}
+
+bool personal_phone_fits(const char *s)
+{
+	size_t digits = 0;
+
+	for (const char *p = s + (*s == '+'); *p != '\0'; p++) {
+		if (strchr("0123456789 .-()", *p) == NULL)
+			return false;
+		digits += *p >= '0' && *p <= '9';
+	}
+	return digits >= PHONE_LEAST && digits <= PHONE_MOST;
+}
+
+bool personal_email_fits(const char *s)
+{
+	const char *at = strchr(s, '@'), *dot = at == NULL ? NULL : strrchr(at, '.');
+
+	return dot != NULL && at > s && dot > at + 1 && dot[1] != '\0' && at[1] != '.' && strchr(at + 1, '@') == NULL &&
+		strpbrk(s, " ,;<>\"()") == NULL && strstr(s, "..") == NULL;
 }

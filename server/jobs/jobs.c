@@ -7,7 +7,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "base/settings.h"
@@ -15,6 +17,7 @@
 #include "db/db.h"
 #include "features/access/access.h"
 #include "features/access/audit.h"
+#include "features/lists/lists.h"
 #include "features/privacy/retention.h"
 #include "features/training/quota.h"
 #include "http/denied.h"
@@ -22,6 +25,8 @@
 #include "jobs/keys.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+enum { LONG_NICE = 10 };
 
 static void idempotency_forget(struct work *w)
 {
@@ -37,48 +42,54 @@ static void coverage_fold(struct work *w)
 	db_end(w, true);
 }
 
+// What takes long has a thread of its own: the others seal and fold every second.
+enum { BRIEF, LONG, LANES };
+
 // A job begins and ends its own transactions.
 static const struct {
 	const char *name;
 	int64_t every_seconds;
 	void (*run)(struct work *);
+	int lane;
 } jobs[] = {
-	{ "coverage_fold", 1, coverage_fold },
-	{ "audit_denials", 10, audit_denials },
-	{ "audit_seal", 1, audit_seal },
-	{ "keys", 1, keys_watch },
-	{ "last_uses", 60, login_flush },
-	{ "quotas_due", 60, quotas_return_all },
-	{ "audit_forget", 3600, audit_forget },
-	{ "accounts_idle", 3600, accounts_idle },
-	{ "retention_apply", 5, retention_apply_next },
-	{ "retention_propose", 86400, retention_propose_all },
-	{ "idempotency_keys", 3600, idempotency_forget },
+	{ "coverage_fold", 1, coverage_fold, BRIEF },
+	{ "audit_denials", 10, audit_denials, BRIEF },
+	{ "audit_seal", 1, audit_seal, BRIEF },
+	{ "keys", 1, keys_watch, BRIEF },
+	{ "last_uses", 60, login_flush, BRIEF },
+	{ "quotas_due", 60, quotas_return_all, BRIEF },
+	{ "audit_forget", 3600, audit_forget, BRIEF },
+	{ "accounts_idle", 3600, accounts_idle, BRIEF },
+	{ "retention_apply", 5, retention_apply_next, BRIEF },
+	{ "retention_propose", 86400, retention_propose_all, BRIEF },
+	{ "idempotency_keys", 3600, idempotency_forget, BRIEF },
+	{ "lists", 1, lists_next, LONG },
+	{ "lists_forget", 3600, lists_forget, LONG },
 };
 
 static struct {
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
-	pthread_t thread;
+	pthread_t threads[LANES];
 	bool running, stopping;
-} lane = { .lock = PTHREAD_MUTEX_INITIALIZER };
+} lanes = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
 static int64_t seconds_now(void)
 {
 	return clock_ticks_ms() / 1000;
 }
 
-// Waits until that second of the monotonic clock; false when the lane stops.
+// Waits until that second of the monotonic clock; false when the lanes stop.
 static bool waited_until(int64_t second)
 {
 	const struct timespec until = { .tv_sec = (time_t)second };
 	bool on;
 
-	pthread_mutex_lock(&lane.lock);
-	while (!lane.stopping && seconds_now() < second)
-		pthread_cond_timedwait(&lane.wake, &lane.lock, &until);
-	on = !lane.stopping;
-	pthread_mutex_unlock(&lane.lock);
+	pthread_mutex_lock(&lanes.lock);
+	while (!lanes.stopping && seconds_now() < second)
+		pthread_cond_timedwait(&lanes.wake, &lanes.lock, &until);
+	on = !lanes.stopping;
+	pthread_mutex_unlock(&lanes.lock);
 	return on;
 }
 
@@ -94,17 +105,22 @@ static void job_run(size_t i, struct db *db)
 	arena_drop(arena);
 }
 
-static void *jobs_work(void *unused)
+// One lane: `number` points at its number.
+static void *lane_work(void *number)
 {
+	const int lane = *(const int *)number;
 	struct db *db = db_open(settings->database_url);
 	int64_t due[COUNT(jobs)], next = seconds_now();
 
-	(void)unused;
+	if (lane == LONG && setpriority(PRIO_PROCESS, (id_t)gettid(), LONG_NICE) != 0)
+		log_warn("the lane of long jobs cannot be made nicer");
 	for (size_t i = 0; i < COUNT(jobs); i++)
 		due[i] = next;
 	while (waited_until(next)) {
 		next = INT64_MAX;
 		for (size_t i = 0; i < COUNT(jobs); i++) {
+			if (jobs[i].lane != lane)
+				continue;
 			if (due[i] <= seconds_now()) {
 				job_run(i, db);
 				due[i] = seconds_now() + jobs[i].every_seconds;
@@ -118,30 +134,33 @@ static void *jobs_work(void *unused)
 
 void jobs_start(void)
 {
+	static const int numbers[LANES] = { BRIEF, LONG };
 	pthread_condattr_t monotonic;
 	sigset_t all, before;
 
 	pthread_condattr_init(&monotonic);
 	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(&lane.wake, &monotonic);
+	pthread_cond_init(&lanes.wake, &monotonic);
 	pthread_condattr_destroy(&monotonic);
-	lane.stopping = false;
+	lanes.stopping = false;
 	sigfillset(&all);		// signals are the event loop's
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	if (pthread_create(&lane.thread, NULL, jobs_work, NULL) != 0)
-		fatal(71, "the thread of background jobs cannot be started");
+	for (int i = 0; i < LANES; i++)
+		if (pthread_create(&lanes.threads[i], NULL, lane_work, (void *)(uintptr_t)&numbers[i]) != 0)
+			fatal(71, "the thread of background jobs cannot be started");
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	lane.running = true;
+	lanes.running = true;
 }
 
 void jobs_stop(void)
 {
-	if (!lane.running)
+	if (!lanes.running)
 		return;
-	pthread_mutex_lock(&lane.lock);
-	lane.stopping = true;
-	pthread_cond_broadcast(&lane.wake);
-	pthread_mutex_unlock(&lane.lock);
-	pthread_join(lane.thread, NULL);
-	lane.running = false;
+	pthread_mutex_lock(&lanes.lock);
+	lanes.stopping = true;
+	pthread_cond_broadcast(&lanes.wake);
+	pthread_mutex_unlock(&lanes.lock);
+	for (int i = 0; i < LANES; i++)
+		pthread_join(lanes.threads[i], NULL);
+	lanes.running = false;
 }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What runs in the background of hocvud serve: one thread, one connection, one job after the other.
+// What runs in the background of hocvud serve: two lanes, what is brief and what is long, each with a thread
+// and a connection, one job after the other.
 #ifndef JOBS_JOBS_H
 #define JOBS_JOBS_H
 
-// Starts the thread; every job runs at once and then every so many seconds. The process ends when
-// the thread cannot be made.
+// Starts the threads; every job runs at once and then every so many seconds. The process ends when
+// a thread cannot be made.
 void jobs_start(void);
 
-// Lets the job that runs come to its end, then ends the thread. May be called without jobs_start().
+// Lets the jobs that run come to their end, then ends the threads. May be called without jobs_start().
 void jobs_stop(void);
 
 #endif

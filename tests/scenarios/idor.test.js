@@ -63,6 +63,8 @@ const TRIES = {
   },
   'POST /units/<unit>/breaches': { people: 'a number of people' }, 'PUT /breaches/<breach>': { people: 'a number of people' },
   'POST /units/<unit>/skills': { person: ['community_team', (t, o) => [{ person: o.resident, domain: 'health', observed_on: '2026-01-05', level: 'alone' }]] },
+  'POST /units/<unit>/lists': { class: ['unit_head', (t, o) => ({ kind: 'nominations', name: 'a.csv', bytes: 9, class: o.draft })] },
+  'PUT /lists/<import>/rows/<row>': { person: ['unit_head', (t, o) => ({ decision: 'person', person: o.staff })] },
   'POST /feeds': { class: ['unit_head', (t, o) => ({ what: 'class', class: o.draft })], unit: 'time-tables of units are everybody\'s' },
 };
 

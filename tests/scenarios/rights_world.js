@@ -65,7 +65,7 @@ function numbersIn(s, place) {
     assessment: of('assessment', `person_id = ${staff}`), external: of('external_completion', `person_id = ${staff}`),
     skill: of('skill', `person_id = ${resident}`), headcount: of('headcount', `unit_id = ${unit}`),
     consent: of('consent', `person_id = ${resident}`), request: of('data_request', `unit_id = ${unit}`), breach: of('breach', `unit_id = ${unit}`),
-    proposal: of('retention_proposal', `unit_id = ${unit}`),
+    proposal: of('retention_proposal', `unit_id = ${unit}`), import: of('list_import', `unit_id = ${unit}`), part: 1, row: 1,
   };
 }
 
@@ -77,7 +77,7 @@ export function places({ path }) {
   if (path.startsWith('/me/') || !/<|^\/coverage/.test(path)) return ['-'];
   if (/<person>/.test(path) || path === '/coverage/people') return ['own', 'own-resident', 'sibling', 'sibling-resident', 'parent', 'child', 'deleted'];
   if (/<(class|session|enrolment)>/.test(path)) return ['own', 'own-draft', 'sibling', 'sibling-draft', 'parent', 'child', 'deleted'];
-  return /<(unit|id|grant|affiliation|residence|venue|act|consent|request|breach|proposal)>/.test(path) || path.startsWith('/coverage') ? PLACES : ['-'];
+  return /<(unit|id|grant|affiliation|residence|venue|act|consent|request|breach|proposal|import)>/.test(path) || path.startsWith('/coverage') ? PLACES : ['-'];
 }
 
 export const routes = readFileSync(join(ROOT, 'server/routes.def'), 'utf8').split('\n')
@@ -106,6 +106,10 @@ export async function fill(s) {
     SELECT unit_id, '2026-01-01', 'x', 'x', 1, now() FROM data_request;
     INSERT INTO retention_proposal (kind, unit_id, proposed_on, items) SELECT 'resident', unit_id, '2026-01-01', 0 FROM data_request;
     UPDATE class SET voluntary = true WHERE code LIKE 'lop-%'`);
+  s.sql('owner', `INSERT INTO list_import (kind, unit_id, account_id, name, bytes, state, created_at, changed_at)
+    SELECT 'people', u.id, a.id, 'danh-sach.xlsx', 9, 'ready', now(), now() FROM unnest('{${ENDS}}'::text[], '{${ENDS.map((x) => TERRITORY[x])}}'::text[]) AS n(x, u)
+      JOIN unit u ON u.code = n.u JOIN account a ON a.name = CASE WHEN n.x IN ('mot', 'con') THEN 'unit_head' ELSE 'giu-' || n.x END;
+    INSERT INTO list_row (import_id, row, cells_sealed) SELECT id, 1, '' FROM list_import`);
   const at = Object.fromEntries(VARIANTS.map((p) => [p, numbersIn(s, p === '-' ? 'own' : p)]));
   s.sql('owner', `BEGIN; ${GONE.map((rows) => `DELETE FROM ${rows};`).join(' ')} SELECT unit_renumber(); COMMIT;`);
   assert.equal(Object.values(at.deleted).filter((n) => n === 999_999).length, 3, 'what is gone was there');

@@ -14,7 +14,7 @@
 #include "build/sql.h"
 #include "http/http.h"
 
-enum { PHONE_LEAST = 8, PHONE_MOST = 15, DOUBTS_MOST = 4096 };
+enum { DOUBTS_MOST = 4096 };
 
 struct person_place {		// an affiliation or residence inside a person
 	int64_t id;
@@ -116,28 +116,6 @@ static bool birth_parse(const char *s, struct person_row *row)
 	return true;
 }
 
-// Digits, with spaces, dots, hyphens between them and perhaps a plus in front.
-static bool phone_fits(const char *s)
-{
-	size_t digits = 0;
-
-	for (const char *p = s + (*s == '+'); *p != '\0'; p++) {
-		if (strchr("0123456789 .-()", *p) == NULL)
-			return false;
-		digits += *p >= '0' && *p <= '9';
-	}
-	return digits >= PHONE_LEAST && digits <= PHONE_MOST;
-}
-
-// Something, one @, and a name with a dot in it (RFC 5321 allows more, offices do not use it).
-static bool email_fits(const char *s)
-{
-	const char *at = strchr(s, '@'), *dot = at == NULL ? NULL : strrchr(at, '.');
-
-	return dot != NULL && at > s && dot > at + 1 && dot[1] != '\0' && at[1] != '.' && strchr(at + 1, '@') == NULL &&
-		strpbrk(s, " ,;<>\"()") == NULL && strstr(s, "..") == NULL;
-}
-
 // Lists every field that is not what its name says; `code` is the person's own.
 static void person_check(struct request *rq, const struct person_new *in, struct person_row *row, struct problems *bad)
 {
@@ -147,9 +125,9 @@ static void person_check(struct request *rq, const struct person_new *in, struct
 		problem_add(rq, bad, "/birth_date", "birth_range", NULL);
 	if (in->national_id != NULL && !digits_only(in->national_id, 12))
 		problem_add(rq, bad, "/national_id", "bad_national_id", NULL);
-	if (in->phone != NULL && !phone_fits(in->phone))
+	if (in->phone != NULL && !personal_phone_fits(in->phone))
 		problem_add(rq, bad, "/phone", "bad_phone", NULL);
-	if (in->email != NULL && !email_fits(in->email))
+	if (in->email != NULL && !personal_email_fits(in->email))
 		problem_add(rq, bad, "/email", "bad_email", NULL);
 	if (row->code == NULL || strspn(row->code, "abcdefghijklmnopqrstuvwxyz0123456789._-") != strlen(row->code))
 		problem_add(rq, bad, "/code", "person_code_form", NULL);

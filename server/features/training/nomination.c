@@ -107,13 +107,13 @@ struct nominees nominees_check(struct request *rq, const struct nominees_asked *
 }
 
 // Why nobody can be sent to the class, as a code, or NULL.
-static const char *class_obstacle(struct request *rq, const struct seat_class *c)
+static const char *class_obstacle(const struct work *w, const struct seat_class *c)
 {
 	if (strcmp(c->state, "cancelled") == 0)
 		return "class_cancelled";
 	if (strcmp(c->state, "open") != 0)
 		return "class_not_open";
-	if (c->last_on.days != NO_DAY && c->last_on.days < rq->work.today.days)
+	if (c->last_on.days != NO_DAY && c->last_on.days < w->today.days)
 		return "class_over";
 	return NULL;
 }
@@ -139,7 +139,7 @@ static struct list outcomes_set(struct request *rq, struct nominees *all, bool r
 struct reply nominees_class(struct request *rq, int64_t number)
 {
 	const struct seat_class *class = seats_lock(WORK(rq), number, NULL);
-	const char *obstacle = class == NULL ? NULL : class_obstacle(rq, class);
+	const char *obstacle = class == NULL ? NULL : class_obstacle(WORK(rq), class);
 
 	if (class == NULL)
 		return reply_error(rq, 404, "class_unknown");
@@ -174,6 +174,45 @@ static struct reply people_sent(struct request *rq, bool residents)
 		arg(rq->who.account), arg(rq->work.now), arg(in->why)) != n)
 		return reply_error(rq, 409, "person_already_nominated");
 	return reply_list(rq, nominee, all.list, all.n);
+}
+
+// --- for lists ---
+
+static const struct nominee_row *listed(struct work *w, const struct sending *l, size_t *n)
+{
+	return db_rows(w, sql_nominees_checked, nominee_row, n, arg(l->class), arg(l->unit), arg(l->people),
+		arg((struct list){ NULL }), arg(false), arg(false), arg(w->today));
+}
+
+const struct sending_problem *nominations_look(struct work *w, const struct sending *l, size_t *n)
+{
+	const struct nominee_row *rows = listed(w, l, n);
+	struct sending_problem *out = arena_many(w->arena, struct sending_problem, *n + 1);
+
+	for (size_t i = 0; i < *n; i++)
+		out[i] = (struct sending_problem){ rows[i].person, rows[i].problem, rows[i].fact, rows[i].blocks };
+	return out;
+}
+
+// A person has as many rows as problems, those that block first.
+const char *nominations_send(struct work *w, const struct sending *l)
+{
+	const struct seat_class *class = seats_lock(w, l->class, NULL);
+	const char *obstacle = class == NULL ? "class_unknown" : class_obstacle(w, class);
+	struct text numbers = text_new(w->arena, REPLY_MOST);
+	const struct nominee_row *rows;
+	size_t n;
+
+	if (obstacle != NULL)
+		return obstacle;
+	rows = listed(w, l, &n);
+	text_char(&numbers, '[');
+	for (size_t i = 0; i < n; i++)
+		if (!rows[i].blocks && (i == 0 || rows[i - 1].at != rows[i].at))
+			text_printf(&numbers, "%s%lld", numbers.len == 1 ? "" : ",", (long long)rows[i].person);
+	text_char(&numbers, ']');
+	db_int(w, sql_nominations_add, arg(l->class), arg(l->unit), arg((const char *)numbers.at), arg(l->account), arg(w->now), arg(l->why));
+	return NULL;
 }
 
 struct reply nominations_add(struct request *rq)

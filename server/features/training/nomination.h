@@ -3,6 +3,7 @@
 #ifndef FEATURES_TRAINING_NOMINATION_H
 #define FEATURES_TRAINING_NOMINATION_H
 
+#include "base/sending.h"
 #include "http/http.h"
 
 // Somebody asked for, and every problem with a sentence of its own.
@@ -36,5 +37,10 @@ struct reply nominees_class(struct request *, int64_t class);
 
 // The enrolment of a person in a class as it stands.
 struct reply enrolment_reply(struct request *, int status, int64_t class, int64_t person);
+
+// For lists: everyone with every problem, those that block first, *n rows in the work's arena; and sending those nothing
+// blocks, with the class locked: NULL, or the code of why nobody can be sent.
+const struct sending_problem *nominations_look(struct work *, const struct sending *, size_t *n);
+const char *nominations_send(struct work *, const struct sending *);
 
 #endif

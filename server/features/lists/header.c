@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Finds the row of titles under the title block of a Vietnamese list, and what each column is.
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/shape.h"
+#include "base/text.h"
+#include "base/utf8.h"
+#include "features/lists/list.h"
+
+enum { SURE = 100, BEGINS = 80, BEGINS_LEAST = 6, TITLE_MOST = 600, PLAN_MOST = 8192 };
+
+static const struct { const char *name, *spellings; } columns[LIST_FIELDS] = {
+#define COLUMN(field, spellings) [LIST_##field] = { #field, spellings },
+#include "features/lists/columns.def"
+#undef COLUMN
+};
+
+const char *list_field_name(enum list_field field)
+{
+	return field >= LIST_FIELDS ? NULL : columns[field].name;
+}
+
+enum list_field list_field_named(const char *name)
+{
+	enum list_field f = 0;
+
+	while (f < LIST_FIELDS && strcmp(columns[f].name, name) != 0)
+		f++;
+	return f;
+}
+
+// How well a folded title fits a field's spellings; *longest is the length of the one that did.
+static int fits(const char *folded, enum list_field field, size_t *longest)
+{
+	int best = 0;
+
+	for (const char *s = columns[field].spellings, *end; ; s = end + 1) {
+		size_t len;
+
+		end = strchrnul(s, '|');
+		len = (size_t)(end - s);
+		if (strncmp(folded, s, len) == 0 && (folded[len] == '\0' || (folded[len] == ' ' && len >= BEGINS_LEAST))) {
+			int sure = folded[len] == '\0' ? SURE : BEGINS;
+
+			if (sure > best || (sure == best && len > *longest)) {
+				best = sure;
+				*longest = len;
+			}
+		}
+		if (*end == '\0')
+			return best;
+	}
+}
+
+enum list_field list_field_titled(const char *title, int *sure, struct arena *a)
+{
+	const char *folded = utf8_fold(title, a);
+	enum list_field found = LIST_NONE;
+	size_t longest = 0;
+
+	*sure = 0;
+	for (enum list_field f = 0; f < LIST_FIELDS; f++) {
+		size_t len = 0;
+		int fit = fits(folded, f, &len);
+
+		if (fit > *sure || (fit == *sure && fit > 0 && len > longest)) {
+			*sure = fit;
+			longest = len;
+			found = f;
+		}
+	}
+	return found;
+}
+
+static const struct sheet_cell *cell_at(const struct sheet_row *row, int column)
+{
+	for (size_t i = 0; i < row->n; i++)
+		if (row->cells[i].column == column)
+			return &row->cells[i];
+	return NULL;
+}
+
+// The rows a title may stand in: one, or two when the second parts what the first gathers ("Năm sinh" over "Nam", "Nữ").
+struct titles { const char *of[SHEET_COLUMNS]; int fields; bool named; };
+
+// Is the row below a second row of titles? Something of the first reaches into it, or it says nothing but such parts.
+static bool is_second(const struct sheet_row *first, const struct sheet_row *second, struct arena *a)
+{
+	bool reaches = false, parts = second->n > 0;
+	int sure;
+
+	if (second->number != first->number + 1)
+		return false;
+	for (size_t i = 0; i < second->n; i++) {
+		const struct sheet_cell *c = &second->cells[i], *above = cell_at(first, c->column);
+		enum list_field f = list_field_titled(c->text, &sure, a);
+
+		reaches = reaches || ((c->flags & CELL_SPREAD) != 0 && above != NULL && strcmp(above->text, c->text) == 0);
+		parts = parts && sure == SURE && (f == LIST_male || f == LIST_female);
+	}
+	return reaches || parts;
+}
+
+// The title of a column over both rows; a gathering title reaches right to the next one.
+static const char *title_at(const struct sheet_row *first, const struct sheet_row *second, int column, struct arena *a)
+{
+	const struct sheet_cell *top = cell_at(first, column), *low = second == NULL ? NULL : cell_at(second, column);
+
+	for (int c = column - 1; top == NULL && low != NULL && c >= 0; c--)
+		top = cell_at(first, c);
+	if (low == NULL || (top != NULL && strcmp(top->text, low->text) == 0))
+		return top == NULL || top->len > TITLE_MOST ? NULL : utf8_trim(utf8_nfc(top->text, a), a);
+	if (top == NULL || top->len + low->len > TITLE_MOST)
+		return low->len > TITLE_MOST ? NULL : utf8_trim(utf8_nfc(low->text, a), a);
+	return utf8_trim(utf8_nfc(arena_printf(a, "%s %s", top->text, low->text), a), a);
+}
+
+// Which field the two rows name; where the whole says nothing, the lower one may.
+static enum list_field field_at(const struct sheet_row *second, int column, const char *title, int *sure, struct arena *a)
+{
+	enum list_field whole = list_field_titled(title, sure, a);
+	const struct sheet_cell *low = second == NULL ? NULL : cell_at(second, column);
+
+	if (low == NULL || *sure == SURE)
+		return whole;
+	if (*sure > 0 && whole == LIST_birth)	// "Ngày, tháng, năm sinh Nam"
+		return strcmp(utf8_fold(low->text, a), "nam") == 0 ? LIST_birth_male
+			: strcmp(utf8_fold(low->text, a), "nu") == 0 ? LIST_birth_female : whole;
+	return *sure > 0 ? whole : list_field_titled(low->text, sure, a);
+}
+
+// Reads two rows as titles: each field once, where it is surest.
+static struct titles titles_read(const struct sheet_row *first, const struct sheet_row *second, struct list_plan *plan,
+	struct arena *a)
+{
+	struct titles t = { .fields = 0 };
+	int best[LIST_FIELDS] = { 0 }, where[LIST_FIELDS];
+
+	for (int c = 0; c < SHEET_COLUMNS; c++) {
+		const char *title = title_at(first, second, c, a);
+		enum list_field f;
+		int sure;
+
+		plan->of[c] = LIST_NONE;
+		t.of[c] = title;
+		if (title == NULL || utf8_piled(title))
+			continue;
+		f = field_at(second, c, title, &sure, a);
+		if (f == LIST_NONE || sure <= best[f])
+			continue;
+		if (best[f] > 0)
+			plan->of[where[f]] = LIST_NONE;
+		t.fields += best[f] == 0;
+		best[f] = sure;
+		where[f] = c;
+		plan->of[c] = f;
+	}
+	t.named = best[LIST_full_name] > 0 || best[LIST_given_name] > 0 || best[LIST_code] > 0;
+	return t;
+}
+
+struct list_plan list_detect(const struct sheet_row *rows, size_t n, const char *titles[SHEET_COLUMNS], struct arena *a)
+{
+	struct list_plan best = { .header = 0 };
+	int most = 1;			// one title alone may stand anywhere
+
+	for (int c = 0; c < SHEET_COLUMNS; c++) {
+		best.of[c] = LIST_NONE;
+		titles[c] = NULL;
+	}
+	for (size_t i = 0; i < n; i++) {
+		const struct sheet_row *second = i + 1 < n && is_second(&rows[i], &rows[i + 1], a) ? &rows[i + 1] : NULL;
+		struct list_plan plan = { .header = rows[i].number, .header_rows = second == NULL ? 1 : 2 };
+		struct titles t = titles_read(&rows[i], second, &plan, a);
+
+		if (!t.named || t.fields <= most)
+			continue;
+		most = t.fields;
+		best = plan;
+		memcpy(titles, t.of, sizeof t.of);
+	}
+	return best;
+}
+
+struct list_plan list_titled(const struct sheet_row *rows, size_t n, int64_t header, int64_t header_rows,
+	const char *titles[SHEET_COLUMNS], struct arena *a)
+{
+	static const struct sheet_row none = { .number = 0 };
+	struct list_plan plan = { .header = header, .header_rows = header_rows };
+	const struct sheet_row *first = &none, *second = NULL;
+	struct titles t;
+
+	for (size_t i = 0; i < n; i++) {
+		if (rows[i].number == header)
+			first = &rows[i];
+		if (header_rows == 2 && rows[i].number == header + 1)
+			second = &rows[i];
+	}
+	t = titles_read(first, second, &plan, a);
+	memcpy(titles, t.of, sizeof t.of);
+	return plan;
+}
+
+// "7 1 civil_servant B=full_name C=birth"; "-" is no category.
+const char *list_plan_text(const struct list_plan *plan, struct arena *a)
+{
+	struct text t = text_new(a, PLAN_MOST);
+	char name[SHEET_COLUMN_NAME];
+
+	text_printf(&t, "%lld %lld %s", (long long)plan->header, (long long)plan->header_rows,
+		plan->category == NULL ? "-" : plan->category);
+	for (int c = 0; c < SHEET_COLUMNS; c++) {
+		if (plan->of[c] == LIST_NONE)
+			continue;
+		sheet_column_name(c, name);
+		text_printf(&t, " %s=%s", name, list_field_name(plan->of[c]));
+	}
+	return t.at;
+}
+
+// The next word of the text, in the arena; NULL at the end.
+static const char *word_next(const char **s, struct arena *a)
+{
+	size_t len = strcspn(*s, " ");
+	const char *word = len == 0 ? NULL : arena_copyn(a, *s, len);
+
+	*s += len + ((*s)[len] == ' ');
+	return word;
+}
+
+bool list_plan_read(const char *s, struct list_plan *plan, struct arena *a)
+{
+	const char *header = word_next(&s, a), *rows = word_next(&s, a), *category = word_next(&s, a), *pair;
+
+	*plan = (struct list_plan){ .header = 0 };
+	for (int c = 0; c < SHEET_COLUMNS; c++)
+		plan->of[c] = LIST_NONE;
+	if (category == NULL)
+		return false;
+	plan->header = strtoll(header, NULL, 10);
+	plan->header_rows = strtoll(rows, NULL, 10);
+	plan->category = strcmp(category, "-") == 0 ? NULL : category;
+	while ((pair = word_next(&s, a)) != NULL) {
+		const char *field;
+		int column = sheet_column_read(pair, &field);
+
+		if (column < 0 || column >= SHEET_COLUMNS || *field != '=')
+			return false;
+		plan->of[column] = list_field_named(field + 1);
+	}
+	return true;
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Lists of people as offices bring them: what their columns are, what a row says. No database here.
+#ifndef FEATURES_LISTS_LIST_H
+#define FEATURES_LISTS_LIST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "files/sheet.h"
+
+struct arena;
+struct text;
+
+enum list_kind { LIST_PEOPLE, LIST_NOMINATIONS };
+
+enum list_field {
+#define COLUMN(field, spellings) LIST_##field,
+#include "features/lists/columns.def"
+#undef COLUMN
+	LIST_FIELDS, LIST_NONE = LIST_FIELDS
+};
+
+// "full_name"; LIST_NONE has none (NULL). The field of a name, or LIST_NONE.
+const char *list_field_name(enum list_field);
+enum list_field list_field_named(const char *name);
+
+// Which column is what. Rows up to `header` + `header_rows` - 1 are the title block and the titles.
+struct list_plan {
+	int64_t header, header_rows;
+	const char *category;		// for rows that say none, or NULL
+	enum list_field of[SHEET_COLUMNS];
+};
+
+enum { LIST_LOOKED_AT = 60, LIST_SAMPLES = 3, LIST_PROBLEMS = 24 };
+
+// Finds the titles among the first rows of a sheet. `titles` gets the title of each column (NULL: none). A plan
+// without a name's column has found nothing: header 0.
+struct list_plan list_detect(const struct sheet_row *rows, size_t n, const char *titles[SHEET_COLUMNS], struct arena *);
+
+// Titles and fields of a sheet whose titles somebody says begin in that row and take so many rows.
+struct list_plan list_titled(const struct sheet_row *rows, size_t n, int64_t header, int64_t header_rows,
+	const char *titles[SHEET_COLUMNS], struct arena *);
+
+// Which field a title names, and how sure that is: 100 as in the table, 80 one that begins so, 0 none.
+enum list_field list_field_titled(const char *title, int *sure, struct arena *);
+
+// A plan as one line of text for keeping, and back; false when it is none.
+const char *list_plan_text(const struct list_plan *, struct arena *);
+bool list_plan_read(const char *, struct list_plan *, struct arena *);
+
+// Something noticed in a row: an error holds it back, a notice tells what was taken for what.
+struct list_problem {
+	const char *code;		// the sentence is list_<code>
+	int column;			// -1: of the whole row
+	bool blocks;
+	const char *said, *taken;	// what stands there, what it was taken for; either may be NULL
+};
+
+// What a row says.
+struct list_read {
+	const char *value[LIST_FIELDS];	// as it would be kept, NULL: nothing said
+	int column[LIST_FIELDS];	// where it stood, -1: nowhere
+	struct list_problem problems[LIST_PROBLEMS];
+	size_t problems_n;
+	bool skipped;			// no row of the list: a heading, a total, a signature
+	bool blocked;			// some problem holds it back
+};
+void list_read_row(const struct list_plan *, enum list_kind, const struct sheet_row *, struct date today,
+	struct list_read *, struct arena *);
+void list_problem_add(struct list_read *, const struct list_problem *);
+
+// Cells, and what was read of them, as text to be sealed, and back. Packed text that is damaged gives fewer.
+const char *list_cells_pack(const struct sheet_row *, struct arena *);
+void list_cells_unpack(const char *, struct sheet_row *, struct arena *);
+const char *list_read_pack(const struct list_read *, struct arena *);
+void list_read_unpack(const char *, struct list_read *, struct arena *);
+
+#endif

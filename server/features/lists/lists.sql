@@ -1,0 +1,150 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Lists brought in: their files, their rows, what was found.
+
+-- owns_list(account, import) -> bool
+SELECT EXISTS (SELECT FROM list_import i WHERE i.id = :import AND i.account_id = :account);
+
+-- list_import_add(kind, unit, class, account, name, bytes, sheet, now) -> int
+INSERT INTO list_import (kind, unit_id, class_id, account_id, name, bytes, sheet, created_at, changed_at)
+VALUES (:kind, :unit, :class, :account, :name, :bytes, :sheet, :now::timestamptz, :now::timestamptz)
+RETURNING id;
+
+-- list_import_open_count(account) -> int
+-- Of those that still hold a file or rows nobody took in.
+SELECT count(*) FROM list_import i WHERE i.account_id = :account AND i.state IN ('sending', 'waiting', 'ready', 'refused', 'accepted');
+
+-- list_class_known(class) -> bool
+SELECT EXISTS (SELECT FROM class c WHERE c.id = :class AND c.state <> 'draft');
+
+-- list_part_put(import, part, sealed, now) -> int
+-- A part sent again replaces the former one. 0: the file is complete already.
+WITH open AS (
+	UPDATE list_import i SET changed_at = :now::timestamptz WHERE i.id = :import AND i.state = 'sending' RETURNING i.id
+), put AS (
+	INSERT INTO list_part (import_id, part, sealed) SELECT o.id, :part, :sealed FROM open o
+	    ON CONFLICT (import_id, part) DO UPDATE SET sealed = excluded.sealed
+	RETURNING 1
+)
+SELECT count(*) FROM put;
+
+-- list_sent(import, now) -> int
+UPDATE list_import i SET state = 'waiting', changed_at = :now::timestamptz WHERE i.id = :import AND i.state = 'sending'
+	AND EXISTS (SELECT FROM list_part p WHERE p.import_id = i.id)
+	AND NOT EXISTS (SELECT FROM list_part p WHERE p.import_id = i.id
+		AND p.part > (SELECT count(*) FROM list_part q WHERE q.import_id = i.id))
+RETURNING id;
+
+-- list_import_get(import) -> list_import
+SELECT i.id, i.kind, u.code AS unit, v.name AS unit_name, i.class_id AS class, c.code AS class_code, c.title AS class_title,
+	i.name, i.bytes, i.state, i.refusal, i.rows_all, i.rows_done,
+	coalesce(n.new, 0) AS rows_new, coalesce(n.known, 0) AS rows_known, coalesce(n.unmatched, 0) AS rows_unmatched,
+	coalesce(n.error, 0) AS rows_error, coalesce(n.skipped, 0) AS rows_skipped, coalesce(n.decided, 0) AS rows_decided,
+	i.mode, i.made_people, i.made_places, i.made_nominations, i.left_out,
+	(SELECT max(s.id) FROM list_import s WHERE s.digest = i.digest AND s.id <> i.id AND s.account_id = i.account_id
+		AND s.kind = i.kind AND s.state = 'done') AS same_as,
+	i.created_at, i.changed_at, i.undo_until, i.plan, i.found_sealed, NULL::text AS refusal_says, NULL::text AS format,
+	NULL::text AS encoding, NULL::text AS separator, NULL::jsonb AS sheets, NULL::bigint AS sheet, NULL::bigint AS header_row,
+	NULL::bigint AS header_rows, NULL::text AS category, NULL::jsonb AS columns, NULL::jsonb AS findings
+  FROM list_import i
+  JOIN unit u ON u.id = i.unit_id
+  LEFT JOIN LATERAL (SELECT n.name FROM unit_version n WHERE n.unit_id = u.id ORDER BY upper(n.valid) DESC NULLS FIRST LIMIT 1) v ON true
+  LEFT JOIN class c ON c.id = i.class_id
+  LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE r.verdict = 'new') AS new, count(*) FILTER (WHERE r.verdict = 'known') AS known,
+		count(*) FILTER (WHERE r.verdict = 'unmatched') AS unmatched, count(*) FILTER (WHERE r.verdict = 'error') AS error,
+		count(*) FILTER (WHERE r.verdict = 'skipped') AS skipped,
+		count(*) FILTER (WHERE r.decision IS NOT NULL) AS decided
+	  FROM list_row r WHERE r.import_id = i.id) n ON true
+ WHERE i.id = :import;
+
+-- list_imports_mine(account, after, limit) -> list_import_line
+SELECT i.id, i.kind, u.code AS unit, i.class_id AS class, i.name, i.state, i.refusal, i.rows_all, i.made_people, i.made_places,
+	i.made_nominations, i.created_at, i.undo_until
+  FROM list_import i JOIN unit u ON u.id = i.unit_id
+ WHERE i.account_id = :account AND (:after::bigint IS NULL OR i.id < :after) ORDER BY i.id DESC LIMIT :limit;
+
+-- list_findings(import) -> list_finding
+-- What was noticed, how often, with the first row.
+SELECT f.code, count(*) AS rows, min(r.row) AS first
+  FROM list_row r CROSS JOIN LATERAL unnest(r.codes) AS f(code)
+ WHERE r.import_id = :import AND r.verdict <> 'skipped' GROUP BY f.code ORDER BY count(*) DESC, f.code;
+
+-- list_plan_put(import, plan, now) -> int
+UPDATE list_import i SET plan = :plan, state = 'waiting', refusal = NULL, changed_at = :now::timestamptz
+ WHERE i.id = :import AND i.state = 'ready' RETURNING id;
+
+-- list_rows_page(import, verdict, code, after, limit) -> list_row
+SELECT r.row AS id, r.verdict, r.read_sealed, r.person_id AS person, p.code AS person_code, p.full_name AS person_name, r.score,
+	r.decision, r.outcome,
+	coalesce((SELECT jsonb_agg(jsonb_build_object('person', q.id, 'code', q.code, 'full_name', q.full_name, 'birth',
+			CASE WHEN q.birth_year_only THEN to_char(q.birth_date, 'YYYY') ELSE to_char(q.birth_date, 'DD/MM/YYYY') END,
+			'unit', (SELECT v.name FROM affiliation a JOIN unit_version v ON v.unit_id = a.unit_id
+				WHERE a.person_id = q.id ORDER BY upper(a.valid) DESC NULLS FIRST, upper(v.valid) DESC NULLS FIRST LIMIT 1),
+			'score', (c.value ->> 'score')::int) ORDER BY c.at)
+		FROM jsonb_array_elements(r.candidates) WITH ORDINALITY AS c(value, at)
+		JOIN person q ON q.id = (c.value ->> 'person')::bigint), '[]') AS candidates
+  FROM list_row r LEFT JOIN person p ON p.id = r.person_id
+ WHERE r.import_id = :import AND (:verdict::text IS NULL OR r.verdict = :verdict)
+   AND (:code::text IS NULL OR :code = ANY (r.codes)) AND r.verdict IS NOT NULL
+   AND (:after::bigint IS NULL OR r.row > :after) ORDER BY r.row LIMIT :limit;
+
+-- list_row_decide(import, row, decision, person) -> int
+UPDATE list_row r SET decision = :decision, person_id = CASE WHEN :decision = 'person' THEN :person::bigint ELSE
+		CASE WHEN r.verdict = 'known' AND :decision IS NULL THEN r.person_id END END
+ WHERE r.import_id = :import AND r.row = :row AND r.verdict IN ('new', 'known', 'unmatched')
+   AND EXISTS (SELECT FROM list_import i WHERE i.id = r.import_id AND i.state = 'ready')
+RETURNING r.row;
+
+-- list_accept(import, mode, why, now) -> int
+UPDATE list_import i SET state = 'accepted', mode = :mode, why = :why, refusal = NULL, rows_done = 0, changed_at = :now::timestamptz
+ WHERE i.id = :import AND i.state = 'ready' RETURNING id;
+
+-- list_open_rows(import) -> int
+-- Rows that hold back taking in all of them.
+SELECT count(*) FROM list_row r WHERE r.import_id = :import
+   AND (r.verdict = 'error' OR r.verdict = 'unmatched' AND r.decision IS NULL);
+
+-- list_writable_rows(import) -> int
+SELECT count(*) FROM list_row r WHERE r.import_id = :import AND coalesce(r.decision, '') <> 'skip'
+   AND (r.verdict IN ('new', 'known') OR r.verdict = 'unmatched' AND r.decision IS NOT NULL);
+
+-- list_remove(import) -> int
+DELETE FROM list_import i WHERE i.id = :import AND i.state IN ('sending', 'ready', 'refused') RETURNING i.id;
+
+-- list_cells_of(import, after, limit) -> list_cells
+SELECT r.row, r.cells_sealed, r.read_sealed, r.verdict FROM list_row r
+ WHERE r.import_id = :import AND r.row > :after ORDER BY r.row LIMIT :limit;
+
+-- list_undo_lock(import, now) -> text
+-- NULL: it may be taken back; the import is locked.
+SELECT CASE WHEN i.state <> 'done' THEN 'list_not_done' WHEN i.undo_until < :now::timestamptz THEN 'list_undo_over' END
+  FROM list_import i WHERE i.id = :import FOR UPDATE;
+
+-- list_built_upon(import) -> int
+SELECT list_import_built_upon(:import);
+
+-- list_undo_nominations(import, account, now)
+WITH back AS (
+	UPDATE enrolment e SET state = 'withdrawn', changed_at = :now::timestamptz, changed_by = :account
+	  FROM list_row r WHERE r.import_id = :import AND r.enrolment_id = e.id AND e.state = 'nominated'
+	RETURNING e.class_id, e.person_id
+)
+INSERT INTO enrolment_event (class_id, person_id, before, after, at, account_id)
+SELECT b.class_id, b.person_id, 'nominated', 'withdrawn', :now::timestamptz, :account FROM back b ORDER BY b.person_id;
+
+-- list_undo_places(import)
+DELETE FROM affiliation a USING list_row r WHERE r.import_id = :import AND r.affiliation_id = a.id;
+
+-- list_undo_people(import)
+DELETE FROM person p USING list_row r WHERE r.import_id = :import AND r.made_person_id = p.id;
+
+-- list_undone(import, now)
+UPDATE list_import i SET state = 'undone', undo_until = NULL, changed_at = :now::timestamptz WHERE i.id = :import;
+
+-- list_act(import, act, reason)
+-- What was taken in or back stands in the record as one act, beside its rows.
+SELECT audit_act(:act, 'list_import', :import, NULL, :reason, (SELECT jsonb_build_object('kind', i.kind, 'unit', i.unit_id,
+	'rows', i.rows_all, 'people', i.made_people, 'places', i.made_places, 'nominations', i.made_nominations)
+  FROM list_import i WHERE i.id = :import));
+
+-- list_columns_said(columns) -> list_column_in
+SELECT c.at, c.field FROM jsonb_to_recordset(:columns::jsonb) AS c(at text, field text);

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a row of a list says, by the plan of its columns: every cell read, every doubt with its cell.
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/utf8.h"
+#include "features/lists/list.h"
+#include "features/lists/said.h"
+
+// How a field's cells are read. NULL: they are not.
+static said_reader *const readers[LIST_FIELDS] = {
+	[LIST_code] = said_code, [LIST_full_name] = said_name, [LIST_family_name] = said_name, [LIST_given_name] = said_name,
+	[LIST_birth] = said_birth, [LIST_birth_male] = said_birth, [LIST_birth_female] = said_birth,
+	[LIST_sex] = said_sex, [LIST_male] = said_flag, [LIST_female] = said_flag, [LIST_national_id] = said_national_id,
+	[LIST_phone] = said_phone, [LIST_email] = said_email, [LIST_unit] = said_text, [LIST_position] = said_text,
+	[LIST_category] = said_category, [LIST_dedicated_it] = said_flag, [LIST_in_charge_it] = said_flag,
+	[LIST_valid_from] = said_day, [LIST_note] = NULL, [LIST_number] = NULL,
+};
+
+// Notes of a reader that go with names put together of two columns.
+static const char *const totals[] = { "tong", "tong so", "tong cong", "cong", "an dinh danh sach", "danh sach gom", "danh sach nay" };
+
+void list_problem_add(struct list_read *out, const struct list_problem *p)
+{
+	if (out->problems_n < LIST_PROBLEMS)
+		out->problems[out->problems_n++] = *p;
+	out->blocked = out->blocked || p->blocks;
+}
+
+// What stands in a cell as text that may be compared and kept; NULL with a problem when it may not.
+static const char *cell_text(const struct sheet_cell *c, struct list_read *out, struct arena *a)
+{
+	const char *code = NULL, *text = NULL;
+
+	if (c->kind == CELL_ERROR)
+		code = "cell_error";
+	else if (utf8_piled(c->text) || utf8_control(c->text, true) || utf8_invisible(c->text))
+		code = "cell_letters";
+	else
+		text = utf8_trim(utf8_nfc(c->text, a), a);
+	if (code != NULL)
+		list_problem_add(out, &(struct list_problem){ code, c->column, true, NULL, NULL });
+	return text == NULL || *text == '\0' ? NULL : text;
+}
+
+static void cell_read(const struct sheet_cell *c, enum list_field f, struct date today, struct list_read *out, struct arena *a)
+{
+	const char *text = cell_text(c, out, a), *code;
+	struct said s = { .text = text, .kind = c->kind, .today = today, .arena = a };
+
+	if (text == NULL)
+		return;
+	code = readers[f](&s);
+	out->column[f] = c->column;
+	if (code != NULL) {
+		list_problem_add(out, &(struct list_problem){ code, c->column, true, text, NULL });
+		return;
+	}
+	out->value[f] = s.value;
+	if (s.note != NULL)
+		list_problem_add(out, &(struct list_problem){ s.note, c->column, false, text, s.value });
+	if ((c->flags & CELL_FORMULA) != 0)
+		list_problem_add(out, &(struct list_problem){ "cell_formula", c->column, false, NULL, NULL });
+}
+
+// Moves what one field says into another.
+static void value_move(struct list_read *out, enum list_field from, enum list_field to)
+{
+	if (out->value[to] == NULL && out->value[from] != NULL) {
+		out->value[to] = out->value[from];
+		out->column[to] = out->column[from];
+	}
+}
+
+// A sex said by where the cross or the birth stands.
+static void sex_gather(struct list_read *out)
+{
+	static const struct { enum list_field mark, birth; const char *sex; } ways[] = {
+		{ LIST_male, LIST_birth_male, "male" }, { LIST_female, LIST_birth_female, "female" },
+	};
+	int said = 0;
+
+	for (size_t i = 0; i < 2; i++) {
+		enum list_field by = out->value[ways[i].mark] != NULL ? ways[i].mark : ways[i].birth;
+
+		if (out->value[by] == NULL)
+			continue;
+		said++;
+		if (out->value[LIST_sex] == NULL) {
+			out->value[LIST_sex] = ways[i].sex;
+			out->column[LIST_sex] = out->column[by];
+		}
+	}
+	value_move(out, LIST_birth_male, LIST_birth);
+	value_move(out, LIST_birth_female, LIST_birth);
+	if (said > 1)
+		list_problem_add(out, &(struct list_problem){ "sex_both", out->column[LIST_sex], true, NULL, NULL });
+}
+
+// Family name and given name in columns of their own.
+static void name_gather(struct list_read *out, struct arena *a)
+{
+	size_t kept = 0;
+
+	if (out->value[LIST_full_name] == NULL && out->value[LIST_given_name] != NULL) {
+		out->value[LIST_full_name] = out->value[LIST_family_name] == NULL ? out->value[LIST_given_name]
+			: arena_printf(a, "%s %s", out->value[LIST_family_name], out->value[LIST_given_name]);
+		out->column[LIST_full_name] = out->column[LIST_given_name];
+		for (size_t i = 0; i < out->problems_n; i++)	// half a name is one word
+			if (strcmp(out->problems[i].code, "name_one_word") != 0)
+				out->problems[kept++] = out->problems[i];
+		out->problems_n = kept;
+	}
+}
+
+static bool is_total(const struct sheet_row *row, struct arena *a)
+{
+	for (size_t i = 0; i < row->n && i < 3; i++) {
+		const char *folded;
+
+		if (utf8_piled(row->cells[i].text))
+			return false;
+		folded = utf8_fold(row->cells[i].text, a);
+		for (size_t w = 0; w < sizeof totals / sizeof *totals; w++) {
+			size_t len = strlen(totals[w]);
+
+			if (strncmp(folded, totals[w], len) == 0 && (folded[len] == '\0' || folded[len] == ' '))
+				return true;
+		}
+	}
+	return false;
+}
+
+// The numbers below the titles: 1 2 3 4, or (1) (2) (3).
+static bool is_numbering(const struct sheet_row *row, struct arena *a)
+{
+	int before = 0, n = 0;
+
+	for (size_t i = 0; i < row->n; i++) {
+		const char *folded = row->cells[i].len > 4 ? "" : utf8_fold(row->cells[i].text, a);
+
+		if (*folded == '\0' || strspn(folded, "0123456789") != strlen(folded) || strtol(folded, NULL, 10) <= before)
+			return false;
+		before = (int)strtol(folded, NULL, 10);
+		n++;
+	}
+	return n >= 3;
+}
+
+// Rows that are none of the list: totals, the numbering of columns, headings of parts, signatures below. What names
+// somebody and says anything else is one, with or without its number.
+static bool is_no_row(const struct list_plan *plan, const struct sheet_row *row, const struct list_read *out, struct arena *a)
+{
+	bool numbered = false, has_numbers = false;
+	size_t own = 0, said = 0;
+
+	for (size_t i = 0; i < row->n; i++) {
+		enum list_field f = plan->of[row->cells[i].column];
+
+		own += (row->cells[i].flags & CELL_SPREAD) == 0;
+		numbered = numbered || f == LIST_number;
+		said += f != LIST_NONE && f != LIST_number && f != LIST_note;
+	}
+	for (int c = 0; c < SHEET_COLUMNS; c++)
+		has_numbers = has_numbers || plan->of[c] == LIST_number;
+	if (is_total(row, a) || is_numbering(row, a) || said == 0)
+		return true;
+	if (out->value[LIST_full_name] == NULL && out->value[LIST_code] == NULL)
+		return own <= 1 || (said <= 1 && out->value[LIST_national_id] == NULL);
+	return has_numbers && !numbered && said <= 1;
+}
+
+// What a row must say.
+static void needs_look(const struct list_plan *plan, enum list_kind kind, struct list_read *out)
+{
+	if (out->value[LIST_full_name] == NULL && (kind == LIST_PEOPLE || (out->value[LIST_code] == NULL &&
+			out->value[LIST_national_id] == NULL)) && !out->blocked)
+		list_problem_add(out, &(struct list_problem){ "name_missing", out->column[LIST_full_name], true, NULL, NULL });
+	if (kind == LIST_PEOPLE && out->value[LIST_category] == NULL && plan->category != NULL)
+		out->value[LIST_category] = plan->category;
+	if (kind == LIST_PEOPLE && out->value[LIST_category] == NULL && out->column[LIST_category] < 0)
+		list_problem_add(out, &(struct list_problem){ "category_missing", -1, true, NULL, NULL });
+}
+
+void list_read_row(const struct list_plan *plan, enum list_kind kind, const struct sheet_row *row, struct date today,
+	struct list_read *out, struct arena *a)
+{
+	memset(out, 0, sizeof *out);
+	for (enum list_field f = 0; f < LIST_FIELDS; f++)
+		out->column[f] = -1;
+	for (size_t i = 0; i < row->n; i++) {
+		enum list_field f = plan->of[row->cells[i].column];
+
+		if (f != LIST_NONE && readers[f] != NULL)
+			cell_read(&row->cells[i], f, today, out, a);
+	}
+	sex_gather(out);
+	name_gather(out, a);
+	out->skipped = is_no_row(plan, row, out, a);
+	if (out->skipped) {
+		out->problems_n = 0;
+		out->blocked = false;
+		return;
+	}
+	needs_look(plan, kind, out);
+}

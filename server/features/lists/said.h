@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What people mean by what they write in a cell: days, numbers that lost their zeros, words in many spellings.
+//
+// Nothing is changed in silence: what is taken for something else than what stands there comes with a note.
+#ifndef FEATURES_LISTS_SAID_H
+#define FEATURES_LISTS_SAID_H
+
+#include <stdbool.h>
+
+#include "base/clock.h"
+#include "files/sheet.h"
+
+struct arena;
+
+struct said {
+	const char *text;		// of the cell: composed, trimmed, not empty
+	enum cell_kind kind;
+	struct date today;
+	struct arena *arena;
+	const char *value;		// what it is taken for; NULL: nothing
+	const char *note;		// why that differs from what stands there, as a code; NULL: it does not
+};
+
+// Each gives the code of what is wrong, or NULL.
+typedef const char *said_reader(struct said *);
+said_reader said_name;			// a person's name
+said_reader said_birth;			// YYYY-MM-DD, or YYYY
+said_reader said_day;			// YYYY-MM-DD
+said_reader said_sex;			// male, female
+said_reader said_flag;			// true, or nothing
+said_reader said_national_id;		// 12 digits
+said_reader said_phone;
+said_reader said_email;
+said_reader said_category;		// of base/words.h
+said_reader said_code;			// of a person
+said_reader said_text;
+
+#endif

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A process that works on strangers' bytes shuts itself in.
+#ifndef FILES_FENCE_H
+#define FILES_FENCE_H
+
+// From here on this process has so many seconds of processor and megabytes of memory, opens and writes no file but
+// what is open, starts no program and reaches no network: whatever else it tries ends it. Sanitizers need more than
+// that: under them only the seconds hold.
+void fence_in(int seconds, int megabytes);
+
+#endif
