@@ -183,6 +183,24 @@ COMMENT ON FUNCTION list_import_built_upon(bigint) IS 'How many rows of an impor
 REVOKE EXECUTE ON FUNCTION list_import_next(), list_import_forget(timestamptz), list_import_built_upon(bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION list_import_next(), list_import_forget(timestamptz), list_import_built_upon(bigint) TO hocvu_app, hocvu_job;
 
+-- What a person is held in: a line more, wherever that function stands by now.
+DO $$
+DECLARE
+	now text := pg_get_functiondef('person_data(bigint)'::regprocedure);
+	place text := E'\n\t)\n\tSELECT h.record';
+BEGIN
+	IF position(place IN now) = 0 THEN
+		RAISE EXCEPTION 'person_data() ends otherwise';
+	END IF;
+	EXECUTE replace(now, place,
+		E'\n\t\tUNION ALL SELECT 20, ''list_row'', to_jsonb(x) FROM asked q JOIN list_row x ON x.person_id = q.id' || place);
+END$$;
+
 -- migrate:down
+DO $$
+BEGIN
+	EXECUTE replace(pg_get_functiondef('person_data(bigint)'::regprocedure),
+		E'\n\t\tUNION ALL SELECT 20, ''list_row'', to_jsonb(x) FROM asked q JOIN list_row x ON x.person_id = q.id', '');
+END$$;
 DROP FUNCTION list_import_next(), list_import_forget(timestamptz), list_import_built_upon(bigint);
 DROP TABLE list_row, list_part, list_import;

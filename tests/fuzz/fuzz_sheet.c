@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Any bytes as a table of unknown origin: as they are, and, without a ZIP in front, as the sheet of a workbook.
+//
+// What comes out keeps the promises of files/sheet.h; a refusal has its sentence; what is read of a row by a plan that was
+// found in it keeps its own, and packed it comes apart as it was.
+#include "tests/fuzz/fuzz.h"
+
+#include "base/clock.h"
+#include "base/utf8.h"
+#include "features/lists/list.h"
+#include "files/sheet.h"
+#include "http/reply.h"
+
+enum { ROWS_KEPT = 40 };
+
+struct heard { struct arena *arena; struct sheet_row *rows; size_t n; int64_t before; };
+
+static bool about(void *ctx, const char *key, const char *value)
+{
+	(void)ctx;
+	must(*key != '\0' && utf8_valid(value, strlen(value)));
+	return true;
+}
+
+static bool row(void *ctx, const struct sheet_row *r)
+{
+	struct heard *h = ctx;
+	int last = -1;
+
+	must(r->number > h->before && r->number <= SHEET_ROW_LAST && r->n >= 1 && r->n <= SHEET_COLUMNS);
+	h->before = r->number;
+	for (size_t i = 0; i < r->n; i++) {
+		const struct sheet_cell *c = &r->cells[i];
+
+		must(c->column > last && c->column < SHEET_COLUMNS && c->kind < CELL_KINDS);
+		must(c->len > 0 && c->len <= SHEET_TEXT && strlen(c->text) == c->len);
+		last = c->column;
+	}
+	if (h->n == ROWS_KEPT)
+		return true;
+	h->rows[h->n] = *r;
+	for (size_t i = 0; i < r->n; i++)
+		h->rows[h->n].cells[i].text = arena_copyn(h->arena, r->cells[i].text, r->cells[i].len);
+	h->n++;
+	return true;
+}
+
+static void row_look(const struct list_plan *plan, const struct sheet_row *r, struct arena *a)
+{
+	struct sheet_row *again = arena_one(a, struct sheet_row);
+	struct list_read *read = arena_one(a, struct list_read), *back = arena_one(a, struct list_read);
+
+	list_cells_unpack(list_cells_pack(r, a), again, a);
+	must(again->n == r->n);
+	for (int kind = LIST_PEOPLE; kind <= LIST_NOMINATIONS; kind++) {
+		list_read_row(plan, (enum list_kind)kind, r, date_from(2026, 11, 22), read, a);
+		list_read_unpack(list_read_pack(read, a), back, a);
+		must(back->skipped == read->skipped && back->problems_n == read->problems_n && back->blocked == read->blocked);
+		for (enum list_field f = 0; f < LIST_FIELDS; f++)
+			must((read->value[f] == NULL) == (back->value[f] == NULL) || *read->value[f] == '\0');
+		for (size_t i = 0; i < read->problems_n; i++)
+			must(sentence_known(arena_printf(a, "list_%s", read->problems[i].code)));
+	}
+}
+
+void fuzz_one(const uint8_t *bytes, size_t len)
+{
+	struct arena *a = arena_new();
+	struct heard h = { .arena = a, .rows = arena_many(a, struct sheet_row, ROWS_KEPT) };
+	const struct sheet_sink sink = { about, row, &h };
+	const char *refusal = sheet_parse((const char *)bytes, len, -1, &sink), *titles[SHEET_COLUMNS];
+	struct list_plan plan, again;
+
+	must(refusal == NULL || sentence_known(refusal));
+	plan = list_detect(h.rows, h.n, titles, a);
+	must(list_plan_read(list_plan_text(&plan, a), &again, a) && again.header == plan.header &&
+		memcmp(again.of, plan.of, sizeof plan.of) == 0);
+	for (size_t i = 0; i < h.n; i++)
+		row_look(&plan, &h.rows[i], a);
+	arena_drop(a);
+}
