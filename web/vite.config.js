@@ -6,9 +6,10 @@ import { compressed } from './make/compressed.js';
 import { designsystem } from './make/designsystem.js';
 import { early } from './make/early.js';
 import { words } from './make/words.js';
+import { worker } from './make/worker.js';
 
 export default defineConfig({
-  plugins: [words(), designsystem(), svelte(), early(), compressed()],
+  plugins: [words(), designsystem(), svelte(), early(), worker(), compressed()],
   build: {
     target: 'es2022',
     // Files are carried inside hocvud and cached for good by their names: nothing is put into others.

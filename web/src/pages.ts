@@ -33,6 +33,12 @@ export const pages: Page[] = [
   { name: 'feeds', path: '/my-calendar', roles: 'everybody', menu: true, group: 'me', load: () => import('./routes/feeds.svelte'), words: ['feeds'] },
   { name: 'mydata', path: '/my-data', roles: 'everybody', menu: true, group: 'me', load: () => import('./routes/mydata.svelte'), words: ['mydata'] },
   { name: 'account', path: '/account', roles: 'everybody', menu: true, group: 'me', load: () => import('./routes/account.svelte'), words: ['account'] },
+  { name: 'day', path: '/my-day', roles: ['trainer'], menu: true, load: () => import('./routes/day.svelte'), words: ['day'] },
+  { name: 'roll', path: '/roll', roles: ['trainer'], menu: false, load: () => import('./routes/roll.svelte'), words: ['roll'] },
+  { name: 'sheet', path: '/sign-in-sheet', roles: ['trainer'], menu: false, load: () => import('./routes/sheet.svelte'), words: ['sheet'] },
+  { name: 'screen', path: '/check-in-screen', roles: ['trainer'], menu: false, load: () => import('./routes/screen.svelte'), words: ['screen'] },
+  { name: 'checkin', path: '/check-in', roles: ['learner'], menu: true, load: () => import('./routes/checkin.svelte'), words: ['checkin'] },
+  { name: 'account', path: '/account', roles: 'everybody', menu: true, load: () => import('./routes/account.svelte'), words: ['account'] },
 ];
 
 export function isFor(page: Page, roles: Role[]): boolean {

@@ -6,7 +6,7 @@ struct roster_row {
 	int64_t person;
 	const char *code, *full_name, *unit_name, *status, *note;
 	bool enrolled;
-	struct instant recorded_at;
+	struct instant recorded_at, claimed_at;
 };
 SHAPE(roster_row,
 	FIELD(roster_row, person, REQUIRED),
@@ -17,7 +17,9 @@ SHAPE(roster_row,
 	FIELD(roster_row, status, REQUIRED, .one_of = "present|late|excused|unexcused|unmarked"),
 	FIELD(roster_row, note, OPTIONAL),
 	FIELD(roster_row, enrolled, REQUIRED, .says = "false: walked in"),
-	FIELD(roster_row, recorded_at, OPTIONAL, .says = "when the mark was taken"));
+	FIELD(roster_row, recorded_at, OPTIONAL, .says = "when the mark was taken"),
+	FIELD(roster_row, claimed_at, OPTIONAL,
+		.says = "when they checked in by themselves: a claim, which no figure counts"));
 
 struct mark_event {
 	int64_t id, person;

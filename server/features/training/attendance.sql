@@ -4,7 +4,7 @@
 -- attendance_roster(session) -> roster_row
 -- Everyone with a seat in the class and everyone marked, in Vietnamese order of names.
 SELECT p.id AS person, p.code, p.full_name, n.name AS unit_name, coalesce(a.status, 'unmarked') AS status, a.note,
-	e.id IS NOT NULL AS enrolled, a.recorded_at
+	e.id IS NOT NULL AS enrolled, a.recorded_at, k.claimed_at
   FROM session s
  CROSS JOIN LATERAL (
 	SELECT x.person_id FROM enrolment x WHERE x.class_id = s.class_id AND x.state = 'approved'
@@ -12,6 +12,7 @@ SELECT p.id AS person, p.code, p.full_name, n.name AS unit_name, coalesce(a.stat
   JOIN person p ON p.id = w.person_id
   LEFT JOIN enrolment e ON e.class_id = s.class_id AND e.person_id = p.id AND e.state = 'approved'
   LEFT JOIN attendance a ON a.session_id = s.id AND a.person_id = p.id
+  LEFT JOIN check_in_claim k ON k.session_id = s.id AND k.person_id = p.id
   LEFT JOIN LATERAL (SELECT v.name FROM unit_version v
 	WHERE v.unit_id = coalesce(e.nominated_by_id, (SELECT f.unit_id FROM affiliation_line f
 		WHERE f.person_id = p.id AND f.valid @> s.date ORDER BY f.unit_id LIMIT 1))

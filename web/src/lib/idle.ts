@@ -20,10 +20,15 @@ function shared(): number {
   }
 }
 
+// How long nobody did anything here, in any tab.
+export function idleMs(): number {
+  return Date.now() - Math.max(last, shared());
+}
+
 function note(): void {
   const now = Date.now();
   if (now - last < NOTE_MS) return;
-  if (now - Math.max(last, shared()) > limitMs) return look();	// too late: first it locks
+  if (idleMs() > limitMs) return look();	// too late: first it locks
   last = now;
   try {
     localStorage.setItem(KEY, String(now));

@@ -3,7 +3,8 @@
 // idle too long, or the session ended: the page is hidden, keeps what was typed, and the same account unlocks it.
 import { api, ask, onSignedOut, Problem, type Shape } from './api';
 import { draftsWipe } from './draft';
-import { watchIdle } from './idle';
+import { idleMs, watchIdle } from './idle';
+import { keeping } from './keeping.svelte';
 
 export type Me = Shape['me'];
 export type Role = 'admin' | 'programme_office' | 'unit_head' | 'trainer' | 'ward_official' | 'community_team' | 'learner' | 'auditor';
@@ -13,12 +14,20 @@ let state = $state<State>('asking');
 let me = $state.raw<Me | null>(null);
 let locked = $state(false);
 let problem = $state.raw<Problem | null>(null);
+let offline = $state(false);
+let held = $state(0);
+let bare = $state(false);
+let leaving = $state(false);
 
 export const session = {
   get state() { return state; },
   get me() { return me; },
   get locked() { return locked; },
   get problem() { return problem; },		// why it is not known who is signed in
+  get offline() { return offline; },		// opened without a network, as who was last here
+  get held() { return locked && held > Date.now(); },	// there is a roll that may be marked while locked
+  get bare() { return bare; },			// locked, and that roll alone is shown
+  get leaving() { return leaving; },		// signing out, asked about what is not sent
   get roles(): Role[] { return [...new Set((me?.grants ?? []).map((grant) => grant.role as Role))]; },
 };
 
@@ -39,7 +48,7 @@ function forget(): void {
   marked(false);
   state = 'out';
   me = null;
-  locked = false;
+  locked = bare = offline = false;
 }
 
 function lock(): void {
@@ -48,6 +57,7 @@ function lock(): void {
 
 // At the idle limit the server's session ends too, whether this answer comes or not.
 function idleOver(): void {
+  bare = false;
   if (state !== 'in' || locked) return;
   lock();
   void api.POST('/api/v1/sign-out').catch(() => undefined);
@@ -55,8 +65,52 @@ function idleOver(): void {
 
 // Who was here when the page was opened.
 export async function whoWasHere(): Promise<void> {
-  if (marked()) await whoAmI();
-  else forget();
+  if (!marked()) return forget();
+  await whoAmI();
+  if (problem?.status === 0 && keeping.on) await goOn();
+}
+
+// Without a network: as who was last here, if this device kept work for them; locked if they were idle.
+async function goOn(): Promise<void> {
+  const known = await import('./offline').then(({ lastHere }) => lastHere<Me>()).catch(() => undefined);
+  if (known === undefined) return;
+  me = known;
+  problem = null;
+  offline = true;
+  locked = idleMs() > known.idle_minutes * 60_000;
+  state = 'in';
+  if (!locked) watchIdle(known.idle_minutes, idleOver, () => undefined);
+}
+
+// Opened without a network: is the server there again, and is this still who it knows? Else the page locks.
+export async function stillHere(): Promise<boolean> {
+  try {
+    const now = await ask(api.GET('/api/v1/me'));
+    if (now.account !== me?.account) location.replace('/');
+    else await whoAmI();
+    return state === 'in' && !offline;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    if (error.status === 401) locked = true;
+    return false;
+  }
+}
+
+// A roll that is open may still be marked until then (ms), though the page locks; 0: no more.
+export function hold(until: number): void {
+  held = until;
+  if (until === 0) bare = false;
+}
+
+// Locked: shows the roll that is held, and nothing else.
+export function showBare(): void {
+  if (me === null) return;
+  watchIdle(me.idle_minutes, idleOver, () => undefined);
+  bare = true;
+}
+
+export function hideBare(): void {
+  bare = false;
 }
 
 // Asks the server who this is: after everything that may have changed it.
@@ -65,7 +119,7 @@ export async function whoAmI(): Promise<void> {
   try {
     me = await ask(api.GET('/api/v1/me'));
     state = me.must_change ? 'must_change' : 'in';
-    locked = false;
+    locked = bare = offline = false;
     marked(true);
     watchIdle(me.idle_minutes, idleOver, () => void ask(api.GET('/api/v1/me')).catch(() => undefined));
   } catch (error) {
@@ -84,7 +138,26 @@ export async function signIn(name: string, password: string, code: string): Prom
   await whoAmI();
 }
 
+// Asks first when something of this account is not sent; who finds the page locked is not asked, it is not theirs.
 export async function signOut(): Promise<void> {
+  const account = me?.account;
+  if (keeping.on && !locked && account !== undefined) {
+    const waiting = await import('./offline').then(({ itemsOf }) => itemsOf(account)).catch(() => []);
+    if (waiting.length > 0) {
+      leaving = true;
+      return;
+    }
+  }
+  await leave();
+}
+
+export function stay(): void {
+  leaving = false;
+}
+
+// Names leave the device with whoever signs out; what is not sent waits for them, without names.
+export async function leave(): Promise<void> {
+  if (keeping.on) await import('./offline').then(({ sweep }) => sweep()).catch(() => undefined);
   await api.POST('/api/v1/sign-out').catch(() => undefined);
   if (me !== null) draftsWipe(me.account);
   marked(false);

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A trainer opens a session to self check-in; learners say by a code that they are there; the trainer's marks alone
+// count; the roll is closed with the room counted.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { classWith, world } from './training_world.js';
+
+let w;
+before(async () => { w = await world({ now: '2026-09-05T03:00:00Z', accounts: { binh: { person: 'binh' }, dung: { person: 'dung' } } }); });
+after(() => w?.stop());
+
+const today = (more = {}) => ({ date: '2026-09-05', start: '08:00', periods: 4, trainer: w.person('lan'), ...more });
+const said = (who, code) => w.as(who).post('/me/check-ins', { code });
+
+test('the code lets in who has a seat, once, in whatever way it is typed; it is no mark', async () => {
+  const c = await classWith(w, { seats: ['an', 'binh'], sessions: [today(), today({ date: '2026-09-06' })] });
+  const path = `/sessions/${c.session}/check-in`;
+  await w.as('an').get('/me/check-ins').expect(200, { items: [{ id: c.session, open: false, claimed_at: null, status: null }] });
+  await said('an', 'ABC234').expect(422, { code: 'check_in_none' });
+  await w.as('lan').get(path).expect(200, { open: false, claims: 0, seats: 2, code: null });
+  const { code } = await w.as('lan').post(path, { open: true }).expect(200, { open: true, code: /^[2-9A-HJKMNP-Z]{6}$/, seconds: (n) => n >= 1 && n <= 15 });
+  await said('an', 'ABC234').expect(422, { code: 'check_in_code_wrong' });
+  await said('dung', code).expect(422, { code: 'check_in_none' });
+  await said('office', code).expect(422, { code: 'check_in_none' });
+  await said('an', ` ${code.slice(0, 3).toLowerCase()}-${code.slice(3)}`).expect(200, { id: c.session, class_title: 'Lớp 1', claimed_at: '2026-09-05T03:00:00Z' });
+  await said('an', code).expect(200, { claimed_at: '2026-09-05T03:00:00Z' });
+  await w.as('lan').get(path).expect(200, { claims: 1 });
+  await w.as('lan').get(`/sessions/${c.session}/attendance`).expect(200, { items: [
+    { code: 'an', status: 'unmarked', claimed_at: '2026-09-05T03:00:00Z' }, { code: 'binh', status: 'unmarked', claimed_at: null }] });
+  assert.deepEqual(w.sql('owner', 'SELECT * FROM attended'), []);
+  await w.as('lan').put(`/sessions/${c.session}/attendance`, [{ person: w.person('an'), status: 'unexcused' }]).expect(200);
+  await said('an', code).expect(200, { status: 'unexcused' });
+  await w.as('lan').get(`/sessions/${c.session}/attendance`).expect(200, { items: [{ status: 'unexcused', claimed_at: '2026-09-05T03:00:00Z' }, {}] });
+  await w.as('lan').post(path, { open: false }).expect(200, { open: false });
+  await said('binh', code).expect(422, { code: 'check_in_none' });
+  await w.as('lan').post(`/sessions/${c.items[1].id}/check-in`, { open: true }).expect(409, { code: 'check_in_not_today' });
+  await w.as('nam').post(path, { open: true }).expect(403);
+  await w.as('an').get(path).expect(403);
+});
+
+test('the code changes every fifteen seconds, an older one answers for a minute, none of another session', async () => {
+  const c = await classWith(w, { title: 'Mã đổi', seats: ['chi', 'binh'], sessions: [today({ start: '13:00' })] });
+  const other = await classWith(w, { title: 'Lớp khác', seats: ['em'], sessions: [today({ start: '17:00' })] });
+  const path = `/sessions/${c.session}/check-in`, codeNow = async (who = 'lan', at = path) => (await w.as(who).post(at, { open: true }).expect(200)).code;
+  const first = await codeNow(), elsewhere = await codeNow('lan', `/sessions/${other.session}/check-in`);
+  assert.notEqual(first, elsewhere);
+  await w.at('2026-09-05T03:00:45Z');
+  assert.notEqual(await codeNow(), first);
+  await said('binh', elsewhere).expect(422, { code: 'check_in_code_wrong' });
+  await said('binh', first).expect(200, { claimed_at: '2026-09-05T03:00:45Z' });
+  await w.at('2026-09-05T03:01:00Z');
+  w.sql('owner', 'DELETE FROM check_in_claim');
+  await said('binh', first).expect(422, { code: 'check_in_code_wrong' });
+  await w.at('2026-09-06T03:00:00Z');
+  await w.as('lan').get(path).expect(200, { open: false });
+});
+
+test('the roll is closed when everybody is marked; both numbers are kept; nobody checks in any more', async () => {
+  const c = await classWith(w, { title: 'Kết thúc', seats: ['an', 'binh'], sessions: [today({ date: '2026-09-06', start: '14:00' })] });
+  const path = `/sessions/${c.session}/closings`;
+  await w.as('lan').post(`/sessions/${c.session}/check-in`, { open: true }).expect(200);
+  await w.as('lan').post(path, { headcount: 2 }).expect(409, { code: 'session_unmarked' });
+  await w.as('lan').put(`/sessions/${c.session}/attendance`, [{ person: w.person('an'), status: 'present' }, { person: w.person('binh'), status: 'excused' }]).expect(200);
+  await w.as('nam').post(path, {}).expect(403);
+  await w.as('lan').post(path, { headcount: 10001 }).expect(422);
+  await w.as('lan').post(path, { headcount: 2, note: 'một người ngoài danh sách' }).expect(201, { present: 1, absent: 1, headcount: 2, account: 'lan' });
+  await w.as('lan').get(`/sessions/${c.session}/check-in`).expect(200, { open: false });
+  await w.as('lan').post(path, {}).expect(201, { headcount: null });
+  await w.as('auditor').get(path).expect(200, { items: [{ present: 1, absent: 1, headcount: 2, note: 'một người ngoài danh sách' }, { headcount: null }] });
+});

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The roll of a session as this device knows it: what the server last showed, and beside it the marks made here that
+// it has not shown yet. A mark is confirmed when the server's history shows its name (op).
+import { api, ask, type Shape } from './api';
+import { device, keep, kept, opName, type Item } from './offline';
+
+export type Status = 'present' | 'late' | 'excused' | 'unexcused' | 'unmarked';
+export type Row = Shape['roster_row'];
+type Event = Shape['mark_event'];
+
+export const STATUSES: Status[] = ['present', 'late', 'excused', 'unexcused'];
+
+interface Said { status: Status; at: string; who: string }
+
+// Two devices said different things and neither knew of the other: both stay in sight until somebody decides.
+export interface Conflict { mine: Said; theirs: Said }
+
+export interface Roll {
+  session: Shape['session'];
+  rows: Row[];
+  seen: number;			// the last mark of the history that was looked at
+  fetched: number;		// when the server last answered, by this device's clock
+  skew: number;			// how far the server's clock is ahead, ms
+  conflicts: Record<string, Conflict>;
+}
+
+const name = (session: number): string => `roll:${session}`;
+const SKEW_LEAST = 3_000;	// the header counts whole seconds
+
+export async function rollKept(account: number, session: number): Promise<Roll | undefined> {
+  return kept<Roll>(account, name(session));
+}
+
+export async function rollKeep(account: number, roll: Roll): Promise<void> {
+  await keep(account, name(roll.session.id), roll);
+}
+
+async function newEvents(session: number, seen: number): Promise<Event[]> {
+  const events: Event[] = [];
+  for (let after = seen; ;) {
+    const page = await ask(api.GET('/api/v1/sessions/{session}/attendance/history',
+      { params: { path: { session }, query: { after: after === 0 ? undefined : after, limit: 200 } } }));
+    events.push(...page.items);
+    const last = page.items.at(-1);
+    if (last === undefined || !page.next) return events;
+    after = last.id;
+  }
+}
+
+// Of each person the newest mark of another device that came in while a different one was waiting here.
+function conflictsNew(events: Event[], waiting: Item[], who: string): Record<string, Conflict> {
+  const mine = new Map(waiting.map((item) => [Number(item.body.person), item]));
+  const found: Record<string, Conflict> = {};
+  for (const event of events) {
+    const item = mine.get(event.person);
+    if (item === undefined || (event.op ?? '').startsWith(`${device()}.`)) continue;
+    if (event.after === item.body.status) delete found[event.person];
+    else {
+      found[event.person] = { mine: { status: item.body.status as Status, at: String(item.body.recorded_at), who },
+        theirs: { status: event.after as Status, at: event.recorded_at ?? event.received_at, who: event.account ?? '' } };
+    }
+  }
+  return found;
+}
+
+// Asks the server how the roll stands; `waiting` are the marks of this session made here. Gives the roll, kept on the
+// device, and which of the marks the server has shown.
+export async function rollRefresh(account: number, who: string, session: number, waiting: Item[]): Promise<{ roll: Roll; confirmed: Item[] }> {
+  const before = await rollKept(account, session);
+  const path = { session };
+  const meeting = api.GET('/api/v1/sessions/{session}', { params: { path } });
+  const [data, events] = await Promise.all([ask(meeting), newEvents(session, before?.seen ?? 0)]);
+  const rows = (await ask(api.GET('/api/v1/sessions/{session}/attendance', { params: { path } }))).items;
+  const skew = Date.parse((await meeting).response.headers.get('Date') ?? '') - Date.now();
+  const roll: Roll = {
+    session: data, rows, seen: events.at(-1)?.id ?? before?.seen ?? 0, fetched: Date.now(),
+    skew: Math.abs(skew) > SKEW_LEAST ? skew : 0,
+    conflicts: before === undefined ? {} : { ...before.conflicts, ...conflictsNew(events, waiting, who) },
+  };
+  await rollKeep(account, roll);
+  const shown = new Set(events.map((event) => event.op));
+  return { roll, confirmed: waiting.filter((item) => shown.has(item.op)) };
+}
+
+export interface Marked { person?: number; code?: string; national_id?: string; status: Status; note?: string }
+
+// Marks made now, ready to be put into the outbox. The time is the server's as far as this device knows it, and
+// never the same twice: of two marks of one person the later stands.
+let last = 0;
+export function marksNew(account: number, who: string, roll: Roll, marked: Marked[]): Item[] {
+  return marked.map((mark) => {
+    last = Math.max(Date.now() + roll.skew, last + 1);
+    const body = { ...mark, recorded_at: new Date(last).toISOString() };
+    return { id: `mark:${roll.session.id}:${mark.person ?? `code ${mark.code ?? mark.national_id}`}`, account, who, kind: 'mark',
+      about: roll.session.id, op: opName(last), at: last, body, state: 'here' };
+  });
+}
+
+// One request for all that wait for a session. Throws a Problem.
+export async function marksSend(session: number, items: Item[]): Promise<void> {
+  await ask(api.PUT('/api/v1/sessions/{session}/attendance', { params: { path: { session } },
+    body: items.map((item) => ({ ...item.body, op: item.op })) as Shape['mark'][] }));
+}
