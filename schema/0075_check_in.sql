@@ -66,76 +66,9 @@ CREATE POLICY check_in_claim_job ON check_in_claim TO hocvu_job USING (true) WIT
 SELECT audit_attach('check_in_claim', 'session_id', 'person_id', 'class');
 SELECT audit_attach('session_closing', 'id', '', 'class', '{INSERT,DELETE}');
 
--- Everything held on somebody, the claims too.
-CREATE OR REPLACE FUNCTION person_data(person bigint) RETURNS TABLE (record text, held jsonb) LANGUAGE sql STABLE SECURITY DEFINER
-	SET search_path = public, pg_temp AS $$
-	WITH asked AS MATERIALIZED (
-		SELECT p.id, a.id AS account_id FROM person p LEFT JOIN account a ON a.person_id = p.id
-		 WHERE p.id = person_data.person
-		   AND (p.id = nullif(current_setting('hocvu.person', true), '')::bigint
-			OR EXISTS (SELECT FROM person_place x JOIN unit u ON u.id = x.unit_id WHERE x.person_id = p.id
-				AND u.lo <@ nullif(current_setting('hocvu.reach_past', true), '')::int4multirange))
-	), held AS (
-		SELECT 1 AS rank, 'person' AS record, to_jsonb(p) AS r FROM asked q JOIN person p ON p.id = q.id
-		UNION ALL SELECT 2, 'affiliation', to_jsonb(x) FROM asked q JOIN affiliation x ON x.person_id = q.id
-		UNION ALL SELECT 3, 'residence', to_jsonb(x) FROM asked q JOIN residence x ON x.person_id = q.id
-		UNION ALL SELECT 4, 'enrolment', to_jsonb(x) FROM asked q JOIN enrolment x ON x.person_id = q.id
-		UNION ALL SELECT 5, 'enrolment_event', to_jsonb(x) FROM asked q JOIN enrolment_event x ON x.person_id = q.id
-		UNION ALL SELECT 6, 'attendance', to_jsonb(x) FROM asked q JOIN attendance x ON x.person_id = q.id
-		UNION ALL SELECT 7, 'attendance_history', to_jsonb(x) FROM asked q JOIN attendance_history x ON x.person_id = q.id
-		UNION ALL SELECT 8, 'external_completion', to_jsonb(x) FROM asked q JOIN external_completion x ON x.person_id = q.id
-		UNION ALL SELECT 9, 'assessment', to_jsonb(x) FROM asked q JOIN assessment x ON x.person_id = q.id
-		UNION ALL SELECT 10, 'skill', to_jsonb(x) FROM asked q JOIN skill x ON x.person_id = q.id
-		UNION ALL SELECT 11, 'removal', to_jsonb(x) FROM asked q JOIN removal x ON x.person_id = q.id
-		UNION ALL SELECT 12, 'session', to_jsonb(x) FROM asked q JOIN session x ON x.trainer_id = q.id
-		UNION ALL SELECT 20, 'check_in_claim', to_jsonb(x) FROM asked q JOIN check_in_claim x ON x.person_id = q.id
-		UNION ALL SELECT 13, 'consent', to_jsonb(x) FROM asked q JOIN consent x ON x.person_id = q.id
-		UNION ALL SELECT 14, 'data_request', to_jsonb(x) FROM asked q JOIN data_request x ON x.person_id = q.id
-		UNION ALL SELECT 15, 'account', to_jsonb(x) FROM asked q JOIN account x ON x.id = q.account_id
-		UNION ALL SELECT 16, 'account_session', to_jsonb(x) FROM asked q JOIN account_session x ON x.account_id = q.account_id
-		UNION ALL SELECT 17, 'account_token', to_jsonb(x) FROM asked q JOIN account_token x ON x.account_id = q.account_id
-		UNION ALL SELECT 18, 'role_grant', to_jsonb(x) FROM asked q JOIN role_grant x ON x.account_id = q.account_id
-		UNION ALL SELECT 19, 'feed', to_jsonb(x) FROM asked q JOIN feed x ON x.account_id = q.account_id
-	)
-	SELECT h.record, (SELECT jsonb_object_agg(e.key, e.value) FROM jsonb_each(h.r) e
-		WHERE e.value <> 'null' AND e.key !~ '_(hash|sealed|blind|secret)$|^(folded.*|sort_name|version|op|sequence|secret|token|key)$')
-	  FROM held h ORDER BY h.rank, (h.r ->> 'id')::bigint $$;
-
 GRANT SELECT, INSERT, UPDATE ON check_in TO hocvu_app;
 GRANT SELECT, INSERT ON check_in_claim, session_closing TO hocvu_app;
 GRANT SELECT ON check_in, check_in_claim, session_closing TO hocvu_job;
 
 -- migrate:down
-CREATE OR REPLACE FUNCTION person_data(person bigint) RETURNS TABLE (record text, held jsonb) LANGUAGE sql STABLE SECURITY DEFINER
-	SET search_path = public, pg_temp AS $$
-	WITH asked AS MATERIALIZED (
-		SELECT p.id, a.id AS account_id FROM person p LEFT JOIN account a ON a.person_id = p.id
-		 WHERE p.id = person_data.person
-		   AND (p.id = nullif(current_setting('hocvu.person', true), '')::bigint
-			OR EXISTS (SELECT FROM person_place x JOIN unit u ON u.id = x.unit_id WHERE x.person_id = p.id
-				AND u.lo <@ nullif(current_setting('hocvu.reach_past', true), '')::int4multirange))
-	), held AS (
-		SELECT 1 AS rank, 'person' AS record, to_jsonb(p) AS r FROM asked q JOIN person p ON p.id = q.id
-		UNION ALL SELECT 2, 'affiliation', to_jsonb(x) FROM asked q JOIN affiliation x ON x.person_id = q.id
-		UNION ALL SELECT 3, 'residence', to_jsonb(x) FROM asked q JOIN residence x ON x.person_id = q.id
-		UNION ALL SELECT 4, 'enrolment', to_jsonb(x) FROM asked q JOIN enrolment x ON x.person_id = q.id
-		UNION ALL SELECT 5, 'enrolment_event', to_jsonb(x) FROM asked q JOIN enrolment_event x ON x.person_id = q.id
-		UNION ALL SELECT 6, 'attendance', to_jsonb(x) FROM asked q JOIN attendance x ON x.person_id = q.id
-		UNION ALL SELECT 7, 'attendance_history', to_jsonb(x) FROM asked q JOIN attendance_history x ON x.person_id = q.id
-		UNION ALL SELECT 8, 'external_completion', to_jsonb(x) FROM asked q JOIN external_completion x ON x.person_id = q.id
-		UNION ALL SELECT 9, 'assessment', to_jsonb(x) FROM asked q JOIN assessment x ON x.person_id = q.id
-		UNION ALL SELECT 10, 'skill', to_jsonb(x) FROM asked q JOIN skill x ON x.person_id = q.id
-		UNION ALL SELECT 11, 'removal', to_jsonb(x) FROM asked q JOIN removal x ON x.person_id = q.id
-		UNION ALL SELECT 12, 'session', to_jsonb(x) FROM asked q JOIN session x ON x.trainer_id = q.id
-		UNION ALL SELECT 13, 'consent', to_jsonb(x) FROM asked q JOIN consent x ON x.person_id = q.id
-		UNION ALL SELECT 14, 'data_request', to_jsonb(x) FROM asked q JOIN data_request x ON x.person_id = q.id
-		UNION ALL SELECT 15, 'account', to_jsonb(x) FROM asked q JOIN account x ON x.id = q.account_id
-		UNION ALL SELECT 16, 'account_session', to_jsonb(x) FROM asked q JOIN account_session x ON x.account_id = q.account_id
-		UNION ALL SELECT 17, 'account_token', to_jsonb(x) FROM asked q JOIN account_token x ON x.account_id = q.account_id
-		UNION ALL SELECT 18, 'role_grant', to_jsonb(x) FROM asked q JOIN role_grant x ON x.account_id = q.account_id
-		UNION ALL SELECT 19, 'feed', to_jsonb(x) FROM asked q JOIN feed x ON x.account_id = q.account_id
-	)
-	SELECT h.record, (SELECT jsonb_object_agg(e.key, e.value) FROM jsonb_each(h.r) e
-		WHERE e.value <> 'null' AND e.key !~ '_(hash|sealed|blind|secret)$|^(folded.*|sort_name|version|op|sequence|secret|token|key)$')
-	  FROM held h ORDER BY h.rank, (h.r ->> 'id')::bigint $$;
 DROP TABLE session_closing, check_in_claim, check_in;

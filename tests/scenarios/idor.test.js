@@ -65,6 +65,7 @@ const TRIES = {
   'POST /units/<unit>/skills': { person: ['community_team', (t, o) => [{ person: o.resident, domain: 'health', observed_on: '2026-01-05', level: 'alone' }]] },
   'POST /units/<unit>/lists': { class: ['unit_head', (t, o) => ({ kind: 'nominations', name: 'a.csv', bytes: 9, class: o.draft })] },
   'PUT /lists/<import>/rows/<row>': { person: ['unit_head', (t, o) => ({ decision: 'person', person: o.staff })] },
+  'POST /units/<unit>/visits': { person: ['community_team', (t, o) => [{ person: o.resident, op: 'x', outcome: 'met', visited_at: '2026-01-05T08:00:00Z' }]] },
   'POST /feeds': { class: ['unit_head', (t, o) => ({ what: 'class', class: o.draft })], unit: 'time-tables of units are everybody\'s' },
 };
 

@@ -37,6 +37,7 @@ export const pages: Page[] = [
   { name: 'roll', path: '/roll', roles: ['trainer'], menu: false, load: () => import('./routes/roll.svelte'), words: ['roll'] },
   { name: 'sheet', path: '/sign-in-sheet', roles: ['trainer'], menu: false, load: () => import('./routes/sheet.svelte'), words: ['sheet'] },
   { name: 'screen', path: '/check-in-screen', roles: ['trainer'], menu: false, load: () => import('./routes/screen.svelte'), words: ['screen'] },
+  { name: 'visits', path: '/visits', roles: ['community_team'], menu: true, load: () => import('./routes/visits.svelte'), words: ['visits', 'word'] },
   { name: 'checkin', path: '/check-in', roles: ['learner'], menu: true, load: () => import('./routes/checkin.svelte'), words: ['checkin'] },
   { name: 'account', path: '/account', roles: 'everybody', menu: true, load: () => import('./routes/account.svelte'), words: ['account'] },
 ];

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What this device keeps while there is no network, in IndexedDB. Every row is bound to the account that made it.
 //
-//   outbox  marks and captures the server has not confirmed: no names, kept until their own account sends them
+//   outbox  marks and visits the server has not confirmed, kept until their own account sends them: numbers instead of
+//           names, but for whom somebody enters anew
 //   kept    what a page needs to go on (a roster, the day's sessions, who is signed in): names, so each has a last
 //           hour, and all of it goes at sign-out or when somebody else signs in
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';

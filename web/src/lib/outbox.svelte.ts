@@ -91,11 +91,20 @@ const senders: Record<Kind, Sender> = {
     const { confirmed } = await rollRefresh(group[0]?.account ?? 0, session.me?.name ?? '', about, group);
     await itemsTurn(confirmed, () => null);
   },
-  async visit() { /* not yet */ },
+  async visit(about, group) {
+    const { visitSend, visitShown } = await import('./visits');
+    for (const item of group) {
+      await visitSend(about, item);
+      await itemsTurn([item], (now) => ({ ...now, state: 'sent' }));
+      await changed();
+      if (await visitShown(about, item)) await itemsTurn([item], () => null);
+    }
+  },
 };
 
 // Bad rows are named one by one; anything else the server will not take is refused as a whole.
-function refusal(problem: Problem, group: Item[]): Map<string, string> {
+function refusal(kind: Kind, problem: Problem, group: Item[]): Map<string, string> {
+  if (kind === 'visit') return new Map(group.map((item) => [item.op, problem.errors[0]?.code ?? problem.code]));
   const rows = problem.errors.map((field) => [Number(/^\/(\d+)/.exec(field.pointer)?.[1] ?? NaN), field.code] as const)
     .filter(([row]) => group[row] !== undefined);
   return new Map(rows.length > 0 ? rows.map(([row, code]) => [(group[row] as Item).op, code]) : group.map((item) => [item.op, problem.code]));
@@ -108,7 +117,7 @@ async function sendGroup(kind: Kind, about: number, group: Item[]): Promise<void
     await senders[kind](about, group);
   } catch (error) {
     if (!(error instanceof Problem) || !FINAL.has(error.status) || error.code === 'password_must_change') throw error;
-    const why = refusal(error, group);
+    const why = refusal(kind, error, group);
     await itemsTurn(group, (item) => (why.has(item.op) ? { ...item, state: 'refused', why: why.get(item.op), request: error.request } : item));
     const rest = group.filter((item) => !why.has(item.op));
     if (rest.length > 0) await sendGroup(kind, about, rest);
@@ -127,7 +136,10 @@ async function sendAll(): Promise<void> {
   const waiting = items.filter((item) => item.state !== 'refused');
   if (waiting.length === 0 || !await mine()) return;
   const groups = new Map<string, Item[]>();
-  for (const item of waiting) groups.set(`${item.kind}:${item.about}`, [...groups.get(`${item.kind}:${item.about}`) ?? [], item]);
+  for (const item of waiting) {
+    const name = item.kind === 'mark' ? `mark:${item.about}` : item.id;		// a visit goes by itself, and fails by itself
+    groups.set(name, [...groups.get(name) ?? [], item]);
+  }
   for (const group of groups.values()) {
     const first = group[0];
     if (first !== undefined) await sendGroup(first.kind, first.about, group);

@@ -133,16 +133,3 @@ export class RollView {
     if (line.row !== undefined) await this.#settled([line.row.person]);
   };
 }
-
-// What a row of the printed sheet is called: short enough to type, and a slip of the pen does not name somebody else.
-export function rowCode(person: number): string {
-  const digits = '0123456789ACDEFGHJKLMNPQRTUVWXY';		// none that look alike
-  const base = digits.length;
-  let text = '', rest = person, sum = 0;
-  do {
-    text = `${digits[rest % base]}${text}`;
-    rest = Math.floor(rest / base);
-  } while (rest > 0);
-  [...text.padStart(3, '0')].forEach((digit, i) => { sum += digits.indexOf(digit) * (i + 2); });
-  return `${text.padStart(3, '0')}${digits[sum % base]}`;
-}
