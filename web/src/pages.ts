@@ -22,24 +22,23 @@ const FIGURES: Role[] = ['ward_official', 'unit_head', 'programme_office', 'audi
 // In the order of the menu; the first one somebody may see is where they arrive.
 export const pages: Page[] = [
   { name: 'coverage', path: '/coverage', roles: FIGURES, menu: true, load: () => import('./routes/coverage.svelte'), words: ['coverage', 'word'] },
+  { name: 'day', path: '/my-day', roles: ['trainer'], menu: true, load: () => import('./routes/day.svelte'), words: ['day'] },
+  { name: 'roll', path: '/roll', roles: ['trainer'], menu: false, load: () => import('./routes/roll.svelte'), words: ['roll'] },
+  { name: 'sheet', path: '/sign-in-sheet', roles: ['trainer'], menu: false, load: () => import('./routes/sheet.svelte'), words: ['sheet'] },
+  { name: 'screen', path: '/check-in-screen', roles: ['trainer'], menu: false, load: () => import('./routes/screen.svelte'), words: ['screen'] },
+  { name: 'visits', path: '/visits', roles: ['community_team'], menu: true, load: () => import('./routes/visits.svelte'), words: ['visits', 'word'] },
   { name: 'units', path: '/units', roles: ['programme_office', 'admin', 'unit_head', 'ward_official', 'auditor'], menu: true, group: 'people', load: () => import('./routes/units.svelte'), words: ['units', 'word'] },
   { name: 'people', path: '/people', roles: ['programme_office', 'admin', 'unit_head', 'ward_official', 'auditor'], menu: true, group: 'people', load: () => import('./routes/people.svelte'), words: ['people', 'word'] },
   { name: 'accounts', path: '/accounts', roles: ['admin'], menu: true, group: 'admin', load: () => import('./routes/accounts.svelte'), words: ['accounts', 'word'] },
   { name: 'audit', path: '/audit', roles: ['auditor'], menu: true, group: 'admin', load: () => import('./routes/audit.svelte'), words: ['audit', 'word'] },
   { name: 'house', path: '/house', roles: ['admin'], menu: true, group: 'admin', load: () => import('./routes/house.svelte'), words: ['house'] },
   { name: 'mine', path: '/my-classes', roles: 'everybody', menu: true, group: 'me', load: () => import('./routes/mine.svelte'), words: ['mine', 'word'] },
+  { name: 'checkin', path: '/check-in', roles: ['learner'], menu: true, group: 'me', load: () => import('./routes/checkin.svelte'), words: ['checkin'] },
   { name: 'record', path: '/my-record', roles: 'everybody', menu: true, group: 'me', load: () => import('./routes/record.svelte'), words: ['record', 'word'] },
   { name: 'voluntary', path: '/voluntary', roles: 'everybody', menu: true, group: 'me', load: () => import('./routes/voluntary.svelte'), words: ['voluntary', 'mine', 'word'] },
   { name: 'feeds', path: '/my-calendar', roles: 'everybody', menu: true, group: 'me', load: () => import('./routes/feeds.svelte'), words: ['feeds'] },
   { name: 'mydata', path: '/my-data', roles: 'everybody', menu: true, group: 'me', load: () => import('./routes/mydata.svelte'), words: ['mydata'] },
   { name: 'account', path: '/account', roles: 'everybody', menu: true, group: 'me', load: () => import('./routes/account.svelte'), words: ['account'] },
-  { name: 'day', path: '/my-day', roles: ['trainer'], menu: true, load: () => import('./routes/day.svelte'), words: ['day'] },
-  { name: 'roll', path: '/roll', roles: ['trainer'], menu: false, load: () => import('./routes/roll.svelte'), words: ['roll'] },
-  { name: 'sheet', path: '/sign-in-sheet', roles: ['trainer'], menu: false, load: () => import('./routes/sheet.svelte'), words: ['sheet'] },
-  { name: 'screen', path: '/check-in-screen', roles: ['trainer'], menu: false, load: () => import('./routes/screen.svelte'), words: ['screen'] },
-  { name: 'visits', path: '/visits', roles: ['community_team'], menu: true, load: () => import('./routes/visits.svelte'), words: ['visits', 'word'] },
-  { name: 'checkin', path: '/check-in', roles: ['learner'], menu: true, load: () => import('./routes/checkin.svelte'), words: ['checkin'] },
-  { name: 'account', path: '/account', roles: 'everybody', menu: true, load: () => import('./routes/account.svelte'), words: ['account'] },
 ];
 
 export function isFor(page: Page, roles: Role[]): boolean {

@@ -36,11 +36,6 @@ export function time(iso: string): string {
   return new Intl.DateTimeFormat('vi-VN', { timeZone: 'Asia/Ho_Chi_Minh', hour: '2-digit', minute: '2-digit' }).format(new Date(iso));
 }
 
-// "2026-11-22" as "Chủ Nhật, 22/11/2026".
-export function weekday(iso: string): string {
-  return new Intl.DateTimeFormat(locale(), { timeZone: 'UTC', weekday: 'long' }).format(new Date(`${iso}T00:00:00Z`)) + `, ${day(iso)}`;
-}
-
 // Today in Vietnam, as the API counts days.
 export function today(): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh' }).format(new Date());
