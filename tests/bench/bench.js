@@ -15,6 +15,7 @@ import { feeds } from './feeds.js';
 import { NAMES, list, table } from './figures.js';
 import { flood } from './flood.js';
 import { imports } from './imports.js';
+import { locks } from './locks.js';
 import { itself } from './process.js';
 import { reads } from './reads.js';
 import { rosters } from './rosters.js';
@@ -25,6 +26,7 @@ import { worlds } from './worlds.js';
 const GROUPS = [
   [reads, ['person_get', 'page_50']],
   [rosters, ['roster_put_bare', 'roster_put_full', 'roster_audit', 'roster_repeat']],
+  [locks, ['rls_cost']],
   [feeds, ['feed_1000', 'feed_304']],
   [flood, ['sign_in_flood']],
   [itself, ['rss_idle', 'rss_512', 'start']],

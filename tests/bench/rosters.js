@@ -14,7 +14,7 @@ CREATE FUNCTION bench_nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETUR
 CREATE TRIGGER bench_nothing BEFORE INSERT ON attendance_history FOR EACH ROW EXECUTE FUNCTION bench_nothing();`;
 
 // The rosters of the day, neighbours in the list from different classes.
-const ROSTERS = `
+export const ROSTERS = `
 SELECT s.id AS session, c.id AS class, array_agg(e.person_id ORDER BY e.person_id) AS people
   FROM session s JOIN class c ON c.id = s.class_id JOIN enrolment e ON e.class_id = c.id
  WHERE c.code LIKE 'hom-nay-%' GROUP BY s.id, c.id ORDER BY s.number, c.id`;
@@ -31,7 +31,7 @@ SELECT r.session, p.person, r.class, ('{present,late,excused,unexcused}'::text[]
 
 // A roster's marks in a round: all four statuses, everybody another than in the round before.
 const STATUSES = ['present', 'late', 'excused', 'unexcused'];
-const marks = (people, round) => JSON.stringify(people.map((person, i) => ({ person, status: STATUSES[(round + i) % STATUSES.length] })));
+export const marks = (people, round) => JSON.stringify(people.map((person, i) => ({ person, status: STATUSES[(round + i) % STATUSES.length] })));
 const path = (r) => `/sessions/${r.session}/attendance`;
 const send = (server, r, round) => server.as('office').put(path(r), marks(r.people, round)).expect(200);
 

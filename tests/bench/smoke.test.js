@@ -19,7 +19,7 @@ test('every figure is measured once and judged by what it has to reach', () => {
 
   const rows = JSON.parse(readFileSync(out, 'utf8'));
   assert.deepEqual(rows.map((row) => row.name), ['person_get', 'page_50', 'roster_put_bare', 'roster_put_full', 'roster_audit', 'roster_repeat',
-    'coverage_page_10k', 'coverage_page_1m', 'coverage_growth', 'coverage_one', 'feed_1000', 'feed_304', 'sign_in_flood', 'import_1m', 'import_again',
+    'rls_cost', 'coverage_page_10k', 'coverage_page_1m', 'coverage_growth', 'coverage_one', 'feed_1000', 'feed_304', 'sign_in_flood', 'import_1m', 'import_again',
     'rss_idle', 'rss_512', 'start']);
   for (const row of rows) {
     assert.deepEqual(Object.keys(row), ['name', 'value', 'unit', 'low', 'high', 'target', 'met']);

@@ -75,7 +75,7 @@ SELECT EXISTS (SELECT FROM role_grant g
 
 -- reads_person(account, person, today) -> bool
 -- Oneself; heads their own staff, ward officials and community teams their residents, as long as they are
--- there (or will be); the programme office, administrators and auditors also those who were. Who has no place yet:
+-- there (or will be), teams not who restricted the use of their data; the programme office, administrators and auditors also those who were. Who has no place yet:
 -- whoever entered them, and the unit for which they did.
 SELECT EXISTS (SELECT FROM account a WHERE a.id = :account AND a.person_id = :person)
     OR EXISTS (SELECT FROM person_line p JOIN role_grant g ON g.account_id = p.entered_by AND g.valid @> :today::date
@@ -88,6 +88,7 @@ SELECT EXISTS (SELECT FROM account a WHERE a.id = :account AND a.person_id = :pe
 	JOIN role_grant g ON g.unit_id = u.id
 	WHERE place.person_id = :person AND g.account_id = :account AND g.valid @> :today::date
 	  AND g.role = ANY (place.readers)
+	  AND (g.role <> 'community_team' OR NOT EXISTS (SELECT FROM person_line p WHERE p.id = :person AND p.restricted))
 	  AND (g.role IN ('programme_office', 'admin', 'auditor')
 		OR place.valid && daterange(:today::date, NULL)));
 
@@ -327,12 +328,15 @@ SELECT EXISTS (SELECT FROM consent c JOIN account a ON a.person_id = c.person_id
 	  AND (g.role IN ('programme_office', 'admin') OR place.valid && daterange(:today::date, NULL)));
 
 -- keeps_person(account, person, today) -> bool
--- Answers for a person's data: the programme office and administrators over a unit where they work or live, or did.
+-- Answers for a person's data: the programme office and administrators over a unit where they work or live, or will; of
+-- who is nowhere any more, where they were.
 SELECT EXISTS (SELECT FROM person_place place
 	JOIN unit x ON x.id = place.unit_id JOIN unit u ON u.lo <= x.lo AND x.lo <= u.hi
 	JOIN role_grant g ON g.unit_id = u.id
 	WHERE place.person_id = :person AND g.account_id = :account AND g.valid @> :today::date
-	  AND g.role IN ('programme_office', 'admin'));
+	  AND g.role IN ('programme_office', 'admin')
+	  AND (place.valid && daterange(:today::date, NULL) OR NOT EXISTS (SELECT FROM person_place now
+		WHERE now.person_id = place.person_id AND now.valid && daterange(:today::date, NULL))));
 
 -- keeps_request(account, request, today) -> bool
 SELECT EXISTS (SELECT FROM role_grant g

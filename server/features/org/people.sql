@@ -4,7 +4,8 @@
 -- people_way(unit, q, residents) -> people_way
 -- How to come by a page of a unit's people: `named`, few have a name like that; `small`, few are in the unit.
 -- Few are fetched and sorted; else all names are gone through in order, where a page is soon full. The border is
--- about where both cost the same: n^(1/2) with a page of 50 and what a row costs either way. The page that follows in
+-- about where both cost the same: n^(1/2) with a page of 50 and what a row costs either way; a row of somebody out of
+-- reach costs the second lock most, so who does not reach everybody goes through fewer names. The page that follows in
 -- this transaction has its way said: planning it anew for its arguments takes four times as long as reading it.
 SELECT :q::text IS NOT NULL AND (SELECT count(*) FROM (
 		SELECT FROM person p WHERE p.folded >= :q AND p.folded < :q || chr(1114111)
@@ -16,7 +17,7 @@ SELECT :q::text IS NOT NULL AND (SELECT count(*) FROM (
 	ELSE (SELECT count(*) FROM (
 		SELECT FROM unit x CROSS JOIN LATERAL (SELECT FROM affiliation_line a WHERE a.unit_id = x.id OFFSET 0) a
 		 WHERE x.lo BETWEEN top.lo AND top.hi LIMIT top.many) x) END < top.many AS small
-  FROM (SELECT u.lo, u.hi, (4 * sqrt(greatest(c.reltuples, 10000)))::bigint AS many
+  FROM (SELECT u.lo, u.hi, (CASE WHEN scope_all() THEN 4 ELSE 9 END * sqrt(greatest(c.reltuples, 10000)))::bigint AS many
 	  FROM unit u JOIN pg_class c ON c.oid = 'person'::regclass WHERE u.id = :unit) top
  WHERE set_config('plan_cache_mode', 'force_generic_plan', true) IS NOT NULL;
 

@@ -28,7 +28,7 @@ SELECT g.at, 'person' AS field, 'person_unknown' AS code, NULL::text AS detail F
  WHERE NOT EXISTS (SELECT FROM unit top JOIN unit x ON x.lo BETWEEN top.lo AND top.hi
 	JOIN residence r ON r.unit_id = x.id WHERE top.id = :unit AND r.person_id = g.person)
 UNION ALL
-SELECT g.at, 'person', 'person_restricted', NULL FROM given g JOIN person p ON p.id = g.person WHERE p.restricted_on IS NOT NULL
+SELECT g.at, 'person', 'person_restricted', NULL FROM given g JOIN person_line p ON p.id = g.person WHERE p.restricted
 UNION ALL
 SELECT g.at, 'observed_on', day_fault(g.observed_on, p.birth_date, :today::date), NULL
   FROM given g LEFT JOIN person p ON p.id = g.person WHERE day_fault(g.observed_on, p.birth_date, :today::date) IS NOT NULL
