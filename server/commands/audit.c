@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// hocvud audit: the head of the record, to be kept elsewhere, and whether anything in it was touched.
+// hocvud audit: the head of the record, to be kept elsewhere, whether anything in it was touched, and removing what is old.
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,6 +63,19 @@ static int seal(struct work *w, struct call *c)
 	return head(w, c);
 }
 
+// What was kept long enough goes, in as many turns as it takes: a day's work for a timer.
+static int prune(struct work *w, struct call *c)
+{
+	int64_t gone;
+
+	(void)c;
+	db_end(w, false);
+	gone = audit_forget(w);
+	db_begin(w, true);
+	printf("%lld places removed\n", (long long)gone);
+	return EX_OK;
+}
+
 static const struct action {
 	const char *name;
 	int (*run)(struct work *, struct call *);
@@ -70,6 +83,7 @@ static const struct action {
 	{ "head", head },
 	{ "verify", verify },
 	{ "seal", seal },
+	{ "prune", prune },
 };
 
 static const struct action *action_named(const char *name)

@@ -31,7 +31,7 @@ UPDATE person p
  WHERE p.id = n.person;
 
 -- rekey_noted(detail) -> int
-SELECT audit_act('rekey', 'person', NULL, NULL, NULL, :detail::jsonb);
+SELECT audit_job('rekey', 'person', :detail::jsonb);
 
 -- rekey_left(mark) -> int
 SELECT (SELECT count(*) FROM person p

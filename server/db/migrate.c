@@ -89,7 +89,8 @@ bool roles_ensure(const char *url)
 	if (good && db_ask(h.db, "SELECT 1 FROM pg_database WHERE datname = 'hocvu'", h.arena) == NULL)
 		good = run(&h, "database hocvu", "CREATE DATABASE hocvu OWNER hocvu_owner TEMPLATE template0 ENCODING 'UTF8'")
 			&& run(&h, "database hocvu", "REVOKE ALL ON DATABASE hocvu FROM PUBLIC")
-			&& run(&h, "database hocvu", "GRANT CONNECT, TEMPORARY ON DATABASE hocvu TO hocvu_app, hocvu_job");
+			&& run(&h, "database hocvu", "GRANT CONNECT ON DATABASE hocvu TO hocvu_app")
+			&& run(&h, "database hocvu", "GRANT CONNECT, TEMPORARY ON DATABASE hocvu TO hocvu_job");
 	return history_close(&h, good);
 }
 

@@ -58,7 +58,6 @@ static const struct {
 	{ "keys", 1, keys_watch, BRIEF },
 	{ "last_uses", 60, login_flush, BRIEF },
 	{ "quotas_due", 60, quotas_return_all, BRIEF },
-	{ "audit_forget", 3600, audit_forget, BRIEF },
 	{ "accounts_idle", 3600, accounts_idle, BRIEF },
 	{ "retention_apply", 5, retention_apply_next, BRIEF },
 	{ "retention_propose", 86400, retention_propose_all, BRIEF },

@@ -187,15 +187,31 @@ test('what was kept long enough is removed from the beginning, and the rest is p
   rosters(3);
   await sealed();
   const before = head();
-  assert.equal(server.sql('app', 'SELECT audit_prune(24, 20000) AS n')[0].n, 7, '30 to 24 months ago');
+  assert.equal(server.sql('job', 'SELECT audit_prune(24, 20000) AS n')[0].n, 7, '30 to 24 months ago');
   await sealed();
   const r = verify('--head', before);
   assert.equal(r.code, 0, r.out);
-  assert.equal(server.sql('app', 'SELECT audit_prune(1, 20000) AS n')[0].n, 4, '23 to 20 months ago: less than twelve are not to be had');
+  assert.equal(server.sql('job', 'SELECT audit_prune(1, 20000) AS n')[0].n, 4, '23 to 20 months ago: less than twelve are not to be had');
   await sealed();
   assert.equal(verify('--head', head()).code, 0);
   assert.equal(server.sql('owner', `SELECT FROM audit WHERE action = 'prune'`).length, 2);
-  assert.equal(server.sql('app', 'SELECT audit_prune(12, 20000) AS n')[0].n, 0);
+  assert.equal(server.sql('job', 'SELECT audit_prune(12, 20000) AS n')[0].n, 0);
+  server.sql('owner', `INSERT INTO audit (action, object, at) SELECT 'x', 'y', now() - interval '3 years' FROM generate_series(1, 3)`);
+  await sealed();
+  assert.match(server.hocvud('audit', 'prune').out, /^\d+ places removed$/m);
+  assert.equal(server.hocvud('audit', 'prune', '--set', 'audit_keep_months=12').code, 0);
+});
+
+test('the server itself removes nothing, however old, and how long is said where only jobs write', async () => {
+  assert.throws(() => server.sql('app', 'SELECT audit_prune(24, 20000)'), { code: '42501' });
+  assert.throws(() => server.sql('app', `UPDATE record_kind SET keep_months = 12 WHERE kind = 'audit'`), { code: '42501' });
+  touch(`UPDATE record_kind SET keep_months = 240 WHERE kind = 'audit'`);
+  server.sql('owner', `INSERT INTO audit (action, object, at) SELECT 'x', 'y', now() - interval '5 years' FROM generate_series(1, 3)`);
+  await sealed();
+  assert.equal(server.sql('job', 'SELECT audit_prune(12, 20000) AS n')[0].n, 0, 'the longer of both counts');
+  touch(`UPDATE record_kind SET keep_months = 12 WHERE kind = 'audit'; ${TABLES.map((t) => `TRUNCATE ${t};`).join(' ')}`);
+  rosters(1);
+  await sealed();
 });
 
 test('heads of the day are signed when there is a key, and another key did not sign them', async () => {

@@ -83,10 +83,35 @@ test('a roster is one row with a digest over its marks; marks that fall with the
 });
 
 test('an act that no trigger sees has a function', () => {
-  as(id['kiem-mot'], `SELECT audit_act('reveal', 'person', ${id['mau-1']}, ${id['mau-1']}, 'đối chiếu hồ sơ')`);
+  as(id['kiem-mot'], `SELECT set_config('hocvu.reach_all', 'on', true);
+    SELECT reveal_note(${id['mau-1']}, 'phone', 'đối chiếu hồ sơ', 9)`);
   const [a] = last();
   assert.deepEqual([a.action, a.object, a.person_id, a.unit_id, a.reason, a.via],
     ['reveal', 'person', id['mau-1'], id['xa-mot'], 'đối chiếu hồ sơ', 'hocvu_app']);
+});
+
+test('the server records only acts it really does, of people it sees; jobs only theirs', () => {
+  const [{ id: before }] = last(), person = id['mau-1'];
+  for (const [role, text] of [
+    ['app', `SELECT audit_act('reveal', 'person', ${person}, ${person}, 'bịa')`], ['job', `SELECT audit_act('x', 'y', 1, NULL, 'bịa')`],
+    ['app', `SELECT audit_job('import', 'package', NULL)`], ['job', `SELECT audit_job('reveal', 'person', NULL)`],
+    ['app', `SELECT reveal_note(${person}, 'phone', 'bịa', 9)`], ['app', `SELECT audit_data_given(${person}, 'bịa')`],
+  ]) assert.throws(() => as(id['kiem-mot'], text, role), { code: '42501' }, `${role}: ${text}`);
+  assert.throws(() => server.sql('app', `SELECT audit_data_given(${person}, 'bịa')`), { code: '42501' }, 'for nobody');
+  assert.equal(last()[0].id, before);
+  server.sql('job', `SELECT audit_job('export', 'person', '{"numbers": true}', 'bàn giao')`);
+  assert.deepEqual([last()[0].action, last()[0].reason, last()[0].via], ['export', 'bàn giao', 'hocvu_job']);
+});
+
+test('rooms, materials, quotas and reorganisations are recorded; of a file its size', () => {
+  server.sql('owner', `INSERT INTO venue (unit_id, name) VALUES (${id['xa-mot']}, 'Hội trường mẫu');
+    INSERT INTO material (course_id, title, edition, file_name, file, readers, added_at) SELECT id, 'Tài liệu mẫu', '1', 'a.txt', 'PLANTED-6', 'everyone', now() FROM course WHERE code = 'k1';
+    INSERT INTO quota (class_id, unit_id, seats, origin) VALUES (${id.l1}, ${id['xa-mot']}, 3, 'given');
+    INSERT INTO succession_act (happened_on, state, records, new_units, applied_at) VALUES ('2026-01-01', 'applied', '[]', '[]', now())`);
+  const rows = last(4).reverse();
+  assert.deepEqual(rows.map((r) => `${r.action} ${r.object}`), ['insert venue', 'insert material', 'insert quota', 'insert succession_act']);
+  assert.deepEqual([rows[0].unit_id, rows[2].unit_id, rows[2].row_id], [id['xa-mot'], id['xa-mot'], id.l1]);
+  assert.equal(typeof rows[1].after.file, 'number');
 });
 
 test('a table comes under the record by one call', () => {

@@ -29,8 +29,9 @@ const char *audit_signed_words(struct arena *, struct date day, int64_t seq, con
 // turn, more turns while there is more. Does nothing while another process seals. Keeps the day's first head.
 void audit_seal(struct work *);
 
-// Removes what was kept for audit_keep_months, a part a turn, for the job lane.
-void audit_forget(struct work *);
+// Removes what was kept for audit_keep_months, in as many transactions of its own as it takes; only the role of jobs
+// may. Gives how many places went; 0 while another process seals.
+int64_t audit_forget(struct work *);
 
 // Looks through the whole chain in the caller's transaction and calls `found` for everything that is not as it was
 // sealed: `seq` is the place (0: none), `at` its time (NULL: not known), `what` says it in English words. `head`

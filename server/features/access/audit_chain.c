@@ -118,9 +118,14 @@ void audit_seal(struct work *w)
 		head_keep(w);
 }
 
-void audit_forget(struct work *w)
+int64_t audit_forget(struct work *w)
 {
-	db_begin(w, false);
-	db_int(w, sql_audit_forget, arg(settings->audit_keep_months), arg((int64_t)FORGET_MOST));
-	db_end(w, true);
+	int64_t all = 0, n = FORGET_MOST;
+
+	while (n == FORGET_MOST && work_ok(w)) {
+		db_begin(w, false);
+		n = db_int(w, sql_audit_forget, arg(settings->audit_keep_months), arg((int64_t)FORGET_MOST));
+		all += db_end(w, true) ? n : 0;
+	}
+	return all;
 }

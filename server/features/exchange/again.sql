@@ -30,4 +30,4 @@ DELETE FROM package_note;
 INSERT INTO package_note (digest, changes, rows, warnings) VALUES (:digest::text, :changes::bigint, :rows::bigint, :warnings::bigint);
 
 -- package_record(detail)
-SELECT audit_act('import', 'package', NULL, NULL, NULL, :detail::jsonb);
+SELECT audit_job('import', 'package', :detail::jsonb);

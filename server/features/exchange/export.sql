@@ -7,7 +7,7 @@ SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;
 
 -- export_noted(reason) -> int
 -- Every personal number leaves in clear.
-SELECT audit_act('export', 'person', NULL, NULL, :reason, jsonb_build_object('numbers', true));
+SELECT audit_job('export', 'person', jsonb_build_object('numbers', true), :reason);
 
 -- export_units()
 SELECT u.code, lower(v.valid), upper(v.valid) - 1, v.name, v.kind, p.code, v.official_code
