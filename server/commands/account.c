@@ -20,6 +20,7 @@ struct call {
 	char **words;			// what follows the action
 	const char *person, *purpose, *name, *kind, *scope;
 	int64_t days;
+	bool outside;
 	int64_t account;		// the number of words[0], for actions on an account that exists
 };
 
@@ -105,7 +106,7 @@ static int grant(struct call *c)
 	if (unit == 0)
 		return no_such("unit", c->words[2]);
 	db_int(c->w, sql_grant_give, arg(c->account), arg((const char *)c->words[1]), arg(unit), arg(c->w->today),
-		arg(NO_DATE), arg(NONE), arg(c->w->now), arg(c->purpose));
+		arg(NO_DATE), arg(NONE), arg(c->w->now), arg(c->w->today), arg(c->purpose));
 	return EX_OK;
 }
 
@@ -113,7 +114,7 @@ static int token(struct call *c)
 {
 	if (c->name == NULL)
 		return command_usage("account");
-	return show_once(token_make(c->w, &(struct token_new){ c->account, c->name, c->scope, c->days }), "The token");
+	return show_once(token_make(c->w, &(struct token_new){ c->account, c->name, c->scope, c->days, c->outside }), "The token");
 }
 
 // Phone and recovery codes are lost: the way back that is always there, for whoever holds the machine.
@@ -171,6 +172,7 @@ static bool options(struct call *c, int argc, char **argv)
 		{ "kind", required_argument, NULL, 'k' },
 		{ "scope", required_argument, NULL, 's' },
 		{ "days", required_argument, NULL, 'd' },
+		{ "outside", no_argument, NULL, 'o' },
 		{ NULL, 0, NULL, 0 },
 	};
 	bool good = true;
@@ -186,6 +188,7 @@ static bool options(struct call *c, int argc, char **argv)
 		case 'k': c->kind = optarg; break;
 		case 's': c->scope = optarg; break;
 		case 'n': c->name = optarg; break;
+		case 'o': c->outside = true; break;
 		case 'd':
 			c->days = strtol(optarg, &end, 10);
 			good &= *end == '\0' && c->days >= 1 && c->days <= TOKEN_DAYS_MOST;

@@ -100,7 +100,7 @@ static void account_put(struct work *w, const struct demo_account *a, FILE *f)
 	}
 	password = account_make(w, &made, &id);
 	db_int(w, sql_grant_give, arg(id), arg(a->role), arg(db_int(w, sql_grant_unit, arg(a->unit))), arg(w->today),
-		arg(NO_DATE), arg(NONE), arg(w->now), arg("demo"));
+		arg(NO_DATE), arg(NONE), arg(w->now), arg(w->today), arg("demo"));
 	if (password != NULL && work_ok(w))
 		line_put(f, a, password, w->arena);
 }

@@ -212,7 +212,7 @@ static void reset(struct exchange *x, struct db *db)
 	rq->work.queries = queries_run;
 	rq->who = (struct signed_in){ .person = NONE, .session = NONE, .token = NONE };
 	rq->asked = rq->body = NULL;
-	rq->tried = NULL;
+	rq->tried = rq->device = NULL;
 	rq->number_named = false;
 	rq->bodies = 0;
 	rq->body_json = (struct list){ NULL };

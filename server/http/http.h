@@ -24,6 +24,7 @@ struct signed_in {
 	int64_t person;			// the person it belongs to, or NONE
 	int64_t session;		// the browser session's number, or NONE
 	int64_t token;			// the bearer token's number, or NONE
+	bool outside;			// it works outside inside_networks, if its owner does
 	bool must_change;		// the password has to be changed first
 	bool must_enrol;		// a second factor has to be set up first
 	bool factor;			// this session began with the second factor
@@ -49,6 +50,7 @@ struct request {
 	const char *path, *query;	// as asked, for links
 	const char *if_match, *if_none_match, *idempotency_key;
 	const char *cookie, *bearer, *origin, *fetch_site, *host, *remote;
+	const char *device;		// hash of the browser's cookie when the name tried came in with it before, or NULL
 	const char *tried;		// the name somebody tried to come in with, or NULL; never logged or stored
 	bool number_named;		// a personal number was compared: a refusal is counted, lest numbers be found by trying
 	bool loopback, secure;		// the client is on this machine; the address people use is https

@@ -15,10 +15,14 @@
 
 #define COOKIE "hocvu_session"
 #define COOKIE_SECURE "__Host-hocvu_session"
+#define DEVICE_COOKIE "hocvu_device"
+#define DEVICE_COOKIE_SECURE "__Host-hocvu_device"
+#define DEVICE_PREFIX "hd_"
 #define TOKEN_PREFIX "hv_"
 #define SESSION_PREFIX "hs_"
 
-enum { USES = 1024, NEAR = 8, FLUSH_SECONDS = 60, USE_TEXT = 160, TOKEN_LONGEST = 128 };
+enum { USES = 1024, NEAR = 8, FLUSH_SECONDS = 60, USE_TEXT = 160, TOKEN_LONGEST = 128, DEVICES_MOST = 10,
+	DEVICE_DAYS = 180 };
 
 SHAPE(signed_in,
 	FIELD(signed_in, account,     REQUIRED),
@@ -30,7 +34,8 @@ SHAPE(signed_in,
 	FIELD(signed_in, must_enrol,  REQUIRED),
 	FIELD(signed_in, factor,      REQUIRED),
 	FIELD(signed_in, confirmed,   OPTIONAL),
-	FIELD(signed_in, scope,       OPTIONAL));
+	FIELD(signed_in, scope,       OPTIONAL),
+	FIELD(signed_in, outside,     REQUIRED));
 
 // Uses not yet written: a small hash table; what finds no place waits for its next use.
 struct use {
@@ -108,10 +113,9 @@ void login_flush(struct work *w)
 	db_end(w, true);
 }
 
-// The value of our cookie in the Cookie header, copied; NULL when there is none.
-static const char *cookie_value(struct request *rq)
+// The value of a cookie in the Cookie header, copied; NULL when there is none.
+static const char *cookie_named(struct request *rq, const char *name)
 {
-	const char *name = rq->secure ? COOKIE_SECURE : COOKIE;
 	size_t len = strlen(name);
 
 	for (const char *at = rq->cookie; at != NULL && *at != '\0'; ) {
@@ -128,7 +132,7 @@ static const char *cookie_value(struct request *rq)
 
 const char *login_credential(struct request *rq)
 {
-	return rq->bearer != NULL ? rq->bearer : cookie_value(rq);
+	return rq->bearer != NULL ? rq->bearer : cookie_named(rq, rq->secure ? COOKIE_SECURE : COOKIE);
 }
 
 bool login_same_site(const struct request *rq)
@@ -182,12 +186,40 @@ bool login(struct request *rq)
 	return true;
 }
 
+static void cookie_set(struct request *rq, struct reply *r, const char *name, const char *value, int64_t seconds)
+{
+	reply_header(rq, r, "Set-Cookie", arena_printf(rq->work.arena, "%s=%s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Strict%s",
+		name, value, (long long)seconds, rq->secure ? "; Secure" : ""));
+}
+
 void login_cookie(struct request *rq, struct reply *r, const char *token)
 {
-	reply_header(rq, r, "Set-Cookie", arena_printf(rq->work.arena,
-		"%s=%s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Strict%s",
-		rq->secure ? COOKIE_SECURE : COOKIE, token == NULL ? "" : token,
-		(long long)(token == NULL ? 0 : settings->session_hours * 3600), rq->secure ? "; Secure" : ""));
+	cookie_set(rq, r, rq->secure ? COOKIE_SECURE : COOKIE, token == NULL ? "" : token,
+		token == NULL ? 0 : settings->session_hours * 3600);
+}
+
+// The browser's own cookie, or NULL when it has none of ours.
+static const char *device_cookie(struct request *rq)
+{
+	const char *value = cookie_named(rq, rq->secure ? DEVICE_COOKIE_SECURE : DEVICE_COOKIE);
+
+	return value != NULL && strlen(value) <= TOKEN_LONGEST && strncmp(value, DEVICE_PREFIX, strlen(DEVICE_PREFIX)) == 0 ?
+		value : NULL;
+}
+
+static const char *digest_of(struct request *rq, const char *s)
+{
+	return crypto_digest(s, strlen(s), rq->work.arena);
+}
+
+void login_device_keep(struct request *rq, struct reply *r, int64_t account)
+{
+	const char *value = device_cookie(rq);
+
+	if (value == NULL || !db_bool(rq, sql_login_device_shared, arg(digest_of(rq, value)), arg(rq->work.now)))
+		value = crypto_token(DEVICE_PREFIX, rq->work.arena);
+	db_run(rq, sql_login_device_keep, arg(digest_of(rq, value)), arg(account), arg(rq->work.now), arg((int64_t)DEVICES_MOST));
+	cookie_set(rq, r, rq->secure ? DEVICE_COOKIE_SECURE : DEVICE_COOKIE, value, (int64_t)DEVICE_DAYS * 86400);
 }
 
 void login_renew(struct request *rq, struct reply *r)
@@ -213,18 +245,21 @@ static const char *client_of(struct request *rq)
 	return arena_copy(rq->work.arena, text);
 }
 
+const char *login_place_key(struct request *rq, const char *name)
+{
+	return digest_of(rq, arena_printf(rq->work.arena, "%s\n%s", utf8_fold(name, rq->work.arena), client_of(rq)));
+}
+
 const char *login_attempt_key(struct request *rq, const char *name)
 {
-	const char *both = arena_printf(rq->work.arena, "%s\n%s", utf8_fold(name, rq->work.arena), client_of(rq));
-
-	return crypto_digest(both, strlen(both), rq->work.arena);
+	if (rq->device == NULL)
+		return login_place_key(rq, name);
+	return digest_of(rq, arena_printf(rq->work.arena, "device\n%s\n%s", utf8_fold(name, rq->work.arena), rq->device));
 }
 
 const char *login_address_key(struct request *rq)
 {
-	const char *from = arena_printf(rq->work.arena, "address\n%s", client_of(rq));
-
-	return crypto_digest(from, strlen(from), rq->work.arena);
+	return digest_of(rq, arena_printf(rq->work.arena, "address\n%s", client_of(rq)));
 }
 
 // Settings end with their transaction: whoever is signed in gets them again in the next one.
@@ -251,12 +286,16 @@ void login_apart_end(struct request *rq)
 
 int64_t login_attempt(struct request *rq, const char *name)
 {
-	int64_t wait;
+	const char *device = device_cookie(rq);
+	int64_t wait = 0;
 
 	rq->tried = name;
 	login_apart_begin(rq);
-	wait = db_int(rq, sql_login_try_address, arg(login_address_key(rq)), arg(login_attempt_key(rq, name)), arg(rq->work.now),
-		arg(settings->address_failures));
+	device = device == NULL ? NULL : digest_of(rq, device);
+	rq->device = device != NULL && db_bool(rq, sql_login_device, arg(device), arg(name), arg(rq->work.now)) ? device : NULL;
+	if (rq->device == NULL)
+		wait = db_int(rq, sql_login_try_address, arg(login_address_key(rq)), arg(login_place_key(rq, name)),
+			arg(rq->work.now), arg(settings->address_failures));
 	if (wait == 0)
 		wait = db_int(rq, sql_login_try, arg(login_attempt_key(rq, name)), arg(name), arg(rq->work.now),
 			arg(settings->lock_minutes));

@@ -35,6 +35,10 @@ void login_renew(struct request *, struct reply *);
 // Adds the cookie of a new session to a reply; a NULL token takes the cookie away.
 void login_cookie(struct request *, struct reply *, const char *token);
 
+// Remembers the browser that an account just came in with: its cookie, which opens nothing, comes with the reply. Its
+// wrong tries at that name are counted apart from those of its address, so that nobody else makes its owner wait.
+void login_device_keep(struct request *, struct reply *, int64_t account);
+
 // Between these two a transaction of its own, which stays when the request's is rolled back; the request's begins
 // anew. Call them before anything else is written.
 void login_apart_begin(struct request *);
@@ -49,8 +53,11 @@ int64_t login_attempt(struct request *, const char *name);
 // The answer to an attempt that comes too early: 429 with Retry-After.
 struct reply login_wait(struct request *, int64_t seconds);
 
-// The key under which attempts of `name` from this address are counted.
+// The key under which login_attempt() counted for `name`: of the browser it came in with before, else of the address.
 const char *login_attempt_key(struct request *, const char *name);
+
+// The key of `name` at this address.
+const char *login_place_key(struct request *, const char *name);
 
 // The key under which all attempts from this address are counted.
 const char *login_address_key(struct request *);

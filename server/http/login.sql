@@ -5,7 +5,7 @@
 -- minute of grace, because uses are written once a minute. Found first, once: settings are set for nobody else.
 WITH found AS MATERIALIZED (
 	SELECT a.id AS account, a.name, a.person_id AS person, s.id AS session, NULL::bigint AS token, a.must_change,
-	       s.must_enrol, s.factor, s.confirmed_at AS confirmed, NULL::text AS scope
+	       s.must_enrol, s.factor, s.confirmed_at AS confirmed, NULL::text AS scope, true AS outside
 	  FROM account_session s JOIN account a ON a.id = s.account_id
 	 WHERE s.token_hash = :hash AND s.expires_at > :now::timestamptz
 	   AND s.used_at > :now::timestamptz - make_interval(mins => s.idle_minutes + 1)
@@ -17,7 +17,7 @@ SELECT * FROM found WHERE scope_open(account, person, :today::date, :request, :a
 -- The account of a bearer token, with the transaction's settings set for it.
 WITH found AS MATERIALIZED (
 	SELECT a.id AS account, a.name, a.person_id AS person, NULL::bigint AS session, t.id AS token, a.must_change,
-	       false AS must_enrol, false AS factor, NULL::timestamptz AS confirmed, t.scope
+	       false AS must_enrol, false AS factor, NULL::timestamptz AS confirmed, t.scope, t.outside
 	  FROM account_token t JOIN account a ON a.id = t.account_id
 	 WHERE t.token_hash = :hash AND t.expires_at > :now::timestamptz AND a.disabled_at IS NULL
 )
@@ -72,6 +72,25 @@ WITH known AS MATERIALIZED (
 )
 SELECT CASE WHEN EXISTS (SELECT FROM known) THEN 0 ELSE coalesce((SELECT wait FROM tried), 5) END;
 
+-- login_device(hash, name, now) -> bool
+-- Did the account of that name come in with that browser within half a year?
+SELECT EXISTS (SELECT FROM sign_in_device d JOIN account a ON a.id = d.account_id
+	WHERE d.cookie_hash = :hash AND a.name = lower(:name) AND d.came_at > :now::timestamptz - interval '180 days');
+
+-- login_device_shared(hash, now) -> bool
+-- Did anybody? Then the browser keeps its cookie, also for another account.
+SELECT EXISTS (SELECT FROM sign_in_device d WHERE d.cookie_hash = :hash AND d.came_at > :now::timestamptz - interval '180 days');
+
+-- login_device_keep(hash, account, now, most)
+-- The account came in with it; of one account's browsers the latest are remembered.
+WITH kept AS (
+	INSERT INTO sign_in_device (cookie_hash, account_id, made_at, came_at) VALUES (:hash, :account, :now::timestamptz, :now::timestamptz)
+	ON CONFLICT (cookie_hash, account_id) DO UPDATE SET came_at = excluded.came_at
+)
+DELETE FROM sign_in_device d USING (SELECT o.cookie_hash FROM sign_in_device o
+	WHERE o.account_id = :account AND o.cookie_hash <> :hash ORDER BY o.came_at DESC, o.cookie_hash OFFSET :most::int - 1) old
+ WHERE d.account_id = :account AND d.cookie_hash = old.cookie_hash;
+
 -- login_used(uses)
 -- The last uses of sessions and tokens, and of their accounts; an older use never overwrites a newer one.
 WITH use AS (
@@ -88,11 +107,13 @@ UPDATE account a SET last_used_at = u.at
  WHERE a.id = u.account AND (a.last_used_at IS NULL OR a.last_used_at < u.at);
 
 -- login_swept(now)
--- Sessions that ended, attempts and places that are forgotten.
+-- Sessions that ended, attempts, places and browsers that are forgotten.
 WITH ended AS (
 	DELETE FROM account_session WHERE expires_at < :now::timestamptz
 ), left_behind AS (
 	DELETE FROM sign_in_place WHERE came_at < :now::timestamptz - interval '30 days'
+), devices AS (
+	DELETE FROM sign_in_device WHERE came_at < :now::timestamptz - interval '180 days'
 )
 DELETE FROM sign_in_attempt WHERE tried_at < :now::timestamptz - interval '1 hour'
 	AND (locked_until IS NULL OR locked_until < :now::timestamptz - interval '1 hour');

@@ -56,6 +56,8 @@ struct reply login_standing(struct request *rq)
 		return reply_error(rq, 403, "second_factor_must");
 	if (who->session != NONE && !who->factor && !login_inside(rq) && strcmp(rq->route->path, "/sign-out") != 0)
 		return reply_error(rq, 403, "second_factor_outside");
+	if (!who->outside && !login_inside(rq))
+		return reply_error(rq, 403, "token_outside");
 	if (who->token != NONE && strcmp(who->scope, "read") == 0 && !only_looks(rq))
 		return reply_error(rq, 403, "token_scope");
 	return rq->route->dangerous ? login_confirmed(rq) : (struct reply){ .status = 0 };

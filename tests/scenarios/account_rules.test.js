@@ -127,3 +127,52 @@ test('who guesses on and on behind an office\'s address does not shut out who ca
   assert.equal((await browser().signIn('hoa', passwords.hoa)).code, 'sign_in_wait');
   s.sql('owner', 'DELETE FROM sign_in_attempt');
 });
+
+// A browser keeps every cookie it is given, as real ones do.
+function keeper() {
+  const jar = new Map();
+  return {
+    jar,
+    async signIn(name, password) {
+      const r = await fetch(`${s.url}/api/v1/sign-in`, {
+        method: 'POST', body: JSON.stringify({ name, password }),
+        headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', cookie: [...jar].map(([k, v]) => `${k}=${v}`).join('; ') },
+      });
+      for (const line of r.headers.getSetCookie()) jar.set(...line.split(';')[0].split('='));
+      return { status: r.status, code: (await r.json()).code, cookies: r.headers.getSetCookie() };
+    },
+  };
+}
+
+test('six wrong tries at a colleague\'s name from the same address do not make that colleague wait on a browser that is known', async () => {
+  s.sql('owner', 'DELETE FROM sign_in_attempt; DELETE FROM sign_in_place; DELETE FROM sign_in_device');
+  const mine = keeper(), theirs = keeper(), third = keeper();
+  const first = await mine.signIn('hoa', passwords.hoa);
+  assert.equal(first.status, 200);
+  assert.match(first.cookies[0], /^hocvu_session=hs_/, 'the session first: the command line reads one');
+  assert.match(first.cookies[1], /^hocvu_device=hd_[\w-]{32,}; Path=\/; Max-Age=15552000; HttpOnly; SameSite=Strict$/);
+  assert.equal((await theirs.signIn('lan', passwords.lan)).status, 200);
+  for (let i = 0; i < 6; i++) await theirs.signIn('hoa', 'sai');
+  assert.equal((await theirs.signIn('hoa', passwords.hoa)).code, 'sign_in_wait', 'who guesses waits, known or not for another name');
+  assert.equal((await third.signIn('hoa', passwords.hoa)).code, 'sign_in_wait', 'and so does a browser nobody knows');
+  for (let i = 0; i < 25; i++) await third.signIn(`ai-${i}`, 'sai');	// and the address is flooded
+  assert.equal((await mine.signIn('hoa', passwords.hoa)).status, 200);
+});
+
+test('a known browser guesses no more often than another, and its cookie opens nothing', async () => {
+  s.sql('owner', 'DELETE FROM sign_in_attempt');
+  const b = keeper();
+  assert.equal((await b.signIn('hoa', passwords.hoa)).status, 200);
+  const device = b.jar.get('hocvu_device');
+  for (let i = 0; i < 6; i++) assert.notEqual((await b.signIn('hoa', 'sai')).status, 200);
+  assert.equal((await b.signIn('hoa', passwords.hoa)).code, 'sign_in_wait');
+  assert.equal((await fetch(`${s.url}/api/v1/me`, { headers: { cookie: `hocvu_device=${device}; hocvu_session=${device}` } })).status, 401);
+  assert.equal((await fetch(`${s.url}/api/v1/me`, { headers: { authorization: `Bearer ${device}` } })).status, 401);
+  assert.equal(s.sql('owner', `SELECT FROM sign_in_device WHERE cookie_hash = '${device}'`).length, 0, 'the database keeps a hash');
+  s.sql('owner', 'DELETE FROM sign_in_attempt');
+  assert.equal((await b.signIn('lan', passwords.lan)).status, 200);
+  assert.equal(b.jar.get('hocvu_device'), device, 'colleagues share a computer');
+  for (let i = 0; i < 14; i++) assert.equal((await keeper().signIn('hoa', passwords.hoa)).status, 200);
+  const [{ n }] = s.sql('owner', "SELECT count(*) AS n FROM sign_in_device d JOIN account a ON a.id = d.account_id WHERE a.name = 'hoa'");
+  assert.equal(Number(n), 10, 'the latest browsers are remembered');
+});

@@ -182,6 +182,42 @@ test('a service has no password; its administrator makes its tokens, nobody thos
   await root.post(`/accounts/${hoa}/tokens`, { name: 'trộm' }).expect(409, { code: 'account_no_service' });
 });
 
+test('a token works inside alone, unless who showed a second factor made it for outside', async () => {
+  const from = async (token, address) => {
+    const r = await fetch(`${outer.url}/api/v1/me`, { headers: { authorization: `Bearer ${token}`, 'x-forwarded-for': address } });
+    return [r.status, r.status === 200 ? undefined : (await r.json()).code];
+  };
+  const b = browser('192.0.2.17');
+  is(await b.signIn('hoa'), 200);
+  const { token } = (await b.post('/me/tokens', { name: 'trong nhà' })).body;
+  assert.deepEqual(await from(token, '192.0.2.99'), [200, undefined]);
+  assert.deepEqual(await from(token, '203.0.113.9'), [403, 'token_outside']);
+  is(await b.post('/me/tokens', { name: 'ra ngoài', outside: true }), 403, 'token_outside_factor');
+  s.sql('owner', 'DELETE FROM sign_in_attempt');
+  const lan = browser('203.0.113.9');
+  is(await lan.signIn('lan', recovery[4]), 200);
+  const made = (await lan.post('/me/tokens', { name: 'làm từ xa' })).body;
+  assert.deepEqual(await from(made.token, '203.0.113.9'), [200, undefined], 'what is made outside works there');
+  const inside = browser('192.0.2.17');
+  is(await inside.signIn('lan', recovery[5]), 200);
+  const asked = (await inside.post('/me/tokens', { name: 'cho ngoài', outside: true })).body;
+  assert.deepEqual(await from(asked.token, '203.0.113.9'), [200, undefined]);
+  const mine = (await inside.get('/me/tokens')).body.items;
+  assert.deepEqual(mine.map((t) => t.outside), [true, true]);
+  const operator = s.hocvud('account', 'token', 'hoa', '--name', 'cho máy ngoài', '--outside').out.trim();
+  assert.deepEqual(await from(operator, '203.0.113.9'), [200, undefined]);
+});
+
+test('a service that administers has tokens for dangerous acts for a week, others for three months', async () => {
+  const root = s.as('root'), { id } = await root.post('/accounts', { name: 'may-dong-bo', kind: 'service' }).expect(201);
+  const [unit] = (await root.get('/units?code=so-khcn')).items;
+  await root.post(`/accounts/${id}/tokens`, { name: 'dài', scope: 'dangerous', days: 91 }).expect(422, { code: 'token_service_days' });
+  await root.post(`/accounts/${id}/tokens`, { name: 'vừa', scope: 'dangerous', days: 90 }).expect(201);
+  await root.post(`/accounts/${id}/grants`, { role: 'admin', unit: unit.id }).expect(201);
+  await root.post(`/accounts/${id}/tokens`, { name: 'quản trị', scope: 'dangerous', days: 8 }).expect(422, { code: 'token_dangerous_days' });
+  await root.post(`/accounts/${id}/tokens`, { name: 'quản trị', scope: 'dangerous', days: 7 }).expect(201);
+});
+
 test('stolen things are dead on the next request: after leaving, a new password, disabling; and none becomes another kind', async () => {
   s.sql('owner', 'DELETE FROM sign_in_attempt');
   const b = browser();
@@ -236,6 +272,29 @@ test('who becomes an administrator signs in anew; all other sessions can be ende
   await s.as('sau').get('/me').expect(200);
   assert.equal(s.hocvud('account', 'grant', 'sau', 'admin', 'so-khcn').code, 0);
   await s.as('sau').get('/me').expect(401);
+});
+
+test('who becomes an administrator on a day to come is signed out when that day begins', async () => {
+  s.sql('owner', 'DELETE FROM sign_in_attempt');
+  account(s, 'mai', {});
+  passwords.mai = s.hocvud('account', 'password', 'mai').out.trim();
+  s.tokens.mai = s.hocvud('account', 'token', 'mai', '--name', 'trước').out.trim();
+  s.sql('owner', 'UPDATE account SET must_change = false');
+  const b = browser(), root = s.as('root'), [unit] = (await root.get('/units?code=so-khcn')).items;
+  is(await b.signIn('mai'), 200);
+  const day = new Date(now + 7 * 3600_000 + 86400_000).toISOString().slice(0, 10), id = Number(s.sql('owner', "SELECT id FROM account WHERE name = 'mai'")[0].id);
+  await root.post(`/accounts/${id}/grants`, { role: 'admin', unit: unit.id, valid_from: day }).expect(201);
+  is(await b.get('/me'), 200);
+  await s.as('mai').get('/me').expect(200);
+  const again = browser();
+  is(await again.signIn('mai'), 200);
+  is(await again.post('/me/tokens', { name: 'sau' }), 201);
+  const ends = s.sql('owner', `SELECT DISTINCT to_char(x.expires_at AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD HH24:MI') AS at FROM (SELECT account_id, expires_at FROM account_token
+    UNION ALL SELECT account_id, expires_at FROM account_session) x WHERE x.account_id = ${id} AND x.expires_at >= '${day}'::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'`).map((r) => r.at);
+  assert.deepEqual(ends, [`${day} 00:00`], 'nothing made before or after that goes on as an administrator\'s');
+  await later(86400);
+  is(await b.get('/me'), 401, 'not_signed_in');
+  await s.as('mai').get('/me').expect(401);
 });
 
 test('codes that prove a new factor are counted: a stolen session does not guess its way to recovery codes', async () => {

@@ -6,7 +6,8 @@
 #include "db/db.h"
 #include "http/http.h"
 
-enum { TOKEN_DAYS = 90, TOKEN_DAYS_MOST = 366, TOKEN_DAYS_DANGEROUS = 7 };
+enum { TOKEN_DAYS = 90, TOKEN_DAYS_MOST = 366, TOKEN_DAYS_DANGEROUS = 7,
+	TOKEN_DAYS_SERVICE = 90 };
 
 struct account {
 	int64_t id;
@@ -40,6 +41,7 @@ struct token_new {
 	const char *name;	// what it is for
 	const char *scope;	// read, write or dangerous; NULL: write
 	int64_t days;		// or NONE: TOKEN_DAYS
+	bool outside;		// works from outside inside_networks too
 };
 
 // Makes a token; its text is given back to be shown once. NULL as above.

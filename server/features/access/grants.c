@@ -68,7 +68,7 @@ struct reply grant_give(struct request *rq)
 	if (!db_bool(rq, sql_administers_unit, arg(rq->who.account), arg(in->unit), arg(rq->work.today)))
 		return reply_error(rq, 403, "unit_not_yours");
 	out.id = db_int(rq, sql_grant_give, arg(rq->id[0]), arg(in->role), arg(in->unit), arg(from),
-		arg(to), arg(rq->who.account), arg(rq->work.now), arg(in->purpose));
+		arg(to), arg(rq->who.account), arg(rq->work.now), arg(rq->work.today), arg(in->purpose));
 	return reply_created(rq, grant_made, &out);
 }
 

@@ -22,15 +22,24 @@ SELECT g.id, g.account_id AS account, a.name, g.role, g.unit_id AS unit, u.code,
  WHERE top.id = :unit AND g.valid && daterange(:today::date, NULL) AND g.id > coalesce(:after::bigint, 0)
  ORDER BY g.id LIMIT :limit::int;
 
--- grant_give(id, role, unit, valid_from, valid_to, by, now, purpose) -> int
--- Who becomes an administrator comes in anew: shorter idle time, second factor, and no token made before either.
+-- grant_give(id, role, unit, valid_from, valid_to, by, now, today, purpose) -> int
+-- Who becomes an administrator comes in anew: shorter idle time, second factor, and no token made before either. Of a
+-- role for a day to come all that is there ends when that day begins; what is made until then does so by itself.
 WITH becomes AS MATERIALIZED (
-	SELECT a.id FROM account a WHERE a.id = :id AND :role::text = 'admin' AND NOT EXISTS (SELECT FROM role_grant g
-		WHERE g.account_id = a.id AND g.role = 'admin' AND g.valid && daterange(:valid_from::date, NULL))
+	SELECT a.id, CASE WHEN :valid_from::date <= :today::date THEN :now::timestamptz
+			ELSE :valid_from::date::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' END AS at
+	  FROM account a WHERE a.id = :id AND :role::text = 'admin' AND NOT EXISTS (SELECT FROM role_grant g
+		WHERE g.account_id = a.id AND g.role = 'admin' AND g.valid @> least(:today::date, :valid_from::date))
 ), sessions AS (
-	DELETE FROM account_session s USING becomes b WHERE s.account_id = b.id
+	DELETE FROM account_session s USING becomes b WHERE s.account_id = b.id AND b.at <= :now::timestamptz
 ), tokens AS (
-	DELETE FROM account_token t USING becomes b WHERE t.account_id = b.id
+	DELETE FROM account_token t USING becomes b WHERE t.account_id = b.id AND b.at <= :now::timestamptz
+), sessions_later AS (
+	UPDATE account_session s SET expires_at = b.at FROM becomes b
+	 WHERE s.account_id = b.id AND b.at > :now::timestamptz AND s.expires_at > b.at
+), tokens_later AS (
+	UPDATE account_token t SET expires_at = b.at FROM becomes b
+	 WHERE t.account_id = b.id AND b.at > :now::timestamptz AND t.expires_at > b.at
 )
 INSERT INTO role_grant (account_id, role, unit_id, valid, given_by, given_at, purpose)
 VALUES (:id, :role, :unit, daterange(:valid_from::date, :valid_to::date, '[]'), :by, :now::timestamptz, :purpose)

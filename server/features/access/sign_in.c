@@ -100,12 +100,14 @@ static struct reply welcome(struct request *rq, const struct sign_in_account *a)
 	db_int(rq, sql_sign_in_open, arg(a->id), arg(crypto_digest(token, strlen(token), rq->work.arena)),
 		arg(login_attempt_key(rq, a->name)), arg(rq->work.now), arg(settings->session_hours),
 		arg(a->admin ? settings->session_idle_minutes_admin : settings->session_idle_minutes), arg(a->factor),
-		arg(out.must_enrol), arg(a->must_change), arg(login_address_key(rq)));
+		arg(out.must_enrol), arg(a->must_change), arg(login_address_key(rq)), arg(login_place_key(rq, a->name)),
+		arg(rq->device != NULL), arg(rq->work.today));
 	if (rq->who.session != NONE && rq->who.account != 0)
 		db_run(rq, sql_sign_out, arg(rq->who.account), arg(rq->who.session));
 	r = reply_row(rq, welcome, &out);
 	r.secret = true;
-	login_cookie(rq, &r, token);
+	login_cookie(rq, &r, token);	// the first cookie: the command line reads one
+	login_device_keep(rq, &r, a->id);
 	return r;
 }
 

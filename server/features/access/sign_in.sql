@@ -13,15 +13,16 @@ SELECT a.id, a.name, a.person_id AS person, a.password_hash AS hash, a.failed_co
 	WHERE g.account_id = a.id AND g.role = 'admin' AND g.valid @> :today::date) AS holds) admin
  WHERE a.name = lower(:name) AND a.disabled_at IS NULL AND a.kind <> 'service';
 
--- sign_in_open(account, hash, key, now, hours, idle, factor, must_enrol, must_change, from) -> int
--- Opens a session and forgets the attempts it took; the address is given back one it counted.
+-- sign_in_open(account, hash, key, now, hours, idle, factor, must_enrol, must_change, from, place, device, today) -> int
+-- Opens a session and forgets the attempts it took; the address is given back one it counted, which it does not of who
+-- came in from there, or with that browser, before.
 WITH forgotten AS (
 	DELETE FROM sign_in_attempt WHERE key = :key
 ), given_back AS (
 	UPDATE sign_in_attempt SET failed_count = greatest(0, failed_count - 1) WHERE key = :from
-	  AND NOT EXISTS (SELECT FROM sign_in_place p WHERE p.key = :key AND p.came_at > :now::timestamptz - interval '30 days')
+	  AND NOT :device::boolean AND NOT EXISTS (SELECT FROM sign_in_place p WHERE p.key = :place AND p.came_at > :now::timestamptz - interval '30 days')
 ), came AS (
-	INSERT INTO sign_in_place (key, came_at) VALUES (:key, :now::timestamptz)
+	INSERT INTO sign_in_place (key, came_at) VALUES (:place, :now::timestamptz)
 	ON CONFLICT (key) DO UPDATE SET came_at = excluded.came_at
 ), used AS (
 	UPDATE account SET failed_count = 0, must_change = :must_change, last_used_at = :now::timestamptz WHERE id = :account
@@ -29,7 +30,8 @@ WITH forgotten AS (
 INSERT INTO account_session (account_id, token_hash, created_at, used_at, expires_at, confirmed_at, idle_minutes, factor,
 	must_enrol)
 VALUES (:account, :hash, :now::timestamptz, :now::timestamptz,
-	:now::timestamptz + make_interval(hours => :hours::int), :now::timestamptz, :idle::int, :factor, :must_enrol)
+	least(:now::timestamptz + make_interval(hours => :hours::int), admin_begins(:account, :today::date)), :now::timestamptz,
+	:idle::int, :factor, :must_enrol)
 RETURNING id;
 
 -- sign_out(account, session)
