@@ -12,6 +12,7 @@ import { DATA, hocvu, OK, words } from '../help/hocvu.js';
 const DAY = '2026-09-01';	// a Tuesday before the holiday of 2 September
 let s;
 const id = (table, code) => Number(s.sql('owner', `SELECT id FROM ${table} WHERE code = '${code}'`)[0].id);
+const account = (name) => Number(s.sql('owner', `SELECT id FROM account WHERE name = '${name}'`)[0].id);
 const verified = () => {
   const r = s.hocvud('verify', '--as-of', '2026-08-31', '--days', '6', '--every', '97');
   assert.equal(r.code, 0, r.out + r.err);
@@ -219,6 +220,21 @@ test('every table that points at a person is in what people get', () => {
   assert.deepEqual(tables.filter((t) => !given.includes(t) && !['coverage_evidence', 'coverage_staff', 'audit'].includes(t)), []);
 });
 
+test('who restricted the use of their data is in no list of who goes from door to door, and in those of who keeps them', async () => {
+  const person = id('person', 'dan-c'), unit = id('unit', 'xa');
+  const listed = async (who) => JSON.stringify((await s.as(who).get(`/units/${unit}/residents?limit=200`).expect(200)).items).includes('"dan-c"');
+  assert.deepEqual([await listed('team'), await listed('ward'), await listed('office')], [true, true, true]);
+  await s.as('team').get(`/people/${person}`).expect(200);
+  await s.as('office').put(`/people/${person}/restriction`, { restricted: true, why: 'theo đơn số 7' }).expect(204);
+  assert.deepEqual([await listed('team'), await listed('ward'), await listed('office')], [false, true, true]);
+  await s.as('team').get(`/people/${person}`).expect(403);
+  await s.as('ward').get(`/people/${person}`).expect(200);
+  const skills = await s.as('team').get(`/units/${unit}/skills?limit=200`).expect(200);
+  assert.ok(!skills.items.some((k) => k.person === person));
+  await s.as('office').put(`/people/${person}/restriction`, { restricted: false, why: 'hết hạn chế' }).expect(204);
+  assert.equal(await listed('team'), true);
+});
+
 test('somebody who asks to be deleted becomes unknown, and no figure changes', async () => {
   verified();
   const before = figures(), person = id('person', 'dan-c'), unit = id('unit', 'xa');
@@ -230,14 +246,20 @@ test('somebody who asks to be deleted becomes unknown, and no figure changes', a
   await s.as('office').post(`/people/${person}/erasure`, {}).expect(422);
   s.sql('owner', `UPDATE residence SET unit_id = (SELECT id FROM unit WHERE code = 'xa-hai') WHERE person_id = ${person}`);
   s.sql('owner', `INSERT INTO residence (person_id, unit_id, valid) SELECT ${person}, id, '[2015-01-01,2016-01-01)' FROM unit WHERE code = 'xa'`);
-  await s.as('office').post(`/people/${person}/erasure`, { why: 'đã chuyển đi' }).expect(409, { code: 'erasure_not_asked' });
+  await s.as('office').post(`/people/${person}/erasure`, { why: 'đã chuyển đi' }).expect(403);
   s.sql('owner', `DELETE FROM residence WHERE person_id = ${person} AND upper(valid) = '2016-01-01'; UPDATE residence SET unit_id = ${unit} WHERE person_id = ${person}`);
   const role = (valid) => s.sql('owner', `UPDATE account SET kind = 'person', person_id = ${person} WHERE name = 'ward'; UPDATE role_grant SET valid = '${valid}' WHERE account_id = (SELECT id FROM account WHERE name = 'ward')`);
   role('[2020-01-01,)');
   await s.as('office').post(`/people/${person}/erasure`, { why: 'còn giữ vai trò' }).expect(409, { code: 'request_not_owed' });
   s.sql('owner', "UPDATE account SET person_id = NULL WHERE name = 'ward'");
   await s.as('office').post(`/people/${id('person', 'nv')}/erasure`, { why: 'theo đơn số 6' }).expect(409, { code: 'request_not_owed' });
-  await s.as('office').post(`/people/${person}/erasure`, { why: 'theo đơn số 6' }).expect(204);
+  await s.as('office').post(`/people/${person}/erasure`, { why: 'theo đơn số 6' }).expect(409, { code: 'erasure_four_eyes' });
+  const forgotten = (account, more = '') => s.sql('app', `BEGIN; SELECT set_config('hocvu.account', '${account}', true), set_config('hocvu.units_past', '{[0,999999]}', true)${more};
+    SELECT 'so ' || person_forgotten(${person}, '${DAY}', 'bỏ qua chương trình'); ROLLBACK`).match(/so (\d)/)[1];
+  assert.equal(forgotten(account('office')), '0', 'nor by the database alone');
+  assert.equal(forgotten(account('boss'), ", set_config('hocvu.units_past', '', true)"), '0');
+  assert.equal(forgotten(account('boss')), '1');
+  await s.as('boss').post(`/people/${person}/erasure`, { why: 'theo đơn số 6' }).expect(204);
   await done().expect(200, { state: 'done' });
   const [row] = s.sql('owner', `SELECT full_name, code, birth_date::text, national_id_sealed, national_id_blind, phone_sealed, phone_blind, folded, anonymised_on::text FROM person WHERE id = ${person}`);
   assert.equal(row.full_name, 'Đã ẩn danh');

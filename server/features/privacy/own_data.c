@@ -86,13 +86,16 @@ struct reply person_data_give(struct request *rq)
 	return r;
 }
 
-// Duty records are kept for their time whoever asks (Law 91/2025/QH15 art. 19). Once more changes nothing.
+// Duty records are kept for their time whoever asks (Law 91/2025/QH15 art. 19). Two people: who entered the request, or
+// the person, and who carries it out. Once more changes nothing.
 struct reply person_erase(struct request *rq)
 {
 	if (db_bool(rq, sql_person_serves, arg(rq->id[0]), arg(rq->work.today)))
 		return reply_error(rq, 409, "request_not_owed");
-	if (!db_bool(rq, sql_person_forget_asked, arg(rq->id[0]), arg(rq->who.account), arg(rq->work.today)))
+	if (!db_bool(rq, sql_person_forget_asked, arg(rq->id[0])))
 		return reply_error(rq, 409, "erasure_not_asked");
+	if (!db_bool(rq, sql_person_forget_two, arg(rq->id[0]), arg(rq->who.account)))
+		return reply_error(rq, 409, "erasure_four_eyes");
 	db_int(rq, sql_person_forget, arg(rq->id[0]), arg(rq->work.today), arg(body_of(rq, data_reason)->why));
 	return reply_none();
 }
