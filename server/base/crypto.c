@@ -444,3 +444,11 @@ const char *base64url(const void *bytes, size_t len, struct arena *a)
 
 	return sodium_bin2base64(arena_alloc(a, room), room, bytes, len, variant);
 }
+
+const void *base64_bytes(const char *text, size_t *len, struct arena *a)
+{
+	size_t room = strlen(text) / 4 * 3 + 1;
+	void *bytes = arena_alloc(a, room);
+
+	return sodium_base642bin(bytes, room, text, strlen(text), NULL, len, NULL, sodium_base64_VARIANT_ORIGINAL) == 0 ? bytes : NULL;
+}

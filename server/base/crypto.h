@@ -88,4 +88,7 @@ bool base64_read(const char *text, void *into, size_t room, size_t *len);
 // Base64url without padding.
 const char *base64url(const void *bytes, size_t len, struct arena *);
 
+// The bytes of base64 with its padding (RFC 4648 section 4), in the arena; *len is how many. NULL: it is none.
+const void *base64_bytes(const char *text, size_t *len, struct arena *);
+
 #endif

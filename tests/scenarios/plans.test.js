@@ -106,12 +106,13 @@ const figure = () => s.as('office').get('/coverage?target=AI-SO&unit=tinh&as_of=
 test('a target the programme office adds is computed without code, and follows when it is changed', async () => {
   const made = await s.as('office').post('/targets', OWN).expect(201, { code: 'AI-SO', version: 1 });
   await figure().expect(200, { numerator: 1, denominator: 2, percent: 50, met: true, missing: 0, threshold: 50 });
-  await s.as('office').put(`/targets/${made.id}`, { ...OWN, flags: ['in_charge_it'], threshold: 80 }).with('If-Match', '"v1"').expect(200, { threshold: 80, version: 2 });
+  await s.as('office').put(`/targets/${made.id}`, { ...OWN, flags: ['in_charge_it'], threshold: 80, why: 'Công văn số 12' }).with('If-Match', '"v1"').expect(200, { threshold: 80, version: 2 });
   await figure().expect(200, { met: false, missing: 1 });
-  await s.as('office').put(`/targets/${made.id}`, { ...OWN, base: 'staff', flags: [], categories: ['civil_servant'], evidence: ['took_part'], topics: [] }).with('If-Match', '"v2"').expect(200);
+  await s.as('office').put(`/targets/${made.id}`, { ...OWN, base: 'staff', flags: [], categories: ['civil_servant'], evidence: ['took_part'], topics: [], why: 'Công văn số 13' }).with('If-Match', '"v2"').expect(200);
+  assert.deepEqual(s.sql('owner', `SELECT reason FROM audit WHERE object = 'target' AND row_id = ${made.id} AND action = 'update' ORDER BY id`).map((r) => r.reason), ['Công văn số 12', 'Công văn số 13']);
   await figure().expect(200, { numerator: 1, denominator: 3, percent: 33.3 });
   await s.as('office').put(`/targets/${made.id}`, OWN).with('If-Match', '"v1"').expect(412);
-  await s.as('office').put(`/targets/${made.id}`, { ...OWN, code: 'KHAC' }).with('If-Match', '"v3"').expect(422, { errors: [{ code: 'target_code_fixed' }] });
+  await s.as('office').put(`/targets/${made.id}`, { ...OWN, code: 'KHAC' }).with('If-Match', '"v3"').expect(422, { errors: [{ pointer: '/why', code: 'required' }, { code: 'target_code_fixed' }] });
 });
 
 test('a target nobody could compute is refused, field by field where it is one', async () => {

@@ -49,6 +49,11 @@ test('a material is read by those it is for', async () => {
     await w.as('office').post(path, { title: 'T', edition: '1', file, file_name, readers: 'everyone' }).expect(422, { code: 'material_file_name_form' });
   await w.as('office').post(path, { title: 'T', edition: '1', file, file_name: 'a\u0007b', readers: 'everyone' }).expect(422, { errors: [{ code: 'bad_character' }] });
   await w.as('office').post(path, { title: 'T', edition: '1', file: 'a b', file_name: 'x', readers: 'everyone' }).expect(422, { code: 'material_file_base64' });
+  const pdf = Buffer.from('%PDF-1.7 ...').toString('base64'), page = Buffer.from('<html><script>').toString('base64');
+  for (const [content, file_name, code] of [[page, 'bai.pdf', 'material_file_content'], [page, 'bai.txt', 'material_file_content'], [file, 'bai.docx', 'material_file_content'],
+    [page, 'bai.html', 'material_file_kind'], [pdf, 'bai.pdf.exe', 'material_file_kind'], [pdf, 'bai', 'material_file_kind']])
+    await w.as('office').post(path, { title: 'T', edition: '1', file: content, file_name, readers: 'everyone' }).expect(422, { code });
+  await w.as('office').post(path, { title: 'Đề cương', edition: '1', file: pdf, file_name: 'ĐỀ CƯƠNG.PDF', readers: 'trainers' }).expect(201, { size: 12 });
   await w.as('an').get(path).expect(200, { items: [{ title: 'Trang' }] });
   await w.as('an').get(`${path}/${made.id}`).expect(404);
   await w.as('office').get(`${path}/${made.id}`).expect(200, { file });

@@ -189,6 +189,7 @@ struct reply population_put(struct request *rq)
 
 	if (refused != NULL)
 		return reply_error(rq, 422, refused);
+	db_run(rq, sql_population_reason, arg(in->source));
 	db_run(rq, sql_population_put, arg(rq->id[0]), arg(in->base), arg(in->definition), arg(in->as_of), arg(in->count),
 		arg(in->source));
 	return reply_none();

@@ -36,6 +36,10 @@ SELECT f.id, u.code AS unit, f.base, f.definition, f.as_of, f.count, f.source
   FROM population f JOIN unit u ON u.id = f.unit_id
  WHERE f.unit_id = :unit ORDER BY f.base, f.as_of DESC, f.definition;
 
+-- population_reason(source) -> text
+-- Who counted is why the figure changes, for the record of this transaction.
+SELECT set_config('hocvu.reason', :source, true);
+
 -- population_put(unit, base, definition, as_of, count, source)
 -- A figure of the same day and definition replaces the former one.
 INSERT INTO population (unit_id, base, definition, as_of, count, source)

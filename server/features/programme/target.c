@@ -57,11 +57,13 @@ struct target_new {
 	int64_t threshold;
 	struct list segments;
 	struct date valid_from, valid_to;
+	const char *why;
 };
 SHAPE(target_new,
 	FIELD(target_new, code, REQUIRED, .max = 64),
 	FIELD(target_new, plan, OPTIONAL, .max = 64),
-	TARGET_FIELDS(target_new));
+	TARGET_FIELDS(target_new),
+	FIELD(target_new, why, OPTIONAL, .min = 5, .max = 500, .says = "needed for a change, which every figure follows: stays on record"));
 
 struct target_ask { const char *plan; };
 SHAPE(target_ask, FIELD(target_ask, plan, OPTIONAL, .max = 64, .says = "a plan's code"));
@@ -114,10 +116,13 @@ struct reply target_change(struct request *rq)
 	if (refusal.status != 0)
 		return refusal;
 	plan = target_parts(rq, in, &w, &bad);
+	if (in->why == NULL)
+		problem_add(rq, &bad, "/why", "required", NULL);
 	if (strcmp(in->code, now->code) != 0)
 		problem_add(rq, &bad, "/code", "target_code_fixed", NULL);
 	if (bad.n > 0)
 		return reply_problems(rq, &bad);
+	db_run(rq, sql_figure_reason, arg(in->why));
 	if (db_run(rq, sql_target_edit, arg(now->id), arg(now->version), arg(rq->body_json), arg(plan), arg(w.from),
 			arg(w.year)) == 0)
 		return reply_error(rq, 412, "changed_meanwhile");

@@ -49,3 +49,7 @@ UPDATE target SET plan_id = :plan::bigint, section = b.section, title_vi = b.tit
 	base text, categories text[], kinds text[], flags text[], evidence text[], topics text[], scheme text,
 	levels text[], threshold_kind text, threshold bigint, segments text[], valid_from date, valid_to date)
  WHERE target.id = :target AND target.version = :version;
+
+-- figure_reason(why) -> text
+-- Why figures change, for the record of this transaction.
+SELECT set_config('hocvu.reason', :why, true);

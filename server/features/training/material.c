@@ -2,6 +2,8 @@
 // What is handed out in a course: links and small files, each for its readers.
 #include <string.h>
 
+#include "base/content.h"
+#include "base/crypto.h"
 #include "build/sql.h"
 #include "http/http.h"
 
@@ -41,36 +43,43 @@ SHAPE(material_in,
 		.says = "base64, at most 180,000 bytes of file"),
 	FIELD(material_in, readers, REQUIRED, .one_of = "everyone|learners|trainers"));
 
-// Is it base64 with its padding, as RFC 4648 section 4 writes it? PostgreSQL would fault on anything else.
-static bool base64_valid(const char *s)
-{
-	size_t len = strlen(s);
-	size_t word = strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
-
-	return len > 0 && len % 4 == 0 && len - word <= 2 && strspn(s + word, "=") == len - word;
-}
-
 // A name, not a way to somewhere: browsers and people save files under it.
 static bool file_name_fits(const char *s)
 {
 	return strpbrk(s, "/\\:*?\"<>|") == NULL && s[0] != '.' && s[strlen(s) - 1] != '.';
 }
 
+// What is wrong with a file and its name, as a code; NULL when nothing is. What it holds has to be what its name says:
+// a colleague opens it.
+static const char *file_problem(struct request *rq, const struct material_in *in)
+{
+	static const char *const found[] = { [CONTENT_GOOD] = NULL, [CONTENT_KIND_UNKNOWN] = "material_file_kind",
+		[CONTENT_DIFFERS] = "material_file_content" };
+	const void *bytes;
+	size_t n;
+
+	if (in->file_name != NULL && !file_name_fits(in->file_name))
+		return "material_file_name_form";
+	if (in->file == NULL)
+		return NULL;
+	bytes = base64_bytes(in->file, &n, rq->work.arena);
+	if (bytes == NULL || n == 0)
+		return "material_file_base64";
+	return in->file_name == NULL ? "material_file_name_missing" : found[content_check(in->file_name, bytes, n)];
+}
+
 struct reply material_add(struct request *rq)
 {
 	const struct material_in *in = body_of(rq, material_in);
+	const char *problem = file_problem(rq, in);
 	const struct material_full *full;
 	struct material made;
 	int64_t id;
 
 	if ((in->link == NULL) == (in->file == NULL))
 		return reply_error(rq, 422, "material_link_or_file");
-	if (in->file != NULL && !base64_valid(in->file))
-		return reply_error(rq, 422, "material_file_base64");
-	if (in->file != NULL && in->file_name == NULL)
-		return reply_error(rq, 422, "material_file_name_missing");
-	if (in->file_name != NULL && !file_name_fits(in->file_name))
-		return reply_error(rq, 422, "material_file_name_form");
+	if (problem != NULL)
+		return reply_error(rq, 422, problem);
 	id = db_int(rq, sql_material_add, arg(rq->id[0]), arg(in->title), arg(in->edition),
 		arg(in->link), arg(in->file_name), arg(in->file), arg(in->readers),
 		arg(rq->work.now));
