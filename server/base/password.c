@@ -3,6 +3,7 @@
 #include "base/password.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdatomic.h>
@@ -160,9 +161,11 @@ bool password_matches(const char *hash, const char *password)
 
 void password_helper_serve(void)
 {
+	const struct sched_param idle = { .sched_priority = 0 };
 	struct task t;
 
-	if (setpriority(PRIO_PROCESS, 0, HELPER_NICE) != 0)
+	// A niced process still finishes its slice before somebody who wakes up; an idle one gives way at once.
+	if (sched_setscheduler(0, SCHED_IDLE, &idle) != 0 && setpriority(PRIO_PROCESS, 0, HELPER_NICE) != 0)
 		log_warn("the password helper cannot be made nicer");
 	while (recv(STDIN_FILENO, &t, sizeof t, 0) == sizeof t) {
 		task_do(&t);

@@ -3,8 +3,8 @@
 //
 // A run takes 64 MiB from the system and gives them back; while the kernel maps them, every other thread of the
 // same process that wants memory waits, tens of milliseconds (p99 of other requests x8 during a flood of
-// sign-ins). So a thread of the server that hashes has a niced helper process, `hocvud hash`, which knows
-// neither keys nor database. Without one, and should it be lost, the work is done here.
+// sign-ins). So a thread of the server that hashes has a helper process that runs when nobody else wants
+// to (SCHED_IDLE), `hocvud hash`, which knows neither keys nor database. Without one, and should it be lost, the work is done here.
 #ifndef BASE_PASSWORD_H
 #define BASE_PASSWORD_H
 

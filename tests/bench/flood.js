@@ -3,16 +3,29 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { head, wire } from '../help/wire.js';
 import { wrk } from './load.js';
 import { serve } from './stand.js';
 
 const STRANGERS = 200, CLIENTS = 8, QUIET_MS = 500;
 
+// Strangers whose connections stand: what is measured is the server at work, not the making of 200 clients beside it.
+async function gathered(server) {
+  const wires = Array.from({ length: STRANGERS }, () => wire(server.url));
+  for (const w of wires) await w.say(head('GET', '/healthz', { Connection: 'keep-alive' })).reply();
+  return wires;
+}
+
 // All at the same moment, each another name; gives how many were answered with which status.
-async function knock(server, round) {
-  const answers = await Promise.all(Array.from({ length: STRANGERS }, (_, i) => fetch(`${server.url}/api/v1/sign-in`, {
-    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ name: `stranger-${round}-${i}`, password: 'sai' }),
-  }).then(async (r) => { await r.text(); return r.status; })));
+async function knock(wires, round) {
+  const asked = wires.map((_, i) => {
+    const body = JSON.stringify({ name: `stranger-${round}-${i}`, password: 'sai' });
+    return head('POST', '/api/v1/sign-in', { 'Content-Type': 'application/json', 'Content-Length': String(body.length) }) + body;
+  });
+  wires.forEach((w, i) => w.say(asked[i]));
+  const answers = [];
+  for (const w of wires) answers.push((await w.reply({ ms: 60_000 }))?.status);
+  for (const w of wires) w.close();
   return answers.reduce((n, status) => ({ ...n, [status]: (n[status] ?? 0) + 1 }), {});
 }
 
@@ -25,7 +38,8 @@ export async function flood(bench) {
   await read();
   for (let round = 0; round < bench.rounds; round++) {
     const calm = await read();
-    const [stormy, answers] = await Promise.all([read(), knock(server, round)]);
+    const wires = await gathered(server);
+    const [stormy, answers] = await Promise.all([read(), sleep(QUIET_MS).then(() => knock(wires, round))]);
     ratios.push(stormy.p99 / calm.p99);
     seen.push(`${calm.p99.toFixed(1)} ms, then ${stormy.p99.toFixed(1)} ms at ${Math.round(100 * stormy.rate / calm.rate)}% of the rate (${
       Object.entries(answers).map(([status, n]) => `${n} x ${status}`).join(', ')})`);
