@@ -26,6 +26,20 @@ BEGIN
 END$$;
 COMMENT ON FUNCTION audit_job(text, text, jsonb, text) IS 'Records an import, an export in clear, a turn of the keys';
 
+-- Only the account that brought a list takes it in or back; the table itself comes later.
+CREATE FUNCTION audit_list(kind text, import bigint, why text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+	SET search_path = public, pg_temp AS $$
+DECLARE
+	told jsonb := (SELECT jsonb_build_object('kind', i.kind, 'unit', i.unit_id, 'rows', i.rows_all, 'people', i.made_people,
+		'places', i.made_places, 'nominations', i.made_nominations) FROM list_import i WHERE i.id = import AND i.account_id = scope_account());
+BEGIN
+	IF told IS NULL OR audit_list.kind NOT IN ('list', 'list_undo') THEN
+		RAISE EXCEPTION 'no list of the account' USING ERRCODE = '42501';
+	END IF;
+	RETURN audit_act(audit_list.kind, 'list_import', import, NULL, why, told);
+END$$;
+COMMENT ON FUNCTION audit_list(text, bigint, text) IS 'Records that the transaction''s account took a list in, or back';
+
 -- A look at a full number is recorded of somebody the account sees, by the second lock too.
 CREATE OR REPLACE FUNCTION reveal_note(person bigint, what text, reason text, most bigint) RETURNS bigint LANGUAGE plpgsql
 	SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -92,8 +106,8 @@ SELECT audit_attach(t.watched, t.keys, t.person, t.unit)
   FROM (VALUES ('venue'::regclass, 'id', '', 'unit_id'), ('material', 'id', '', ''),
 	('quota', 'class_id,unit_id', '', 'class'), ('succession_act', 'id', '', '')) AS t(watched, keys, person, unit);
 
-REVOKE EXECUTE ON FUNCTION audit_data_given(bigint, text), audit_job(text, text, jsonb, text) FROM public;
-GRANT EXECUTE ON FUNCTION audit_data_given(bigint, text) TO hocvu_app;
+REVOKE EXECUTE ON FUNCTION audit_data_given(bigint, text), audit_job(text, text, jsonb, text), audit_list(text, bigint, text) FROM public;
+GRANT EXECUTE ON FUNCTION audit_data_given(bigint, text), audit_list(text, bigint, text) TO hocvu_app;
 GRANT EXECUTE ON FUNCTION audit_job(text, text, jsonb, text) TO hocvu_job;
 
 -- The server needs no temporary tables; imports and the owner's counters do.
@@ -121,5 +135,5 @@ CREATE OR REPLACE FUNCTION audit_part(r jsonb, other jsonb) RETURNS jsonb LANGUA
 	 WHERE c.value <> 'null' AND c.value IS DISTINCT FROM other -> c.key
 	   AND c.key <> ALL ('{id,version,sort_name,folded,folded_given,works_from,works_until,lo,hi,used_at,last_used_at,failed_count,during,sequence}') $$;
 GRANT EXECUTE ON FUNCTION audit_prune(bigint, bigint) TO hocvu_app;
-DROP FUNCTION audit_job(text, text, jsonb, text), audit_data_given(bigint, text);
+DROP FUNCTION audit_list(text, bigint, text), audit_job(text, text, jsonb, text), audit_data_given(bigint, text);
 GRANT EXECUTE ON FUNCTION audit_act(text, text, bigint, bigint, text, jsonb) TO hocvu_app, hocvu_job;

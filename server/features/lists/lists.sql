@@ -142,9 +142,7 @@ UPDATE list_import i SET state = 'undone', undo_until = NULL, changed_at = :now:
 
 -- list_act(import, act, reason)
 -- What was taken in or back stands in the record as one act, beside its rows.
-SELECT audit_act(:act, 'list_import', :import, NULL, :reason, (SELECT jsonb_build_object('kind', i.kind, 'unit', i.unit_id,
-	'rows', i.rows_all, 'people', i.made_people, 'places', i.made_places, 'nominations', i.made_nominations)
-  FROM list_import i WHERE i.id = :import));
+SELECT audit_list(:act, :import, :reason);
 
 -- list_columns_said(columns) -> list_column_in
 SELECT c.at, c.field FROM jsonb_to_recordset(:columns::jsonb) AS c(at text, field text);
