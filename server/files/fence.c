@@ -29,10 +29,10 @@ enum { SANITIZED = 0 };
 #define ARCHITECTURE 0		// another machine: limits only
 #endif
 
-// Memory, what is open already, the clock, the end.
+// Memory (how much there is: qsort asks), what is open already, the clock, the end.
 static const int allowed[] = {
 	SYS_read, SYS_write, SYS_readv, SYS_writev, SYS_lseek, SYS_close, SYS_fstat, SYS_brk, SYS_mmap, SYS_munmap,
-	SYS_mremap, SYS_madvise, SYS_futex, SYS_getrandom, SYS_clock_gettime, SYS_rt_sigreturn, SYS_exit, SYS_exit_group,
+	SYS_mremap, SYS_madvise, SYS_futex, SYS_getrandom, SYS_clock_gettime, SYS_sysinfo, SYS_rt_sigreturn, SYS_exit, SYS_exit_group,
 #ifdef SYS_newfstatat
 	SYS_newfstatat,
 #endif

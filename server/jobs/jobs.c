@@ -26,7 +26,7 @@
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-enum { LONG_NICE = 10 };
+enum { LONG_NICE = 10, LONG_MS = 30 * 60 * 1000 };	// of one statement of the lane of long jobs
 
 static void idempotency_forget(struct work *w)
 {
@@ -111,6 +111,8 @@ static void *lane_work(void *number)
 	struct db *db = db_open(settings->database_url);
 	int64_t due[COUNT(jobs)], next = seconds_now();
 
+	if (lane == LONG)
+		db_timeout(db, LONG_MS);
 	if (lane == LONG && setpriority(PRIO_PROCESS, (id_t)gettid(), LONG_NICE) != 0)
 		log_warn("the lane of long jobs cannot be made nicer");
 	for (size_t i = 0; i < COUNT(jobs); i++)

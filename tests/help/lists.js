@@ -17,7 +17,7 @@ export async function bring(as, unit, { kind = 'people', name = 'danh-sach.xlsx'
 export async function settled(as, id, seconds = 60) {
   for (const end = Date.now() + seconds * 1000; Date.now() < end; await new Promise((go) => setTimeout(go, 150))) {
     const list = await as.get(`/lists/${id}`).expect(200);
-    if (!['waiting', 'accepted'].includes(list.state)) return list;
+    if (!['waiting', 'accepted', 'undoing'].includes(list.state)) return list;
   }
   throw new Error(`list ${id} is at work for ${seconds} s`);
 }

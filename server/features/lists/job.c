@@ -240,17 +240,18 @@ static const struct list_job *job_fetch(struct list_run *run)
 static void job_failed(struct list_run *run)
 {
 	struct work *w = run->w, again = work_on(w->db, w->arena);
-	const bool writing = strcmp(run->todo->state, "accepted") == 0;
+	const char *state = run->todo->state, *code = w->fault == NULL ? w->refused.code : "list_failed";
 
 	if (work_ok(w) || w->trouble == TROUBLE_AWAY)
 		return;
 	run->w = &again;
 	list_begin(run);
-	if (writing)
-		db_run(&again, sql_list_given_up, arg(run->todo->id), arg(w->fault == NULL ? w->refused.code : "list_failed"),
-			arg(clock_now()));
+	if (strcmp(state, "accepted") == 0)
+		db_run(&again, sql_list_given_up, arg(run->todo->id), arg(code), arg(clock_now()));
+	else if (strcmp(state, "undoing") == 0)
+		db_run(&again, sql_list_undo_given_up, arg(run->todo->id), arg(code), arg(clock_now()));
 	else
-		db_run(&again, sql_list_refuse, arg(run->todo->id), arg("list_failed"), arg(clock_now()));
+		db_run(&again, sql_list_refuse, arg(run->todo->id), arg(code), arg(clock_now()));
 	db_end(&again, true);
 	run->w = w;
 }
@@ -263,6 +264,10 @@ static void job_run(struct list_run *run)
 	run->kind = strcmp(run->job->kind, "people") == 0 ? LIST_PEOPLE : LIST_NOMINATIONS;
 	if (strcmp(run->todo->state, "accepted") == 0) {
 		list_write(run);
+		return;
+	}
+	if (strcmp(run->todo->state, "undoing") == 0) {
+		list_take_back(run);
 		return;
 	}
 	if (run->job->parts > 0) {

@@ -55,5 +55,6 @@ const char *list_address(int64_t row, int column, struct arena *);
 bool list_file_read(struct list_run *);
 bool list_look(struct list_run *);
 bool list_write(struct list_run *);
+bool list_take_back(struct list_run *);
 
 #endif

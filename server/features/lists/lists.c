@@ -91,7 +91,7 @@ SHAPE(list_import,
 	FIELD(list_import, class_title, OPTIONAL),
 	FIELD(list_import, name, REQUIRED),
 	FIELD(list_import, bytes, REQUIRED),
-	FIELD(list_import, state, REQUIRED, .one_of = "sending|waiting|ready|refused|accepted|done|undone"),
+	FIELD(list_import, state, REQUIRED, .one_of = "sending|waiting|ready|refused|accepted|done|undoing|undone"),
 	FIELD(list_import, refusal, OPTIONAL, .says = "why the file, or taking it in, was refused"),
 	FIELD(list_import, refusal_says, OPTIONAL, .max = 2000),
 	FIELD(list_import, rows_all, REQUIRED),
@@ -356,18 +356,14 @@ struct reply list_take(struct request *rq)
 
 struct reply list_undo(struct request *rq)
 {
-	const char *obstacle = db_text(rq, sql_list_undo_lock, arg(rq->id[0]), arg(rq->work.now));
+	const char *obstacle = db_text(rq, sql_list_undo_obstacle, arg(rq->id[0]), arg(rq->work.now));
 
 	if (obstacle != NULL)
 		return reply_error(rq, 409, obstacle);
 	if (db_int(rq, sql_list_built_upon, arg(rq->id[0])) > 0)
 		return reply_error(rq, 409, "list_built_upon");
-	db_run(rq, sql_list_undo_nominations, arg(rq->id[0]), arg(rq->who.account), arg(rq->work.now));
-	db_run(rq, sql_list_act, arg(rq->id[0]), arg("list_undo"), arg((const char *)NULL));
-	db_run(rq, sql_list_undo_places, arg(rq->id[0]));
-	db_run(rq, sql_list_undo_people, arg(rq->id[0]));
-	db_run(rq, sql_list_undone, arg(rq->id[0]), arg(rq->work.now));
-	return import_reply(rq, 200, rq->id[0]);
+	db_run(rq, sql_list_undo_begin, arg(rq->id[0]), arg(rq->work.now));
+	return import_reply(rq, 202, rq->id[0]);
 }
 
 struct reply list_discard(struct request *rq)

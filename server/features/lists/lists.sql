@@ -114,10 +114,14 @@ DELETE FROM list_import i WHERE i.id = :import AND i.state IN ('sending', 'ready
 SELECT r.row, r.cells_sealed, r.read_sealed, r.verdict FROM list_row r
  WHERE r.import_id = :import AND r.row > :after ORDER BY r.row LIMIT :limit;
 
--- list_undo_lock(import, now) -> text
+-- list_undo_obstacle(import, now) -> text
 -- NULL: it may be taken back; the import is locked.
-SELECT CASE WHEN i.state <> 'done' THEN 'list_not_done' WHEN i.undo_until < :now::timestamptz THEN 'list_undo_over' END
+SELECT CASE WHEN i.state NOT IN ('done', 'undoing') THEN 'list_not_done'
+	WHEN i.state = 'done' AND i.undo_until < :now::timestamptz THEN 'list_undo_over' END
   FROM list_import i WHERE i.id = :import FOR UPDATE;
+
+-- list_undo_begin(import, now)
+UPDATE list_import i SET state = 'undoing', refusal = NULL, changed_at = :now::timestamptz WHERE i.id = :import;
 
 -- list_built_upon(import) -> int
 SELECT list_import_built_upon(:import);
@@ -136,6 +140,9 @@ DELETE FROM affiliation a USING list_row r WHERE r.import_id = :import AND r.aff
 
 -- list_undo_people(import)
 DELETE FROM person p USING list_row r WHERE r.import_id = :import AND r.made_person_id = p.id;
+
+-- list_undo_given_up(import, code, now)
+UPDATE list_import i SET state = 'done', refusal = :code, changed_at = :now::timestamptz WHERE i.id = :import;
 
 -- list_undone(import, now)
 UPDATE list_import i SET state = 'undone', undo_until = NULL, changed_at = :now::timestamptz WHERE i.id = :import;

@@ -77,15 +77,17 @@ const char *said_text(struct said *s)
 	return NULL;
 }
 
-// Letters of any alphabet, no digits; a word alone may be half a name, which is said.
+// Letters of any alphabet; digits, and a word alone, which may be half a name, are told.
 const char *said_name(struct said *s)
 {
 	s->value = s->text;
-	if (strpbrk(s->text, DIGITS "@/\\<>{}[]=") != NULL)
+	if (strpbrk(s->text, "@/\\<>{}[]=") != NULL)
 		return "name_form";
 	if (utf8_length(s->text) > NAME_MOST)
 		return "text_too_long";
-	if (strchr(s->text, ' ') == NULL)
+	if (strpbrk(s->text, DIGITS) != NULL)
+		s->note = "name_digits";
+	else if (strchr(s->text, ' ') == NULL)
 		s->note = "name_one_word";
 	return NULL;
 }

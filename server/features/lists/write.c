@@ -215,3 +215,21 @@ bool list_write(struct list_run *run)
 	log_info("event=list_written list=%lld left_out=%lld", (long long)run->todo->id, (long long)x.left_out);
 	return true;
 }
+
+// Asked again: something may have been built on it since it was asked for.
+bool list_take_back(struct list_run *run)
+{
+	struct work *w = run->w;
+
+	list_begin(run);
+	if (db_text(w, sql_list_undo_obstacle, arg(run->todo->id), arg(clock_now())) != NULL)
+		refuse(w, 409, "list_not_done");
+	if (db_int(w, sql_list_built_upon, arg(run->todo->id)) > 0)
+		refuse(w, 409, "list_built_upon");
+	db_run(w, sql_list_undo_nominations, arg(run->todo->id), arg(run->todo->account), arg(clock_now()));
+	db_run(w, sql_list_act, arg(run->todo->id), arg("list_undo"), arg((const char *)NULL));
+	db_run(w, sql_list_undo_places, arg(run->todo->id));
+	db_run(w, sql_list_undo_people, arg(run->todo->id));
+	db_run(w, sql_list_undone, arg(run->todo->id), arg(clock_now()));
+	return db_end(w, true);
+}

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Lists of people or nominations from Excel and CSV: brought, looked at, taken in, taken back.
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+#include <time.h>
+
+#include "base/text.h"
+#include "cli/ask.h"
+#include "cli/body.h"
+#include "cli/commands.h"
+#include "cli/show.h"
+#include "files/plain.h"
+
+enum { FILE_MOST = 16 << 20, PART = 180000, BODY_MOST = 1 << 20, WAIT_MS = 300, WAITS_MOST = 3000 };
+
+static const char *import_path(struct call *c, const char *rest)
+{
+	return arena_printf(c->arena, "/lists/%s%s", c->words[0], rest);
+}
+
+// The bytes in base64 (RFC 4648, 4), in the arena.
+static const char *base64(const char *bytes, size_t len, struct arena *a)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	char *out = arena_alloc(a, (len + 2) / 3 * 4 + 1), *to = out;
+
+	for (size_t i = 0; i < len; i += 3) {
+		unsigned long n = (unsigned long)(unsigned char)bytes[i] << 16;
+
+		if (i + 1 < len)
+			n |= (unsigned long)(unsigned char)bytes[i + 1] << 8;
+		if (i + 2 < len)
+			n |= (unsigned char)bytes[i + 2];
+		*to++ = digits[n >> 18];
+		*to++ = digits[n >> 12 & 63];
+		*to++ = i + 1 < len ? digits[n >> 6 & 63] : '=';
+		*to++ = i + 2 < len ? digits[n & 63] : '=';
+	}
+	return out;
+}
+
+static const char *number_said(struct call *c, int64_t n)
+{
+	return n == 0 ? NULL : arena_printf(c->arena, "%lld", (long long)n);
+}
+
+static void file_send(struct call *c, int64_t list, const char *bytes, size_t len)
+{
+	for (size_t at = 0, part = 1; at < len && c->exit == 0; at += PART, part++) {
+		size_t n = len - at < PART ? len - at : PART;
+
+		ask_send(c, "PUT", arena_printf(c->arena, "/lists/%lld/parts/%zu", (long long)list, part),
+			BODY(c, { "content", base64(bytes + at, n, c->arena), MEMBER_TEXT }));
+	}
+	ask_send(c, "POST", arena_printf(c->arena, "/lists/%lld/sent", (long long)list), NULL);
+}
+
+// The list once no job has it any more.
+static const struct value *settled(struct call *c, int64_t list)
+{
+	const struct timespec pause = { .tv_nsec = WAIT_MS * 1000000L };
+	const struct value *v = NULL;
+
+	for (int i = 0; i < WAITS_MOST && c->exit == 0; i++) {
+		const char *state;
+
+		v = ask_get(c, arena_printf(c->arena, "/lists/%lld", (long long)list));
+		state = value_text(v, "state");
+		if (state == NULL || (strcmp(state, "waiting") != 0 && strcmp(state, "accepted") != 0 && strcmp(state, "undoing") != 0))
+			return v;
+		nanosleep(&pause, NULL);
+	}
+	return v;
+}
+
+static void import_shown(struct call *c, const struct value *v)
+{
+	show_record(c, COLUMNS({ SAY_number, "id", CELL_CODE, NULL }, { SAY_file, "name", CELL_TEXT, NULL },
+		{ SAY_unit, "unit_name", CELL_TEXT, NULL }, { SAY_class, "class_code", CELL_CODE, NULL },
+		{ SAY_state, "state", CELL_WORD, "list" }, { SAY_problems, "refusal_says", CELL_TEXT, NULL },
+		{ SAY_same_as, "same_as", CELL_NUMBER, NULL }, { SAY_header_row, "header_row", CELL_NUMBER, NULL },
+		{ SAY_rows_new, "rows_new", CELL_NUMBER, NULL }, { SAY_rows_known, "rows_known", CELL_NUMBER, NULL },
+		{ SAY_rows_unmatched, "rows_unmatched", CELL_NUMBER, NULL }, { SAY_rows_error, "rows_error", CELL_NUMBER, NULL },
+		{ SAY_made_people, "made_people", CELL_NUMBER, NULL }, { SAY_made_places, "made_places", CELL_NUMBER, NULL },
+		{ SAY_made_nominations, "made_nominations", CELL_NUMBER, NULL }, { SAY_left_out, "left_out", CELL_NUMBER, NULL },
+		{ SAY_undo_until, "undo_until", CELL_INSTANT, NULL }), v);
+	show_below(c, COLUMNS({ SAY_column, "at", CELL_CODE, NULL }, { SAY_title, "title", CELL_TEXT, NULL },
+		{ SAY_taken_for, "field", CELL_WORD, "field" }, { SAY_samples, "samples", CELL_LIST, NULL }), value_get(v, "columns"));
+	show_below(c, COLUMNS({ SAY_rows, "rows", CELL_NUMBER, NULL }, { SAY_first_row, "first", CELL_NUMBER, NULL },
+		{ SAY_problems, "says", CELL_TEXT, NULL }), value_get(v, "findings"));
+}
+
+// The columns as they were proposed, with a category for everybody.
+static void category_say(struct call *c, const struct value *v)
+{
+	struct text columns = text_new(c->arena, BODY_MOST);
+	const char *path = arena_printf(c->arena, "/lists/%lld/plan", (long long)value_int(v, "id", 0));
+
+	text_char(&columns, '[');
+	value_each(column, value_get(v, "columns")) {
+		if (value_text(column, "field") == NULL)
+			continue;
+		text_printf(&columns, "%s{\"at\":", columns.len == 1 ? "" : ",");
+		text_json(&columns, value_text(column, "at"));
+		text_add(&columns, ",\"field\":");
+		text_json(&columns, value_text(column, "field"));
+		text_char(&columns, '}');
+	}
+	text_char(&columns, ']');
+	ask_send(c, "PUT", path, BODY(c, { "header_row", number_said(c, value_int(v, "header_row", 0)), MEMBER_NUMBER },
+		{ "header_rows", number_said(c, value_int(v, "header_rows", 0)), MEMBER_NUMBER },
+		{ "category", option(c, "--category"), MEMBER_TEXT }, { "columns", columns.at, MEMBER_JSON }));
+}
+
+void import_add(struct call *c)
+{
+	const char *path = ask_path(c, NOUN_UNIT, option(c, "--unit"), "/lists"), *class = option(c, "--for"), *bytes, *name;
+	const char *class_number = class == NULL ? NULL : number_said(c, ask_number(c, NOUN_CLASS, class));
+	const struct value *v;
+	size_t len = 0;
+	int64_t list;
+
+	if (c->exit != 0)
+		return;
+	bytes = plain_read(c->words[0], FILE_MOST, &len, c->arena);
+	if (bytes == NULL) {
+		call_fail(c, EX_NOINPUT, say(c->arena, SAY_file_unread, c->words[0], strerror(errno)));
+		return;
+	}
+	name = strrchr(c->words[0], '/') == NULL ? c->words[0] : strrchr(c->words[0], '/') + 1;
+	v = ask_send(c, "POST", path, BODY(c, { "kind", class == NULL ? "people" : "nominations", MEMBER_TEXT },
+		{ "name", name, MEMBER_TEXT }, { "bytes", number_said(c, (int64_t)len), MEMBER_NUMBER },
+		{ "class", class_number, MEMBER_NUMBER }, { "sheet", option(c, "--sheet"), MEMBER_NUMBER }));
+	list = value_int(v, "id", 0);
+	file_send(c, list, bytes, len);
+	v = settled(c, list);
+	if (c->exit == 0 && option(c, "--category") != NULL && value_int(v, "header_row", 0) > 0) {
+		category_say(c, v);
+		v = settled(c, list);
+	}
+	import_shown(c, v);
+}
+
+void import_list(struct call *c)
+{
+	show_table(c, COLUMNS({ SAY_number, "id", CELL_CODE, NULL }, { SAY_file, "name", CELL_TEXT, NULL },
+		{ SAY_unit, "unit", CELL_CODE, NULL }, { SAY_state, "state", CELL_WORD, "list" }, { SAY_rows, "rows_all", CELL_NUMBER, NULL },
+		{ SAY_at, "created_at", CELL_INSTANT, NULL }), ask_list(c, "/lists"));
+}
+
+void import_review(struct call *c)
+{
+	import_shown(c, ask_get(c, import_path(c, "")));
+}
+
+// A line a problem: rows that are well are one line.
+void import_rows(struct call *c)
+{
+	const struct value *rows = ask_list(c, path_with(c, import_path(c, "/rows"), "verdict", option(c, "--verdict"), NULL));
+
+	if (rows == NULL || show_raw(c))
+		return;
+	value_each(row, rows) {
+		const char *name = "", *verdict = word_of("verdict", value_text(row, "verdict"));
+
+		value_each(v, value_get(row, "values"))
+			if (strcmp(value_text(v, "field"), "full_name") == 0)
+				name = value_text(v, "value");
+		printf("%lld  %s  %s", (long long)value_int(row, "id", 0), verdict, cell_clean(c->arena, name));
+		if (value_text(row, "person_code") != NULL)
+			printf(" = %s", cell_clean(c->arena, value_text(row, "person_code")));
+		putchar('\n');
+		value_each(p, value_get(row, "problems"))
+			printf("    %s  %s\n", value_text(p, "cell") == NULL ? "" : value_text(p, "cell"), cell_clean(c->arena, value_text(p, "says")));
+		value_each(p, value_get(row, "candidates"))
+			printf("    ? %lld  %s  %s  %s  %lld\n", (long long)value_int(p, "person", 0), cell_clean(c->arena, value_text(p, "full_name")),
+				value_text(p, "birth") == NULL ? "" : cell_clean(c->arena, value_text(p, "birth")),
+				value_text(p, "unit") == NULL ? "" : cell_clean(c->arena, value_text(p, "unit")), (long long)value_int(p, "score", 0));
+	}
+}
+
+void import_decide(struct call *c)
+{
+	ask_send(c, "PUT", arena_printf(c->arena, "/lists/%s/rows/%s", c->words[0], c->words[1]),
+		BODY(c, { "decision", c->words[2], MEMBER_TEXT }, { "person", option(c, "--person"), MEMBER_NUMBER }));
+}
+
+// Asks for a step and waits until it is done.
+static void step(struct call *c, const char *method_path, const char *body)
+{
+	const struct value *v = ask_send(c, "POST", import_path(c, method_path), body);
+
+	import_shown(c, settled(c, value_int(v, "id", 0)));
+}
+
+void import_take(struct call *c)
+{
+	step(c, "/take", BODY(c, { "mode", option(c, "--valid-only") == NULL ? "all" : "valid", MEMBER_TEXT },
+		{ "why", option(c, "--why"), MEMBER_TEXT }));
+}
+
+void import_undo(struct call *c)
+{
+	step(c, "/undo", NULL);
+}
+
+void import_drop(struct call *c)
+{
+	ask_send(c, "DELETE", import_path(c, ""), NULL);
+}
