@@ -57,3 +57,12 @@ struct reply security_contact(struct request *rq)
 		text_printf(&t, "Canonical: %s/.well-known/security.txt\n", settings->public_url);
 	return reply_text(rq, "text/plain; charset=utf-8", &t);
 }
+
+// RFC 9309. Search engines find the pages for everybody; the app is behind a sign-in, feeds are keys.
+struct reply robots_show(struct request *rq)
+{
+	struct text t = text_new(rq->work.arena, CONTACT_BYTES);
+
+	text_add(&t, "User-agent: *\nAllow: /public\nAllow: /privacy\nDisallow: /\n");
+	return reply_text(rq, "text/plain; charset=utf-8", &t);
+}

@@ -30,7 +30,9 @@ static const char style[] =
 	".gone{text-decoration:line-through}footer{border-top:1px solid var(--line);color:var(--soft);font-size:.9375rem;padding-bottom:2rem}svg{display:block}"
 	"select,button{font:inherit;padding:.4rem .7rem;border:1px solid var(--soft);border-radius:.4rem;background:var(--ground);color:var(--text)}"
 	"rect.g{fill:var(--line)}rect.r{fill:#2478c7}rect.t{fill:var(--text)}"
-	"@media(max-width:34rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}.bar{display:none}}"
+	"@media(max-width:34rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}.bar{display:none}"
+	".tall thead{position:absolute;left:-99rem}.tall tr{display:grid;grid-template-columns:1fr auto auto;border-bottom:1px solid var(--line);padding:.4rem 0}"
+	".tall th,.tall td{border:0;padding:.15rem .75rem .15rem 0}.tall th[scope=row]{grid-column:1/-1}.tall .n{text-align:left}}"
 	"@media print{@page{margin:18mm}header,footer,.skip,.go,.screen{display:none}body{font-size:10.5pt;color:#000;background:#fff}main{padding:0;max-width:none}a{color:inherit;text-decoration:none}tr,li{break-inside:avoid}}";
 
 static const struct { const char *path, *key; } menu[] = {

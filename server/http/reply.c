@@ -285,7 +285,7 @@ void reply_finish(struct exchange *x)
 	if (rq->secure)
 		header_unless(rq, r, "Strict-Transport-Security", "max-age=63072000");
 	header_unless(rq, r, "Content-Security-Policy", !html ? "default-src 'none'; frame-ancestors 'none'" :
-		arena_printf(rq->work.arena, "default-src 'none'; style-src 'self' 'nonce-%s'; img-src 'self' data:; "
+		arena_printf(rq->work.arena, "default-src 'none'; style-src 'self' 'nonce-%s'; img-src 'self' data:; connect-src 'self'; "
 			"form-action 'self'; base-uri 'none'; frame-ancestors 'none'", rq->tag));
 }
 

@@ -35,6 +35,7 @@ test('all targets at two widths and two themes: n/N, percent, target, what is mi
     for (const part of lang === 'vi' ? ['85,0%', '34/40 người', 'Mục tiêu 100%', 'Còn thiếu 6 người'] : ['85.0%', '34/40 people', 'Target 100%', '6 more people']) {
       assert.ok(text.includes(part), `${part} in ${text}`);
     }
+    await page.waitForFunction(() => document.querySelectorAll('article .change').length === document.querySelectorAll('article').length);
     await page.sound('coverage');
     await page.shot('coverage');
     await page.still('coverage');
@@ -48,6 +49,9 @@ test('from the figure to the unit below, to its people, to why; the address keep
   await page.getByRole('heading', { name: 'T1: Phường Thượng Hồng' }).waitFor();
   await page.getByRole('row', { name: /^UBND phường Thượng Hồng/ }).waitFor();
   await page.getByText('Học Viên Mẫu 0006').waitFor();
+  await page.getByRole('img', { name: /cuối các tháng trước/ }).waitFor();
+  await page.getByText('Xem bảng số liệu').click();
+  await page.getByRole('rowheader', { name: '31/10/2026' }).waitFor();
   await page.sound('one target');
   await page.shot('one-target');
 

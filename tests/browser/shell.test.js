@@ -54,7 +54,7 @@ test('a password somebody else chose is changed first; then everything is open',
   await page.getByLabel('Mật khẩu mới', { exact: true }).fill('ngắn');
   await page.getByLabel('Nhập lại mật khẩu mới').fill('khác');
   await page.getByRole('button', { name: 'Đổi mật khẩu' }).click();
-  await page.getByText('Mật khẩu cần ít nhất 12 ký tự.').waitFor();
+  await page.getByText('Mật khẩu cần ít nhất 14 ký tự.').waitFor();
   await page.getByText('Hai lần nhập chưa giống nhau.').waitFor();
   await page.sound('first password');
   await page.shot('first-password');

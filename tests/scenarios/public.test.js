@@ -99,6 +99,12 @@ test('the privacy notice says of every kind of record what for, on what ground, 
   for (const right of ['Xem dữ liệu của mình', 'Rút lại sự đồng ý', 'Xóa']) assert.ok(vi.includes(right), right);
 });
 
+test('search engines are told what is for everybody', async () => {
+  const robots = await fetch(`${s.url}/robots.txt`);
+  assert.equal(robots.status, 200);
+  assert.match(await robots.text(), /^User-agent: \*\nAllow: \/public\nAllow: \/privacy\nDisallow: \/\n$/);
+});
+
 test('a problem is a page for who reads it in a browser, and JSON for everybody else', async () => {
   for (const path of ['/khong-co.php', '/Coverage', '/public/classes/999999', '/feeds/hf_khong']) {
     const page = await html(path);

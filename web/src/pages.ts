@@ -32,6 +32,7 @@ export const pages: Page[] = [
   { name: 'accounts', path: '/accounts', roles: ['admin'], menu: true, group: 'admin', load: () => import('./routes/accounts.svelte'), words: ['accounts', 'word'] },
   { name: 'audit', path: '/audit', roles: ['auditor'], menu: true, group: 'admin', load: () => import('./routes/audit.svelte'), words: ['audit', 'word'] },
   { name: 'house', path: '/house', roles: ['admin'], menu: true, group: 'admin', load: () => import('./routes/house.svelte'), words: ['house'] },
+  { name: 'start', path: '/first-steps', roles: ['admin', 'programme_office'], menu: true, group: 'admin', load: () => import('./routes/start.svelte'), words: ['start'] },
   { name: 'mine', path: '/my-classes', roles: 'everybody', menu: true, group: 'me', load: () => import('./routes/mine.svelte'), words: ['mine', 'word'] },
   { name: 'checkin', path: '/check-in', roles: ['learner'], menu: true, group: 'me', load: () => import('./routes/checkin.svelte'), words: ['checkin'] },
   { name: 'record', path: '/my-record', roles: 'everybody', menu: true, group: 'me', load: () => import('./routes/record.svelte'), words: ['record', 'word'] },

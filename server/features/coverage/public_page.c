@@ -81,9 +81,11 @@ static void head(struct page *p, const char *first, bool goal)
 	text_add(&p->out, "</tr></thead><tbody>");
 }
 
-static void wide_open(struct page *p, const char *label)
+// `kind`: "tall" where the first column is a sentence, which gets a line of its own on a phone.
+static void wide_open(struct page *p, const char *label, const char *kind)
 {
-	page_says(p, "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"", label, "\"><table>");
+	page_says(p, "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"", label, "\"><table class=\"");
+	text_printf(&p->out, "%s\">", kind);
 }
 
 static void targets_table(struct page *p, const struct public_figures *f)
@@ -91,7 +93,7 @@ static void targets_table(struct page *p, const struct public_figures *f)
 	const size_t at = (size_t)(f->chosen - f->places);
 
 	page_says(p, "<h2>", "page.figures_targets", "</h2>");
-	wide_open(p, "page.figures_targets");
+	wide_open(p, "page.figures_targets", "tall");
 	head(p, "page.target", true);
 	for (size_t t = 0; t < f->targets_n; t++) {
 		text_add(&p->out, "<tr><th scope=\"row\"><a href=\"");
@@ -110,7 +112,7 @@ static void places_table(struct page *p, const struct public_figures *f, size_t 
 {
 	page_text(p, "<h2 id=\"below\">", f->targets[t].code, ": ");
 	page_text(p, "", title_of(p, &f->targets[t]), "</h2>");
-	wide_open(p, "page.figures_places");
+	wide_open(p, "page.figures_places", "plain");
 	head(p, "page.place", false);
 	for (size_t i = 0; i < f->places_n; i++) {
 		const struct public_place *place = &f->places[i];

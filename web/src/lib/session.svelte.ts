@@ -8,7 +8,7 @@ import { keeping } from './keeping.svelte';
 
 export type Me = Shape['me'];
 export type Role = 'admin' | 'programme_office' | 'unit_head' | 'trainer' | 'ward_official' | 'community_team' | 'learner' | 'auditor';
-type State = 'asking' | 'out' | 'must_change' | 'in';
+type State = 'asking' | 'out' | 'must_change' | 'must_enrol' | 'in';
 
 let state = $state<State>('asking');
 let me = $state.raw<Me | null>(null);
@@ -118,7 +118,7 @@ export async function whoAmI(): Promise<void> {
   problem = null;
   try {
     me = await ask(api.GET('/api/v1/me'));
-    state = me.must_change ? 'must_change' : 'in';
+    state = me.must_change ? 'must_change' : me.must_enrol ? 'must_enrol' : 'in';
     locked = bare = offline = false;
     marked(true);
     watchIdle(me.idle_minutes, idleOver, () => void ask(api.GET('/api/v1/me')).catch(() => undefined));

@@ -26,6 +26,10 @@ export const plansAll = (): Promise<Shape['plan'][]> =>
 export const figureOf = (asked: Asked, target: string, segment?: string): Promise<Figure> =>
   ask(api.GET('/api/v1/coverage', { params: { query: { ...asked, target, segment } } }));
 
+// The ends of the months before, and the day asked.
+export const trendOf = async (asked: Asked, target: string, segment?: string): Promise<Figure[]> =>
+  (await ask(api.GET('/api/v1/coverage/trend', { params: { query: { ...asked, target, segment } } }))).items;
+
 export const explained = (asked: Asked, target: string, segment?: string): Promise<Shape['coverage_explained']> =>
   ask(api.GET('/api/v1/coverage/explain', { params: { query: { ...asked, target, segment } } }));
 

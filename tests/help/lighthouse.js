@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Lighthouse on pages of a running hocvud, signed in or not: the marks of categories and the times of a visit.
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { mkdtempSync } from 'node:fs';
+import lighthouse from 'lighthouse';
+import { chromium } from 'playwright-core';
+import { CHROMIUM, FLAGS } from './browser.js';
+import { temporary } from './cluster.js';
+
+const freePort = () => new Promise((resolve, reject) => {
+  const probe = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
+    const { port } = probe.address();
+    probe.close(() => resolve(port));
+  });
+});
+
+// A browser that Lighthouse may drive: { visit, signIn, close }. Who signs in stays so for the visits after.
+export async function lighthouseOn(server) {
+  const port = await freePort();
+  const context = await chromium.launchPersistentContext(mkdtempSync(join(temporary(), 'lh')), {
+    executablePath: CHROMIUM, args: [...FLAGS, `--remote-debugging-port=${port}`], locale: 'vi-VN' });
+  return {
+    async signIn(name, password) {
+      const page = await context.newPage();
+      await page.goto(`${server.url}/`);
+      await page.locator('input[name=username]').fill(name);
+      await page.locator('input[name=password]').fill(password);
+      await page.locator('button[type=submit]').click();
+      await page.locator('#main h1').waitFor();
+      await page.close();
+    },
+    // Marks of 0 to 100 by category, what failed, and LCP and TBT in milliseconds where performance is asked.
+    async visit(path, categories) {
+      const { lhr } = await lighthouse(server.url + path, { port, output: 'json', logLevel: 'silent', onlyCategories: categories, disableStorageReset: true });
+      if (lhr.runtimeError) throw new Error(`${path}: ${lhr.runtimeError.message}`);
+      const failed = Object.values(lhr.categories).flatMap((category) => category.auditRefs.filter((ref) => ref.weight > 0 && lhr.audits[ref.id].score !== null && lhr.audits[ref.id].score < 1)
+        .map((ref) => `${category.id}: ${ref.id} ${JSON.stringify(lhr.audits[ref.id].details?.items?.slice(0, 3) ?? '').slice(0, 400)}`));
+      const marks = Object.fromEntries(Object.values(lhr.categories).map((category) => [category.id, Math.round(category.score * 100)]));
+      const ms = (audit) => lhr.audits[audit]?.numericValue;
+      return { marks, failed, lcp: ms('largest-contentful-paint'), tbt: ms('total-blocking-time'), cls: ms('cumulative-layout-shift') };
+    },
+    close: () => context.close(),
+  };
+}
