@@ -76,6 +76,10 @@ test('the network is cut, the page reloaded, the network back: every mark is the
   await page.getByText('dùng được khi mất mạng').waitFor();
   await press(page, names[3], 'Có mặt');
   await where(page, names[3], 'confirmed');
+  const held = await page.evaluate(async () => (await Promise.all((await caches.keys()).map(async (name) => (await (await caches.open(name)).keys())
+    .map((one) => new URL(one.url).pathname)))).flat());
+  assert.ok(held.includes('/') && held.some((path) => path.startsWith('/assets/roll')), 'the app is kept');
+  assert.deepEqual(held.filter((path) => path !== '/' && path !== '/icon.svg' && !path.startsWith('/assets/')), [], 'and nothing but the app');
   await line.cut();
   await page.getByRole('button', { name: 'Tất cả có mặt' }).click();
   await unsent(page, 29);
@@ -234,6 +238,34 @@ test('the lock hides everything but the open roll, which goes on; what is marked
   await page.clock.fastForward('00:05');
   await where(page, names[0], 'confirmed');
   assert.deepEqual(marks(id), { [names[0]]: 'late' });
+  await page.end();
+});
+
+test('locked, without a network and reloaded: the open roll goes on, everything else stays hidden', async () => {
+  const { id, names } = meeting(s, { people: 3 });
+  const page = await near.open({ width: 360 });
+  await page.clock.install();
+  await page.to(`/roll?session=${id}`);
+  await page.signIn('trainer', demoPassword(s, 'trainer'));
+  await row(page, names[0]).waitFor();
+  await page.getByText('dùng được khi mất mạng').waitFor();
+  await line.cut();
+  await page.clock.fastForward('16:00');
+  await page.getByRole('heading', { name: 'Màn hình đã khóa' }).waitFor();
+  await page.reload();
+  await page.getByRole('heading', { name: 'Màn hình đã khóa' }).waitFor();
+  assert.equal(await row(page, names[0]).isVisible(), false);
+  await page.getByRole('button', { name: 'Tiếp tục điểm danh buổi đang mở' }).click();
+  await press(page, names[1], 'Vắng không phép');
+  await where(page, names[1], 'here');
+  await page.getByRole('button', { name: 'Mở khóa' }).click();
+  await line.join();
+  await page.locator('input[name=password]').fill(demoPassword(s, 'trainer'));
+  await page.getByRole('button', { name: 'Mở khóa' }).click();
+  await row(page, names[0]).waitFor();
+  await page.clock.fastForward('00:30');
+  await where(page, names[1], 'confirmed');
+  assert.deepEqual(marks(id), { [names[1]]: 'unexcused' });
   await page.end();
 });
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Learners check in by a code that the trainer shows and that changes every few seconds. It is a claim: what counts is
-// the trainer's mark. A code shown by video call to somebody at home cannot be stopped by any arithmetic.
+// Learners check in by a code that the trainer shows and that changes every few seconds. It is a
+// claim: what counts is the trainer's mark. A code shown by video call to somebody at home cannot be
+// stopped by any arithmetic.
 #include <string.h>
 
 #include "base/crypto.h"
@@ -16,7 +17,12 @@ enum {
 
 static const char letters[] = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";	// none that look alike
 
-struct check_in_head { int64_t session; struct date date; bool cancelled, open; int64_t claims, seats; };
+struct check_in_head {		// a session as far as check-in asks
+	int64_t session;
+	struct date date;
+	bool cancelled, open;
+	int64_t claims, seats;
+};
 SHAPE(check_in_head,
 	FIELD(check_in_head, session, REQUIRED),
 	FIELD(check_in_head, date, REQUIRED),
@@ -69,10 +75,12 @@ static int64_t step_of(struct instant now)
 	return now.us / (STEP_SECONDS * INT64_C(1000000));
 }
 
-// The code of a session in a step of time. Nobody without the server's keys can tell it, nor from one the next.
+// The code of a session in a step of time. Nobody without the server's keys can tell it, nor from
+// one the next.
 static const char *code_of(int64_t session, int64_t step, struct arena *a)
 {
-	const char *hash = crypto_blind(arena_printf(a, "%lld|%lld", (long long)session, (long long)step), "check_in", a);
+	const char *hash = crypto_blind(arena_printf(a, "%lld|%lld", (long long)session,
+		(long long)step), "check_in", a);
 	struct text code = text_new(a, CODE_LETTERS + 1);
 	uint64_t number = 0;
 
@@ -85,14 +93,15 @@ static const char *code_of(int64_t session, int64_t step, struct arena *a)
 
 static struct reply check_in_answer(struct request *rq)
 {
-	const struct check_in_head *h = db_row(rq, sql_check_in_of_session, check_in_head, arg(rq->id[0]), arg(rq->work.today));
+	const struct check_in_head *h = db_row(rq, sql_check_in_of_session, check_in_head,
+		arg(rq->id[0]), arg(rq->work.today));
 	int64_t second = rq->work.now.us / 1000000;
 	struct check_in out;
 
 	if (h == NULL)
 		return reply_error(rq, 404, "session_unknown");
-	out = (struct check_in){ h->session, h->open && !h->cancelled, NULL, STEP_SECONDS - second % STEP_SECONDS, h->claims,
-		h->seats };
+	out = (struct check_in){ h->session, h->open && !h->cancelled, NULL,
+		STEP_SECONDS - second % STEP_SECONDS, h->claims, h->seats };
 	if (out.open)
 		out.code = code_of(h->session, step_of(rq->work.now), rq->work.arena);
 	return reply_row(rq, check_in, &out);
@@ -106,7 +115,8 @@ struct reply check_in_show(struct request *rq)
 // Only on the session's day: what is learned today is not learned tomorrow.
 struct reply check_in_turn(struct request *rq)
 {
-	const struct check_in_head *h = db_row(rq, sql_check_in_of_session, check_in_head, arg(rq->id[0]), arg(rq->work.today));
+	const struct check_in_head *h = db_row(rq, sql_check_in_of_session, check_in_head,
+		arg(rq->id[0]), arg(rq->work.today));
 	bool open = body_of(rq, check_in_turn)->open;
 
 	if (h == NULL)
@@ -143,8 +153,8 @@ struct reply check_in_claim(struct request *rq)
 {
 	const char *typed = code_typed(body_of(rq, check_in_code)->code, rq->work.arena);
 	size_t n, open = 0;
-	const struct check_in_mine *mine = db_rows(rq, sql_check_ins_mine, check_in_mine, &n, arg(rq->who.account),
-		arg(rq->work.today));
+	const struct check_in_mine *mine = db_rows(rq, sql_check_ins_mine, check_in_mine, &n,
+		arg(rq->who.account), arg(rq->work.today));
 
 	for (size_t i = 0; i < n; i++) {
 		struct check_in_mine said = mine[i];

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A trainer closes the roll of a session: everybody is marked, the people in the room are counted once more.
+// A trainer closes the roll of a session: everybody is marked, the people in the room are counted
+// once more.
 #include "build/sql.h"
 #include "http/http.h"
 
@@ -20,10 +21,16 @@ SHAPE(closing,
 
 struct closing_in { int64_t headcount; const char *note; };
 SHAPE(closing_in,
-	FIELD(closing_in, headcount, OPTIONAL, .max = 10000, .says = "people counted in the room; it may differ, both are kept"),
+	FIELD(closing_in, headcount, OPTIONAL, .max = 10000,
+		.says = "people counted in the room; it may differ, both are kept"),
 	FIELD(closing_in, note, OPTIONAL, .min = 1, .max = 500));
 
-struct closing_counts { int64_t class; struct date date; bool cancelled; int64_t present, absent, unmarked; };
+struct closing_counts {		// how the roll stands
+	int64_t class;
+	struct date date;
+	bool cancelled;
+	int64_t present, absent, unmarked;
+};
 SHAPE(closing_counts,
 	FIELD(closing_counts, class, REQUIRED),
 	FIELD(closing_counts, date, REQUIRED),
@@ -57,7 +64,7 @@ struct reply closing_add(struct request *rq)
 	made.present = c->present;
 	made.absent = c->absent;
 	made.account = rq->who.name;
-	made.id = db_int(rq, sql_closing_add, arg(rq->id[0]), arg(c->class), arg(rq->who.account), arg(rq->work.now),
-		arg(c->present), arg(c->absent), arg(in->headcount), arg(in->note));
+	made.id = db_int(rq, sql_closing_add, arg(rq->id[0]), arg(c->class), arg(rq->who.account),
+		arg(rq->work.now), arg(c->present), arg(c->absent), arg(in->headcount), arg(in->note));
 	return reply_created(rq, closing, &made);
 }

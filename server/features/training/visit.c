@@ -40,7 +40,8 @@ struct visit_in {
 	int64_t consent_text;
 };
 SHAPE(visit_in,
-	FIELD(visit_in, op, REQUIRED, .min = 1, .max = 64, .says = "the device's own name of it: sent twice it counts once"),
+	FIELD(visit_in, op, REQUIRED, .min = 1, .max = 64,
+		.says = "the device's own name of it: sent twice it counts once"),
 	FIELD(visit_in, person, OPTIONAL, .min = 1, .says = "a resident; none: only the house is known"),
 	FIELD(visit_in, outcome, REQUIRED, .one_of = OUTCOMES),
 	FIELD(visit_in, visited_at, REQUIRED, .says = "when, by the device"),
@@ -53,11 +54,11 @@ SHAPE(visit_in,
 struct reply visits_add(struct request *rq)
 {
 	size_t n;
-	const struct wrong *wrong = db_rows(rq, sql_visits_wrong, wrong, &n, arg(rq->id[0]), arg(rq->body_json),
-		arg(rq->work.now));
+	const struct wrong *wrong = db_rows(rq, sql_visits_wrong, wrong, &n, arg(rq->id[0]),
+		arg(rq->body_json), arg(rq->work.now));
 
 	if (n > 0)
 		return wrong_reply(rq, "", wrong, n);
-	return records_reply(rq, 201, db_run(rq, sql_visits_add, arg(rq->id[0]), arg(rq->body_json), arg(rq->who.account),
-		arg(rq->who.name), arg(rq->work.now)));
+	return records_reply(rq, 201, db_run(rq, sql_visits_add, arg(rq->id[0]), arg(rq->body_json),
+		arg(rq->who.account), arg(rq->who.name), arg(rq->work.now)));
 }
