@@ -20,6 +20,7 @@ import { itself } from './process.js';
 import { reads } from './reads.js';
 import { rosters } from './rosters.js';
 import { stopServers } from './stand.js';
+import { web } from './web.js';
 import { worlds } from './worlds.js';
 
 // In this order: what is small first, then the million, which the import leaves behind for coverage.
@@ -30,6 +31,7 @@ const GROUPS = [
   [feeds, ['feed_1000', 'feed_304']],
   [flood, ['sign_in_flood']],
   [itself, ['rss_idle', 'rss_512', 'start']],
+  [web, ['web_performance', 'web_lcp', 'web_tbt']],
   [imports, ['import_1m', 'import_again']],
   [coverage, ['coverage_page_10k', 'coverage_page_1m', 'coverage_growth', 'coverage_one']],
 ];

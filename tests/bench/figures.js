@@ -24,6 +24,9 @@ export const FIGURES = [
   most('import_again', 's', 1.5, 'the same million again, unchanged'),
   most('rss_idle', 'MiB', 12, 'hocvud serve after its start'),
   most('rss_512', 'MiB', 24, 'the same after use, 512 connections open'),
+  least('web_performance', 'of 100', 95, "Lighthouse's mark for the first visit of a phone"),
+  most('web_lcp', 'ms', 2000, 'largest paint of that visit'),
+  most('web_tbt', 'ms', 100, 'how long that visit could not be pressed'),
   most('start', 'ms', 200, 'from exec to the first good answer of /readyz, database up'),
 ];
 export const NAMES = FIGURES.map((f) => f.name);

@@ -64,7 +64,7 @@ test('from the figure to the unit below, to its people, to why; the address keep
   await page.getByRole('searchbox', { name: 'Tìm đơn vị' }).fill('ubnd phuong');
   assert.equal(await page.locator('section[aria-labelledby=below] tbody tr').count(), 1);
   const saved = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'CSV' }).click();
+  await page.locator('section[aria-labelledby=below]').getByRole('button', { name: 'CSV' }).click();
   const csv = readFileSync(await (await saved).path(), 'utf8');
   assert.match(csv, /^\ufeffMã,Đơn vị,/);
   assert.match(csv, /ubnd-thuong-hong,UBND phường Thượng Hồng,.*,25,31,80.6,6,2026-11-22\r\n$/);

@@ -9,7 +9,7 @@ import { chromium } from 'playwright-core';
 import { ROOT } from './cluster.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const SHOTS = join(ROOT, 'build/screenshots');
+export const SHOTS = join(ROOT, 'build/screenshots');
 export const CHROMIUM = process.env.HOCVU_CHROMIUM ?? '/usr/bin/chromium';
 // Chromium's own calls home are switched off: a test machine has no way out.
 export const FLAGS = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-quic', '--no-first-run',

@@ -9,7 +9,7 @@ export interface Step {
   page?: string;		// the page of the app where it is done, by its name in pages.ts
   href?: string;		// or another address
   command?: string;		// or a command of the operator
-  done: (me: Me, unit: number) => Promise<boolean>;
+  done: (me: Me, unit: number, code: string) => Promise<boolean>;
 }
 
 const some = async (list: Promise<{ items: unknown[] }>, least = 1): Promise<boolean> => (await list).items.length >= least;
@@ -22,8 +22,9 @@ export const steps: Step[] = [
     done: (_, unit) => some(ask(api.GET('/api/v1/units/{unit}/children', { params: { path: { unit } } }))) },
   { name: 'people', admin: false, page: 'people', command: 'hocvud import',
     done: (_, unit) => some(ask(api.GET('/api/v1/units/{unit}/people', { params: { path: { unit }, query: { limit: 1 } } }))) },
-  { name: 'population', admin: false, page: 'population',
-    done: (_, unit) => some(ask(api.GET('/api/v1/units/{unit}/populations', { params: { path: { unit } } }))) },
+  { name: 'population', admin: false, page: 'units',
+    // A figure of the unit, or the sum of those below it: anything but the people registered here.
+    done: async (_me, _unit, code) => (await ask(api.GET('/api/v1/coverage', { params: { query: { target: 'T3', unit: code } } }))).denominator_source !== 'register' },
   { name: 'accounts', admin: true, page: 'accounts', done: () => some(ask(api.GET('/api/v1/accounts', { params: { query: { limit: 2 } } })), 2) },
   { name: 'targets', admin: false, page: 'coverage', done: () => some(ask(api.GET('/api/v1/targets', { params: ONE }))) },
   { name: 'courses', admin: false, page: 'courses', done: () => some(ask(api.GET('/api/v1/courses', { params: ONE }))) },
