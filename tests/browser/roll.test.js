@@ -121,6 +121,23 @@ test('the network is cut, the page reloaded, the network back: every mark is the
   await page.end();
 });
 
+test('undone while the mark was on its way: it is taken back by another mark, not forgotten', async () => {
+  const { id, names } = meeting(s, { people: 2 });
+  const page = await opened(far, `/roll?session=${id}`, { width: 360 });
+  await row(page, names[0]).waitFor();
+  const holder = s.connect('owner');
+  await holder.run(`BEGIN; SELECT id FROM session WHERE id = ${id} FOR UPDATE`);
+  await press(page, names[0], 'Có mặt');
+  await page.waitForTimeout(2500);
+  await page.getByRole('button', { name: 'Hoàn tác' }).click();
+  await holder.run('COMMIT');
+  holder.close?.();
+  await page.locator(`.person[aria-label="${names[0]}"][data-status="unmarked"][data-where="none"]`).waitFor();
+  assert.deepEqual(marks(id), {});
+  assert.deepEqual(s.sql('owner', `SELECT after FROM attendance_history WHERE session_id = ${id} ORDER BY id`).map((h) => h.after), ['present', 'unmarked']);
+  await page.end();
+});
+
 test('two devices disagree: both values are shown, the later stands until somebody decides', async () => {
   const { id, names } = meeting(s, { people: 4 });
   const one = await opened(near, `/roll?session=${id}`, { width: 360 });

@@ -19,6 +19,7 @@ let trouble = $state.raw<Problem | null>(null);
 let broken = $state(false);
 let timer = 0;
 let again = AGAIN_MS;
+const flying = new Set<string>();		// on their way now: whether they arrived is not known yet
 
 export const outbox = {
   get items() { return items; },		// mine, in the order they were made
@@ -48,25 +49,27 @@ async function changed(): Promise<void> {
   told.postMessage('');
 }
 
-// Keeps them on this device; when this returns they are. They go out soon.
-export async function save(fresh: Item[]): Promise<void> {
+// Keeps them on this device; true once they are. They go out soon. False: this browser keeps nothing, which the page
+// says, and nothing was taken down.
+export async function save(fresh: Item[]): Promise<boolean> {
   try {
     await itemsPut(fresh);
-  } catch (error) {
+  } catch {
     broken = true;
-    throw error;
+    return false;
   }
   const ids = new Set(fresh.map((item) => item.id));
   items = [...items.filter((item) => !ids.has(item.id)), ...fresh];
   told.postMessage('');
   soon(SOON_MS);
+  return true;
 }
 
 // Takes back what has not gone out yet; what has is not touched. Gives the ids taken back.
 export async function takeBack(made: Item[]): Promise<Set<string>> {
   const gone = new Set<string>();
   await itemsTurn(made, (item) => {
-    if (item.state !== 'here') return item;
+    if (item.state !== 'here' || flying.has(item.op)) return item;
     gone.add(item.id);
     return null;
   });
@@ -113,8 +116,9 @@ function refusal(kind: Kind, problem: Problem, group: Item[]): Map<string, strin
 const FINAL = new Set([400, 403, 404, 409, 413, 422]);
 
 async function sendGroup(kind: Kind, about: number, group: Item[]): Promise<void> {
+  group.forEach((item) => flying.add(item.op));
   try {
-    await senders[kind](about, group);
+    await senders[kind](about, group).finally(() => group.forEach((item) => flying.delete(item.op)));
   } catch (error) {
     if (!(error instanceof Problem) || !FINAL.has(error.status) || error.code === 'password_must_change') throw error;
     const why = refusal(kind, error, group);

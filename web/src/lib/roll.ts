@@ -47,13 +47,13 @@ async function newEvents(session: number, seen: number): Promise<Event[]> {
   }
 }
 
-// Of each person the newest mark of another device that came in while a different one was waiting here.
+// Of each person the newest mark of another device, or another account on this one, that came in while a different one was waiting here.
 function conflictsNew(events: Event[], waiting: Item[], who: string): Record<string, Conflict> {
   const mine = new Map(waiting.map((item) => [Number(item.body.person), item]));
   const found: Record<string, Conflict> = {};
   for (const event of events) {
     const item = mine.get(event.person);
-    if (item === undefined || (event.op ?? '').startsWith(`${device()}.`)) continue;
+    if (item === undefined || ((event.op ?? '').startsWith(`${device()}.`) && event.account === who)) continue;
     if (event.after === item.body.status) delete found[event.person];
     else {
       found[event.person] = { mine: { status: item.body.status as Status, at: String(item.body.recorded_at), who },

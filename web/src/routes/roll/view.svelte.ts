@@ -98,7 +98,7 @@ export class RollView {
     const items = marksNew(this.account, this.who, this.roll, marked);
     const before = new Map(items.map((item) => [item.id, { line: this.lines.find((l) => l.key === String(item.body.person)) as Line,
       item: this.#waiting().find((old) => old.id === item.id) }]));
-    await save(items);
+    if (!await save(items)) return;
     await this.#settled(items.map((item) => Number(item.body.person)));
     clearTimeout(this.#timer);
     this.undo = undone ? null : { items, before };
