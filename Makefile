@@ -38,7 +38,7 @@ LIBS = $(shell pkg-config --libs $(PKGS)) -lcsv -lm -lpthread
 
 SERVER_C := $(wildcard server/*.c server/*/*.c server/features/*/*.c)
 SQL := $(sort $(wildcard server/*/*.sql server/features/*/*.sql))
-EMBED := $(sort $(wildcard schema/*.sql schema/data/*.csv schema/data/*.json schema/reference/*.csv web/messages/*.json \
+EMBED := $(sort $(wildcard schema/*.sql schema/data/*.csv schema/data/*.json schema/reference/*.csv web/messages/*.json server/features/paper/templates/*.txt \
 	web/dist/*.* web/dist/assets/*))
 OBJ := $(SERVER_C:%.c=$(OUT)/%.o) $(OUT)/sql.o $(OUT)/embed.o
 CLI_C := $(wildcard cli/*.c)
@@ -56,7 +56,7 @@ $(OUT)/hocvud: $(OBJ)
 $(OUT)/hocvud-unlocked: $(filter-out $(OUT)/sql.o,$(OBJ)) $(OUT)/sql_unlocked.o
 	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 $(OUT)/hocvu: $(CLI_OBJ)
-	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs libcurl jansson libutf8proc)
+	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs libcurl jansson libutf8proc libsodium)
 $(OUT)/%.o: %.c build/sql.h build/handlers.h build/words.def
 	@mkdir -p $(@D)
 	@echo "  CC $<"; $(CC) $(CFLAGS_STD) $(CFLAGS) $(INCLUDE) -MMD -MP -c -o $@ $<

@@ -9,9 +9,11 @@ const char flags_usage[] = "[--json] [--url ADDRESS] [--lang LANG] [--help]";
 const struct command commands[] = {
 #define COMMAND(noun, verb, usage, example, vi, en) { #noun, #verb, usage, example, { vi, en }, noun##_##verb },
 #define ALONE(noun, usage, example, vi, en) { #noun, "", usage, example, { vi, en }, noun##_run },
+#define NAMED(function, noun, usage, example, vi, en) { noun, "", usage, example, { vi, en }, function##_run },
 #include "cli/commands.def"
 #undef COMMAND
 #undef ALONE
+#undef NAMED
 	{ .noun = NULL }
 };
 

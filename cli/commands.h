@@ -29,8 +29,10 @@ const char *command_name(const struct command *, struct arena *);
 // Their functions. What each takes stands in its usage.
 #define COMMAND(noun, verb, usage, example, vi, en) void noun##_##verb(struct call *);
 #define ALONE(noun, usage, example, vi, en) void noun##_run(struct call *);
+#define NAMED(function, noun, usage, example, vi, en) void function##_run(struct call *);
 #include "cli/commands.def"
 #undef COMMAND
 #undef ALONE
+#undef NAMED
 
 #endif

@@ -332,10 +332,10 @@ const char *digest_text(struct digest *d, struct arena *a)
 	return hex_of(hash, sizeof(hash), a);
 }
 
-// In guarded memory; NULL when there is none.
-static const unsigned char *signer;
+// In guarded memory; NULL when there is none. The second half of a pair is the public key.
+static const unsigned char *signers[SIGNERS];
 
-bool signature_load(const char *path)
+bool signature_load(enum signer who, const char *path)
 {
 	char text[KEY_FILE_MOST + 1] = "";
 	unsigned char seed[crypto_sign_SEEDBYTES], public[crypto_sign_PUBLICKEYBYTES], *pair;
@@ -355,36 +355,53 @@ bool signature_load(const char *path)
 		crypto_sign_seed_keypair(public, pair, seed);
 	sodium_memzero(text, sizeof(text));
 	sodium_memzero(seed, sizeof(seed));
-	sodium_free((void *)(uintptr_t)signer);
-	signer = done ? pair : NULL;
+	sodium_free((void *)(uintptr_t)signers[who]);
+	signers[who] = done ? pair : NULL;
 	if (!done) {
 		sodium_free(pair);
-		log_warnx("the key of signatures is not 64 hex digits audit_key_file=%s", path);
+		log_warnx("the key of signatures is not 64 hex digits key_file=%s", path);
 	}
 	return done;
 }
 
-const char *signature_of(const char *words, struct arena *a)
+const char *signature_of(enum signer who, const void *bytes, size_t len, struct arena *a)
 {
 	unsigned char signature[crypto_sign_BYTES];
 
-	if (signer == NULL)
+	if (signers[who] == NULL)
 		return NULL;
-	crypto_sign_detached(signature, NULL, (const unsigned char *)words, strlen(words), signer);
+	crypto_sign_detached(signature, NULL, bytes, len, signers[who]);
 	return base64url(signature, sizeof(signature), a);
 }
 
-bool signature_holds(const char *words, const char *signature)
+const char *signature_key(enum signer who, struct arena *a)
 {
-	unsigned char bytes[crypto_sign_BYTES];
-	size_t len;
+	return signers[who] == NULL ? NULL :
+		base64url(signers[who] + crypto_sign_SEEDBYTES, crypto_sign_PUBLICKEYBYTES, a);
+}
 
-	if (signer == NULL)
-		return true;
-	// The second half of the pair is the public key.
-	return signature != NULL && sodium_base642bin(bytes, sizeof(bytes), signature, strlen(signature), NULL, &len, NULL,
-			sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 && len == sizeof(bytes) &&
-		crypto_sign_verify_detached(bytes, (const unsigned char *)words, strlen(words), signer + crypto_sign_SEEDBYTES) == 0;
+static bool base64url_read(const char *text, unsigned char *out, size_t size)
+{
+	size_t len = 0;
+
+	return text != NULL && sodium_base642bin(out, size, text, strlen(text), NULL, &len, NULL,
+		sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 && len == size;
+}
+
+bool signature_proves(const char *key, const void *bytes, size_t len, const char *signature)
+{
+	unsigned char public[crypto_sign_PUBLICKEYBYTES], proof[crypto_sign_BYTES];
+
+	return base64url_read(key, public, sizeof(public)) && base64url_read(signature, proof, sizeof(proof)) &&
+		crypto_sign_verify_detached(proof, bytes, len, public) == 0;
+}
+
+bool signature_holds(enum signer who, const void *bytes, size_t len, const char *signature)
+{
+	unsigned char proof[crypto_sign_BYTES];
+
+	return signers[who] == NULL || (base64url_read(signature, proof, sizeof(proof)) &&
+		crypto_sign_verify_detached(proof, bytes, len, signers[who] + crypto_sign_SEEDBYTES) == 0);
 }
 
 const char *crypto_password(struct arena *a)

@@ -61,15 +61,22 @@ struct digest *digest_new(struct arena *);
 void digest_add(struct digest *, const void *bytes, size_t len);
 const char *digest_text(struct digest *, struct arena *);
 
-// Reads the Ed25519 seed (64 hex digits, mode 0600) that signs and proves words; "" says that there is none. False
-// with a message in the log when it cannot be read.
-bool signature_load(const char *path);
+// Who signs with Ed25519, each with a key of its own: heads of the record, certificates.
+enum signer { SIGNER_AUDIT, SIGNER_CERTIFICATE, SIGNERS };
 
-// The signature of `words`, base64url in the arena, or NULL without a signer.
-const char *signature_of(const char *words, struct arena *);
+// Reads a seed (64 hex digits, mode 0600) that signs and proves bytes; "" says that there is none. False with a message
+// in the log when it cannot be read. Before there is a second thread.
+bool signature_load(enum signer, const char *path);
 
-// Did this signer sign `words`? Without a signer that cannot be known: true.
-bool signature_holds(const char *words, const char *signature);
+// The signature of bytes, base64url in the arena, or NULL without a key; the public key that proves it, likewise.
+const char *signature_of(enum signer, const void *bytes, size_t len, struct arena *);
+const char *signature_key(enum signer, struct arena *);
+
+// Did this signer sign these bytes? Without a key that cannot be known: true.
+bool signature_holds(enum signer, const void *bytes, size_t len, const char *signature);
+
+// Did whoever holds the other half of `key` (base64url) sign them? Anything that does not read is a no.
+bool signature_proves(const char *key, const void *bytes, size_t len, const char *signature);
 
 // A random password that a clerk can type: 4 groups of 4, no look-alikes.
 const char *crypto_password(struct arena *);

@@ -194,6 +194,29 @@ static bool file_make(const char *path)
 	return true;
 }
 
+bool key_file_seed(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	unsigned char seed[KEY_BYTES];
+	char line[2 * KEY_BYTES + 2];
+	bool done;
+
+	if (fd < 0 && errno == EEXIST)
+		return true;
+	done = fd >= 0 && getrandom(seed, sizeof seed, 0) == (ssize_t)sizeof seed;
+	for (size_t i = 0; done && i < sizeof seed; i++)
+		snprintf(line + 2 * i, 3, "%02x", seed[i]);
+	line[2 * KEY_BYTES] = '\n';
+	done = done && write(fd, line, 2 * KEY_BYTES + 1) == 2 * KEY_BYTES + 1 && fsync(fd) == 0;
+	explicit_bzero(seed, sizeof seed);
+	explicit_bzero(line, sizeof line);
+	if (fd >= 0)
+		close(fd);
+	if (!done)
+		log_warn("the key of signatures cannot be made key_file=%s", path);
+	return done && directory_sync(path);
+}
+
 // Only its owner may read it. A copy that systemd keeps for one service (LoadCredential=) may show
 // the access list that lets the service read it as a right of the group.
 static bool mode_private(const char *path, mode_t mode)

@@ -35,6 +35,9 @@ bool key_file_read(const char *path, bool create, struct key_ring *ring);
 // caller wipes. False with a message when it cannot be read or others can; false alone when it is too long or has a NUL.
 bool key_file_text(const char *path, char *text);
 
+// Makes a file of one key that signs (64 hex digits, mode 0600), unless there is one. False with a message in the log.
+bool key_file_seed(const char *path);
+
 // Adds a fresh generation with the next number: the file is written anew beside itself, with its mode and owner,
 // and takes its name once it is on the disk. The new number, or 0 with a message in the log.
 int key_file_add(const char *path);

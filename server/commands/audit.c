@@ -22,14 +22,15 @@ static int head(struct work *w, struct call *c)
 {
 	const struct audit_head *last = audit_last(w);
 	char at[INSTANT_TEXT] = "-";
-	const char *signature;
+	const char *words, *signature;
 
 	(void)c;
 	if (last == NULL)
 		return EX_UNAVAILABLE;
 	if (last->at.us != INT64_MIN)
 		instant_text(last->at, at);
-	signature = signature_of(audit_signed_words(w->arena, w->today, last->seq, last->hash), w->arena);
+	words = audit_signed_words(w->arena, w->today, last->seq, last->hash);
+	signature = signature_of(SIGNER_AUDIT, words, strlen(words), w->arena);
 	printf("%lld:%s %s%s%s\n", (long long)last->seq, last->hash, at, signature == NULL ? "" : " ",
 		signature == NULL ? "" : signature);
 	return EX_OK;
@@ -132,7 +133,7 @@ int command_audit(int argc, char **argv)
 	a = options(&c, argc, argv) ? action_named(argv[optind]) : NULL;
 	if (a == NULL || (c.head.hash != NULL && a->run != verify))
 		return command_usage("audit");
-	if (!signature_load(settings->audit_key_file))
+	if (!signature_load(SIGNER_AUDIT, settings->audit_key_file))
 		return EX_CONFIG;
 	s = session_open(data);
 	if (s.db == NULL)

@@ -76,7 +76,8 @@ int serve_run(int (*started)(const char *address, void *ctx), void *ctx)
 	int code;
 
 	serve_catch_stop();
-	if (!crypto_load_keys(settings->key_file, false) || !signature_load(settings->audit_key_file))
+	if (!crypto_load_keys(settings->key_file, false) || !signature_load(SIGNER_AUDIT, settings->audit_key_file) ||
+		!signature_load(SIGNER_CERTIFICATE, settings->certificate_key_file))
 		return EX_CONFIG;
 	json_start();
 	sentences_load();

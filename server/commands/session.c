@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/crypto.h"
+#include "base/key_file.h"
 #include "base/log.h"
 #include "base/settings.h"
 #include "db/migrate.h"
@@ -46,10 +47,11 @@ static struct session refused(struct session s, int exit_code)
 }
 
 // Settings of a private cluster, so that everything that reads settings meets the same database.
-static bool point_settings(const struct cluster *c, const char *keys)
+static bool point_settings(const struct cluster *c, const char *keys, const char *seed)
 {
 	return settings_set("database_url", c->url_app, "data folder") && settings_set("owner_url", c->url_owner, "data folder")
-		&& settings_set("job_url", c->url_job, "data folder") && settings_set("key_file", keys, "data folder");
+		&& settings_set("job_url", c->url_job, "data folder") && settings_set("key_file", keys, "data folder")
+		&& (settings->certificate_key_file[0] != '\0' || settings_set("certificate_key_file", seed, "data folder"));
 }
 
 // What this command writes every server that is there must be able to read.
@@ -76,7 +78,7 @@ bool session_reference(struct session *s)
 struct session session_open_private(const char *data, FILE *out)
 {
 	struct session s = { .arena = arena_new() };
-	const char *folder = data != NULL ? data : data_of_checkout(s.arena), *keys;
+	const char *folder = data != NULL ? data : data_of_checkout(s.arena), *keys, *seed;
 
 	if (folder != NULL && *folder == '\0') {
 		log_warnx("--data names no folder");
@@ -90,7 +92,8 @@ struct session session_open_private(const char *data, FILE *out)
 	if (s.cluster == NULL)
 		return refused(s, EX_UNAVAILABLE);
 	keys = arena_printf(s.arena, "%s/keys", s.cluster->data);
-	if (!crypto_load_keys(keys, true) || !point_settings(s.cluster, keys))
+	seed = arena_printf(s.arena, "%s/certificate-key", s.cluster->data);
+	if (!crypto_load_keys(keys, true) || !key_file_seed(seed) || !point_settings(s.cluster, keys, seed))
 		return refused(s, EX_CONFIG);
 	if (!roles_ensure(s.cluster->url_super) || (out != NULL && !migrate_up(s.cluster->url_owner, out)))
 		return refused(s, EX_SOFTWARE);

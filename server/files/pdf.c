@@ -101,6 +101,13 @@ void pdf_page_break(struct pdf *pdf)
 	page_next(pdf);
 }
 
+void pdf_frame(struct pdf *pdf, double from_edge)
+{
+	double edge = POINTS(from_edge);
+
+	canvas_box(pdf->canvas, edge, edge, pdf->width - 2 * edge, pdf->height - 2 * edge);
+}
+
 void pdf_space(struct pdf *pdf, double height)
 {
 	pdf->y += POINTS(height);

@@ -63,6 +63,9 @@ void pdf_paragraph(struct pdf *, const struct pdf_paragraph *);
 void pdf_space(struct pdf *, double height);
 void pdf_page_break(struct pdf *);
 
+// A box around the whole page, that far from its edges.
+void pdf_frame(struct pdf *, double from_edge);
+
 // A table begins; rows follow until something else is drawn. A row stays on one page. Rows said to be `head` stand
 // again on top of every page the table goes on to; the texts of all cells live until pdf_done().
 void pdf_table(struct pdf *, const struct pdf_table *);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Finds the row of routes.def by exact match: numbers in a path become <>, the rest is looked up. Below
-// /feeds/ it is a text that becomes <>, the secret of a feed.
+// /feeds/ and /certificates/ it is a text that becomes <>: the secret of a feed, the serial of a certificate.
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,9 +9,10 @@
 #include "http/reply.h"
 
 #define API "/api/v1"
-#define FEEDS "/feeds/"
 
 enum { PATH_MOST = 256, SECRET_MOST = 64 };
+
+static const char *const secrets[] = { "/feeds/", "/certificates/" };
 
 struct entry { const char *path; const struct route *route; };
 
@@ -100,17 +101,25 @@ static bool normal(const char *path, char out[PATH_MOST], int64_t id[IDS_MOST])
 }
 
 // "/feeds/hf_x1-Y.ics" as "/feeds/<>.ics": letters, digits, - and _ (base64url) are the secret.
-static bool normal_feed(struct request *rq, char out[PATH_MOST])
+static bool normal_secret(struct request *rq, const char *below, char out[PATH_MOST])
 {
-	const char *s = rq->path + strlen(FEEDS), *rest;
+	const char *s = rq->path + strlen(below), *rest;
 	size_t len = strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
 	rest = s + len;
 	if (len == 0 || len > SECRET_MOST || strlen(rest) > SECRET_MOST || strchr(rest, '<') != NULL)
 		return false;
 	rq->secret = arena_copyn(rq->work.arena, s, len);
-	stpcpy(stpcpy(out, FEEDS "<>"), rest);
+	stpcpy(stpcpy(stpcpy(out, below), "<>"), rest);
 	return true;
+}
+
+static const char *secret_below(const char *path)
+{
+	for (size_t i = 0; i < sizeof secrets / sizeof *secrets; i++)
+		if (strncmp(path, secrets[i], strlen(secrets[i])) == 0)
+			return secrets[i];
+	return NULL;
 }
 
 static const struct entry *first_of(const char *path)
@@ -139,8 +148,8 @@ static const char *allowed(const struct entry *e, struct arena *arena)
 const struct route *route_find(struct request *rq, const char *method, const char **allow)
 {
 	char wanted[PATH_MOST];
-	bool feed = strncmp(rq->path, FEEDS, strlen(FEEDS)) == 0;
-	bool formed = feed ? normal_feed(rq, wanted) : normal(rq->path, wanted, rq->id);
+	const char *below = secret_below(rq->path);
+	bool formed = below != NULL ? normal_secret(rq, below, wanted) : normal(rq->path, wanted, rq->id);
 	const struct entry *first = formed ? first_of(wanted) : NULL;
 
 	*allow = NULL;

@@ -64,7 +64,7 @@ static bool takes(const char *accept, const char *coding)
 // API's, the feeds' and the files' are nobody's pages.
 static bool is_page(const char *path)
 {
-	static const char *const others[] = { "/api/", "/feeds/", ASSETS };
+	static const char *const others[] = { "/api/", "/feeds/", "/certificates/", ASSETS };
 	size_t len = strlen(path);
 
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++)

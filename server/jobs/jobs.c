@@ -18,6 +18,7 @@
 #include "features/access/access.h"
 #include "features/access/audit.h"
 #include "features/lists/lists.h"
+#include "features/paper/certificate.h"
 #include "features/privacy/retention.h"
 #include "features/training/quota.h"
 #include "http/denied.h"
@@ -64,6 +65,8 @@ static const struct {
 	{ "idempotency_keys", 3600, idempotency_forget, BRIEF },
 	{ "lists", 1, lists_next, LONG },
 	{ "lists_forget", 3600, lists_forget, LONG },
+	{ "certificate_files", 1, certificate_files_make, LONG },
+	{ "certificate_files_old", 3600, certificate_files_forget, LONG },
 };
 
 static struct {

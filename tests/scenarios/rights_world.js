@@ -65,7 +65,7 @@ function numbersIn(s, place) {
     assessment: of('assessment', `person_id = ${staff}`), external: of('external_completion', `person_id = ${staff}`),
     skill: of('skill', `person_id = ${resident}`), headcount: of('headcount', `unit_id = ${unit}`),
     consent: of('consent', `person_id = ${resident}`), request: of('data_request', `unit_id = ${unit}`), breach: of('breach', `unit_id = ${unit}`),
-    proposal: of('retention_proposal', `unit_id = ${unit}`), import: of('list_import', `unit_id = ${unit}`), part: 1, row: 1,
+    proposal: of('retention_proposal', `unit_id = ${unit}`), import: of('list_import', `unit_id = ${unit}`), part: 1, row: 1, certificate: of('certificate', `class_id = ${klass}`), serial: 'x'.repeat(43), batch: 999_999,
   };
 }
 
@@ -76,7 +76,7 @@ const VARIANTS = ['-', ...PLACES, 'own-draft', 'own-resident', 'sibling-draft', 
 export function places({ path }) {
   if (path.startsWith('/me/') || !/<|^\/coverage/.test(path)) return ['-'];
   if (/<person>/.test(path) || path === '/coverage/people') return ['own', 'own-resident', 'sibling', 'sibling-resident', 'parent', 'child', 'deleted'];
-  if (/<(class|session|enrolment)>/.test(path)) return ['own', 'own-draft', 'sibling', 'sibling-draft', 'parent', 'child', 'deleted'];
+  if (/<(class|session|enrolment|certificate)>/.test(path)) return ['own', 'own-draft', 'sibling', 'sibling-draft', 'parent', 'child', 'deleted'];
   return /<(unit|id|grant|affiliation|residence|venue|act|consent|request|breach|proposal|import)>/.test(path) || path.startsWith('/coverage') ? PLACES : ['-'];
 }
 
@@ -84,7 +84,7 @@ export const routes = readFileSync(join(ROOT, 'server/routes.def'), 'utf8').spli
   .map((line) => /^(?:DANGEROUS\(\w+, |(?:ROUTE|SLOW|HASH|AT_ONCE|QUERY)\()(\w+), "([^"]+)", (\w+),/.exec(line)).filter(Boolean)
   .map(([, method, path, who]) => ({ method, path, who }));
 
-const GONE = ['role_grant WHERE account_id IN (SELECT id FROM account WHERE name = \'giu-bo\')', 'account WHERE name = \'giu-bo\'',
+const GONE = ['certificate WHERE class_id IN (SELECT id FROM class WHERE code LIKE \'%-bo\')', 'role_grant WHERE account_id IN (SELECT id FROM account WHERE name = \'giu-bo\')', 'account WHERE name = \'giu-bo\'',
   'enrolment WHERE class_id IN (SELECT id FROM class WHERE code LIKE \'%-bo\')', 'attendance WHERE class_id IN (SELECT id FROM class WHERE code LIKE \'%-bo\')',
   'class WHERE code LIKE \'%-bo\'', 'person WHERE code LIKE \'%-bo\'', 'venue WHERE unit_id IN (SELECT id FROM unit WHERE code = \'xa-bo\')',
   'headcount WHERE unit_id IN (SELECT id FROM unit WHERE code = \'xa-bo\')', 'succession_act WHERE legal_basis = \'bo\'',
@@ -105,14 +105,17 @@ export async function fill(s) {
     INSERT INTO breach (unit_id, discovered_at, what, whom, entered_by, entered_at)
     SELECT unit_id, '2026-01-01', 'x', 'x', 1, now() FROM data_request;
     INSERT INTO retention_proposal (kind, unit_id, proposed_on, items) SELECT 'resident', unit_id, '2026-01-01', 0 FROM data_request;
-    UPDATE class SET voluntary = true WHERE code LIKE 'lop-%'`);
+    UPDATE class SET voluntary = true WHERE code LIKE 'lop-%';
+    INSERT INTO certificate (unit_id, year, number, serial, person_id, class_id, office, title, holder, words, course, signer, completed_on, issued_on, issued_by, key, signature)
+    SELECT c.host_unit_id, 2026, c.id, 'hc_' || c.code, e.person_id, c.id, 'CƠ QUAN MẪU', 'GIẤY CHỨNG NHẬN', p.full_name, 'x', 'Khóa mẫu', 'CHỦ TỊCH', '2026-01-05', '2026-01-06', 1, 'x', 'x'
+      FROM class c JOIN enrolment e ON e.class_id = c.id JOIN person p ON p.id = e.person_id`);
   s.sql('owner', `INSERT INTO list_import (kind, unit_id, account_id, name, bytes, state, created_at, changed_at)
     SELECT 'people', u.id, a.id, 'danh-sach.xlsx', 9, 'ready', now(), now() FROM unnest('{${ENDS}}'::text[], '{${ENDS.map((x) => TERRITORY[x])}}'::text[]) AS n(x, u)
       JOIN unit u ON u.code = n.u JOIN account a ON a.name = CASE WHEN n.x IN ('mot', 'con') THEN 'unit_head' ELSE 'giu-' || n.x END;
     INSERT INTO list_row (import_id, row, cells_sealed) SELECT id, 1, '' FROM list_import`);
   const at = Object.fromEntries(VARIANTS.map((p) => [p, numbersIn(s, p === '-' ? 'own' : p)]));
   s.sql('owner', `BEGIN; ${GONE.map((rows) => `DELETE FROM ${rows};`).join(' ')} SELECT unit_renumber(); COMMIT;`);
-  assert.equal(Object.values(at.deleted).filter((n) => n === 999_999).length, 3, 'what is gone was there');
+  assert.equal(Object.values(at.deleted).filter((n) => n === 999_999).length, 4, 'what is gone was there');
   return at;
 }
 

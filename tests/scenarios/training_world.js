@@ -42,9 +42,9 @@ export const ACCOUNTS = {
   team: ['community_team bach-sam'], team2: ['community_team minh-duc'], auditor: ['auditor my-hao'],
 };
 
-// A server with the world in it. `now` is its clock; roles and tokens hold at any time.
-export async function world({ now, more = {}, accounts = {} } = {}) {
-  const first = await start({ env: now ? { HOCVU_NOW: now } : {} });
+// A server with the world in it. `now` is its clock, `settings` are as HOCVU_*; roles and tokens hold at any time.
+export async function world({ now, more = {}, accounts = {}, settings = {} } = {}) {
+  const first = await start({ env: { ...(now && { HOCVU_NOW: now }), ...settings } });
   try {
     await given(first, { ...WORLD, ...more, accounts: { ...ACCOUNTS, ...accounts } });
   } catch (e) {

@@ -95,12 +95,13 @@ static int64_t turn_seal(struct work *w)
 static void head_keep(struct work *w)
 {
 	const struct audit_head *last;
-	const char *signature;
+	const char *words, *signature;
 
 	db_begin(w, false);
 	if (!db_bool(w, sql_audit_head_of_day, arg(w->today)) && db_bool(w, sql_audit_sealer_is_me) &&
 	    (last = audit_last(w)) != NULL && last->seq > 0) {
-		signature = signature_of(audit_signed_words(w->arena, w->today, last->seq, last->hash), w->arena);
+		words = audit_signed_words(w->arena, w->today, last->seq, last->hash);
+		signature = signature_of(SIGNER_AUDIT, words, strlen(words), w->arena);
 		db_run(w, sql_audit_head_keep, arg(w->today), arg(last->seq), arg(last->hash), arg(signature));
 		log_info("event=audit_head head=%lld:%s signature=%s", (long long)last->seq, last->hash,
 			signature == NULL ? "-" : signature);

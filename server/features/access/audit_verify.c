@@ -127,13 +127,15 @@ static void days_look(struct look *l)
 
 	for (size_t i = 0; i < n; i++) {
 		const struct audit_day *d = &days[i];
+		const char *words;
 		char day[DATE_TEXT];
 
 		date_text(d->day, day);
 		if (!d->forgotten && (d->holds == NULL || strcmp(d->holds, d->hash) != 0))
 			tell(l, d->seq, day, d->holds == NULL ? "the end was cut: the head kept that day is behind it"
 				: "the chain is another than the head kept that day");
-		if (!signature_holds(audit_signed_words(l->w->arena, d->day, d->seq, d->hash), d->signature))
+		words = audit_signed_words(l->w->arena, d->day, d->seq, d->hash);
+		if (!signature_holds(SIGNER_AUDIT, words, strlen(words), d->signature))
 			tell(l, d->seq, day, "the head kept that day is not signed with our key");
 	}
 }

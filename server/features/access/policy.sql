@@ -358,3 +358,25 @@ SELECT EXISTS (SELECT FROM role_grant g
 	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
 	JOIN retention_proposal p ON p.unit_id = x.id
 	WHERE g.account_id = :account AND g.role = 'admin' AND g.valid @> :today::date AND p.id = :proposal);
+
+-- reads_certificate(account, certificate, today) -> bool
+-- One's own; heads and officials of whom they may read, as reads_person; who runs, audits or teaches the class.
+SELECT EXISTS (SELECT FROM certificate_line c JOIN account a ON a.person_id = c.person_id
+	WHERE c.id = :certificate AND a.id = :account)
+    OR EXISTS (SELECT FROM certificate_line c JOIN session s ON s.class_id = c.class_id AND NOT s.cancelled
+	JOIN account a ON a.person_id = s.trainer_id
+	WHERE c.id = :certificate AND a.id = :account)
+    OR EXISTS (SELECT FROM certificate_line c
+	JOIN role_grant g ON g.account_id = :account AND g.valid @> :today::date
+	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	WHERE c.id = :certificate
+	  AND ((g.role IN ('programme_office', 'admin', 'auditor') AND x.id = c.unit_id)
+		OR (g.role IN ('unit_head', 'programme_office', 'admin') AND EXISTS (SELECT FROM affiliation_line f
+			WHERE f.person_id = c.person_id AND f.unit_id = x.id AND f.valid && daterange(:today::date, NULL)))));
+
+-- keeps_certificate(account, certificate, today) -> bool
+-- The programme office and administrators over the office that gave it.
+SELECT EXISTS (SELECT FROM certificate_line c
+	JOIN role_grant g ON g.account_id = :account AND g.role IN ('programme_office', 'admin') AND g.valid @> :today::date
+	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	WHERE c.id = :certificate AND x.id = c.unit_id);

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Writing a paper once for both formats: what a template says, set with what is known.
+#ifndef PAPER_LETTER_H
+#define PAPER_LETTER_H
+
+#include "features/paper/paper.h"
+#include "features/paper/template.h"
+#include "files/docx.h"
+
+// A field of one row of a list, as SQL tells them: ordered by row.
+struct letter_field { int64_t row; const char *name, *value; };
+extern const struct shape letter_field_shape;
+
+// A list a template may show: its rows, each a run of fields.
+struct letter_list { const char *name; const struct letter_field *fields; size_t n; };
+
+struct letter {
+	struct request *rq;
+	const char *title;			// of the file
+	const struct paper_office *office;
+	const struct field_value *values;	// what is true of the whole
+	size_t values_n;
+	const struct letter_list *lists;
+	size_t lists_n;
+};
+
+// Writes the letter as `format` ("pdf" or "docx") into *out. False with *wrong when the template names a field or a list
+// nobody knows; false with wrong->code NULL when the file could not be made.
+bool letter_write(const struct letter *, const struct template *, const char *format, struct text *out, struct template_wrong *wrong);
+
+// The template of that name: the office's own (settings->paper_templates), else the one that comes with the program.
+// NULL with *wrong.
+const struct template *letter_template(struct request *, const char *name, struct template_wrong *wrong);
+
+// The problem (422) that says what is wrong with the template of that name.
+struct reply letter_wrong(struct request *, const char *name, const struct template_wrong *);
+
+#endif
