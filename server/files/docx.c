@@ -144,6 +144,12 @@ void docx_space(struct docx *d, double height)
 		TWIPS(height));
 }
 
+void docx_page_break(struct docx *d)
+{
+	table_end(d);
+	text_add(&d->body, "<w:p><w:r><w:br w:type=\"page\"/></w:r></w:p>");
+}
+
 void docx_table(struct docx *d, const struct pdf_table *t)
 {
 	double left = d->width;
@@ -156,10 +162,11 @@ void docx_table(struct docx *d, const struct pdf_table *t)
 		left -= t->widths[i];
 		open += t->widths[i] <= 0;
 	}
-	text_printf(&d->body, "<w:tbl><w:tblPr><w:tblW w:w=\"%d\" w:type=\"dxa\"/>%s<w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid>",
+	text_printf(&d->body, "<w:tbl><w:tblPr><w:tblW w:w=\"%d\" w:type=\"dxa\"/>%s<w:tblLayout w:type=\"fixed\"/><w:tblCellMar>"
+		"<w:left w:w=\"%d\" w:type=\"dxa\"/><w:right w:w=\"%d\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr><w:tblGrid>",
 		TWIPS(d->width), !t->bordered ? "" : "<w:tblBorders><w:top w:val=\"single\" w:sz=\"4\"/><w:left w:val=\"single\" w:sz=\"4\"/>"
 		"<w:bottom w:val=\"single\" w:sz=\"4\"/><w:right w:val=\"single\" w:sz=\"4\"/><w:insideH w:val=\"single\" w:sz=\"4\"/>"
-		"<w:insideV w:val=\"single\" w:sz=\"4\"/></w:tblBorders>");
+		"<w:insideV w:val=\"single\" w:sz=\"4\"/></w:tblBorders>", TWIPS(t->padding), TWIPS(t->padding));
 	for (size_t i = 0; i < d->table.columns; i++) {
 		d->widths[i] = t->widths[i] > 0 ? t->widths[i] : left / (double)open;
 		text_printf(&d->body, "<w:gridCol w:w=\"%d\"/>", TWIPS(d->widths[i]));

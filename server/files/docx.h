@@ -14,6 +14,7 @@ struct docx;
 struct docx *docx_new(const struct pdf_sheet *, struct arena *);
 void docx_paragraph(struct docx *, const struct pdf_paragraph *);
 void docx_space(struct docx *, double height);
+void docx_page_break(struct docx *);
 void docx_table(struct docx *, const struct pdf_table *);
 void docx_row(struct docx *, const struct pdf_cell *cells, size_t n, bool head);
 

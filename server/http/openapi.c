@@ -100,7 +100,7 @@ static void body_print(struct text *out, const struct route *r)
 static void file_print(struct text *out, const struct route *r)
 {
 	static const struct { const char *ending, *type; } files[] = {
-		{ ".pdf", "application/pdf" }, { ".zip", "application/zip" },
+		{ ".pdf", "application/pdf" }, { ".zip", "application/zip" }, { ".txt", "text/plain" },
 		{ ".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document" },
 	};
 	const char *ending = strrchr(r->path, '.');

@@ -80,6 +80,40 @@ test('a unit prints its own list in its own name, and no other unit\'s', async (
   assert.equal((await fetched(w, 'office', `/classes/${c.id}/letter.docx?kind=poem`)).status, 422);
 });
 
+test('a class in plain words names no people', async () => {
+  const say = async (means, who = 'an') => (await w.as(who).get(`/classes/${c.id}/announcement.txt?means=${means}`).reply()).text;
+  const loud = await say('loudspeaker');
+  assert.match(loud, /Lịch học: buổi 1: 08:00, ngày 11\/09\/2026, tại Hội trường A; buổi 2: 13:30/);
+  assert.match(await say('zalo'), /An toàn số & mạng <1>/);
+  assert.equal((await say('sms')).trim().split('\n').length, 1);
+  for (const means of ['loudspeaker', 'zalo', 'sms']) assert.ok(!/Học Viên|[{}#]|SPDX/.test(await say(means)), means);
+});
+
+test('a person\'s record and a unit\'s year for the personnel file', async () => {
+  const done = await classWith(w, { title: 'Đã học', state: 'running', seats: ['an'], sessions: [{ date: '2026-09-01', start: '08:00', periods: 4 }] });
+  await w.as('office').put(`/sessions/${done.session}/attendance`, [{ person: w.person('an'), status: 'present' }]).expect(200);
+  await w.as('hoa').post(`/units/${w.unit('bach-sam')}/external-completions`, [{ person: w.person('an'), course: w.course('attt'), completed_on: '2026-03-01', source: 'MOOC' }]).expect(201);
+  const text = docx((await fetched(w, 'hoa', `/people/${w.person('an')}/training-record.docx`)).bytes);
+  for (const said of [/PHIẾU THEO DÕI ĐÀO TẠO/, /Học Viên Mẫu an/, /UBND phường Bạch Sam/, /01\/09\/2026/, /Hoàn thành/, /MOOC/, /Chưa xác minh/]) assert.match(text, said);
+  const own = await fetched(w, 'an', `/people/${w.person('an')}/training-record.pdf`);
+  assert.match(pdf(own.bytes, { shots: process.env.HOCVU_SHOTS && join(process.env.HOCVU_SHOTS, 'record') }).text, /Học Viên Mẫu an/);
+  assert.equal((await fetched(w, 'duc', `/people/${w.person('an')}/training-record.pdf`)).status, 403);
+  const year = docx((await fetched(w, 'hoa', `/units/${w.unit('bach-sam')}/training-year.docx?year=2026`)).bytes);
+  assert.match(year, /Danh sách có 4 người/);
+  assert.match(year, /Học Viên Mẫu an\n\nUBND phường Bạch Sam\n1\n4\nAn toàn thông tin\n/);
+  assert.match(docx((await fetched(w, 'hoa', `/units/${w.unit('bach-sam')}/training-year.docx?year=2025`)).bytes), /Học Viên Mẫu an\n\nUBND phường Bạch Sam\n0\n0\n\n/);
+  assert.equal((await fetched(w, 'duc', `/units/${w.unit('bach-sam')}/training-year.pdf`)).status, 403);
+});
+
+test('what would be a book is refused: no paper of more than 2,000 rows', async () => {
+  const big = await classWith(w, { title: 'Rất đông', state: 'open' });
+  w.sql('owner', `INSERT INTO person (code, full_name, sort_name, folded, folded_given)
+    SELECT 'dong-' || n, 'Học Viên Mẫu ' || n, n || ' Học Viên Mẫu', 'hoc vien mau ' || n, n || ' hoc vien mau' FROM generate_series(1, 2001) n;
+    INSERT INTO enrolment (class_id, person_id, state) SELECT ${big.id}, id, 'approved' FROM person WHERE code LIKE 'dong-%'`);
+  assert.equal(JSON.parse((await fetched(w, 'office', `/classes/${big.id}/letter.pdf?kind=decision`)).bytes).code, 'paper_too_long');
+  assert.equal((await fetched(w, 'office', `/sessions/${big.session}/sign-in-sheet.pdf`)).status, 422);
+});
+
 test('an office\'s own template is used at once; what cannot be read is named with its line', async () => {
   const get = (kind = 'decision') => w.as('office').get(`/classes/${c.id}/letter.docx?kind=${kind}`);
   const put = (text) => writeFileSync(join(own, 'decision.txt'), text);

@@ -67,15 +67,13 @@ static char *own_template(struct request *rq, const char *name, struct template_
 	return wrong->code != NULL ? NULL : changeable(rq, utf8_nfc(text, rq->work.arena));
 }
 
-const struct template *letter_template(struct request *rq, const char *name, struct template_wrong *wrong)
+char *letter_text(struct request *rq, const char *name, struct template_wrong *wrong)
 {
 	char *text;
 
 	*wrong = (struct template_wrong){ 0 };
 	text = own_template(rq, name, wrong);
-	if (wrong->code != NULL)
-		return NULL;
-	if (text == NULL) {
+	if (text == NULL && wrong->code == NULL) {
 		const struct embedded *f = embedded_find(arena_printf(rq->work.arena,
 			"server/features/paper/templates/%s.txt", name));
 
@@ -85,7 +83,14 @@ const struct template *letter_template(struct request *rq, const char *name, str
 		}
 		text = changeable(rq, f->bytes);
 	}
-	return template_read(text, rq->work.arena, wrong);
+	return text;
+}
+
+static const struct template *letter_template(struct request *rq, const char *name, struct template_wrong *wrong)
+{
+	char *text = letter_text(rq, name, wrong);
+
+	return text == NULL ? NULL : template_read(text, rq->work.arena, wrong);
 }
 
 struct reply letter_wrong(struct request *rq, const char *name, const struct template_wrong *wrong)
@@ -119,6 +124,20 @@ static struct reply sent(struct request *rq, const char *format, const char *nam
 	return r;
 }
 
+struct reply letter_reply(const struct letter *l, const char *name, const char *format)
+{
+	struct template_wrong wrong;
+	const struct template *t = letter_template(l->rq, name, &wrong);
+	struct text file;
+
+	for (size_t i = 0; i < l->lists_n; i++)
+		if (l->lists[i].n > 0 && l->lists[i].fields[l->lists[i].n - 1].row > PAPER_ROWS_MOST)
+			return reply_error(l->rq, 422, "paper_too_long");
+	if (t == NULL || !letter_write(l, t, format, &file, &wrong))
+		return letter_wrong(l->rq, name, &wrong);
+	return sent(l->rq, format, l->title, &file);
+}
+
 // The letter of that kind about a class; with `unit` in the name of that unit and about whom it sent.
 static struct reply letter(struct request *rq, int64_t class, const struct letter_ask *ask, const char *format)
 {
@@ -128,9 +147,6 @@ static struct reply letter(struct request *rq, int64_t class, const struct lette
 	struct field_value values[FIELDS_MOST];
 	struct letter l = { .rq = rq, .values = values, .lists = lists, .lists_n = sizeof lists / sizeof *lists };
 	const struct letter_field *known;
-	const struct template *t;
-	struct template_wrong wrong;
-	struct text file;
 	char today[DATE_TEXT];
 	size_t n;
 
@@ -147,10 +163,7 @@ static struct reply letter(struct request *rq, int64_t class, const struct lette
 	values[l.values_n++] = (struct field_value){ "year", arena_printf(rq->work.arena, "%d", date_civil(rq->work.today).year) };
 	date_text(rq->work.today, today);
 	l.title = arena_printf(rq->work.arena, "%s-%s-%.4s%.2s%.2s", name_of(ask->kind), host->code, today, today + 5, today + 8);
-	t = letter_template(rq, ask->kind, &wrong);
-	if (t == NULL || !letter_write(&l, t, format, &file, &wrong))
-		return letter_wrong(rq, ask->kind, &wrong);
-	return sent(rq, format, l.title, &file);
+	return letter_reply(&l, ask->kind, format);
 }
 
 struct reply letter_pdf(struct request *rq)

@@ -28,9 +28,12 @@ struct letter {
 // nobody knows; false with wrong->code NULL when the file could not be made.
 bool letter_write(const struct letter *, const struct template *, const char *format, struct text *out, struct template_wrong *wrong);
 
-// The template of that name: the office's own (settings->paper_templates), else the one that comes with the program.
-// NULL with *wrong.
-const struct template *letter_template(struct request *, const char *name, struct template_wrong *wrong);
+// The text of the template of that name, to be changed: the office's own (settings->paper_templates), else the one that
+// comes with the program. NULL with *wrong.
+char *letter_text(struct request *, const char *name, struct template_wrong *wrong);
+
+// The letter from the template of that name as a file, or what is wrong with the template.
+struct reply letter_reply(const struct letter *, const char *name, const char *format);
 
 // The problem (422) that says what is wrong with the template of that name.
 struct reply letter_wrong(struct request *, const char *name, const struct template_wrong *);

@@ -32,6 +32,14 @@ static void space(struct output *o, double height)
 		docx_space(o->docx, height);
 }
 
+static void page_break(struct output *o)
+{
+	if (o->pdf != NULL)
+		pdf_page_break(o->pdf);
+	else
+		docx_page_break(o->docx);
+}
+
 static void table(struct output *o, const struct pdf_table *t)
 {
 	if (o->pdf != NULL)
@@ -217,6 +225,10 @@ static bool block_write(struct output *o, const struct block *b)
 		return sign_write(o, b);
 	if (b->kind == BLOCK_TABLE)
 		return table_write(o, b);
+	if (b->kind == BLOCK_PAGE) {
+		page_break(o);
+		return true;
+	}
 	p = looks[b->kind];
 	p.markup = said(o, b->text);
 	if (p.markup != NULL)

@@ -6,7 +6,8 @@
 #include "files/pdf.h"
 #include "http/http.h"
 
-enum { ROW_CODE = 16, MARKUP_MOST = 4096 };
+// A paper of more rows is no paper, and would hold up all others: a list is exported instead.
+enum { ROW_CODE = 16, MARKUP_MOST = 4096, PAPER_ROWS_MOST = 2000 };
 
 // Whose paper it is; names in capitals.
 struct paper_office { const char *name, *above, *place, *said; };

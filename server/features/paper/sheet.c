@@ -58,11 +58,8 @@ static void row_add(struct pdf *pdf, const char *const texts[COLUMNS], bool head
 	pdf_row(pdf, cells, COLUMNS, head);
 }
 
-static void rows_add(struct request *rq, struct pdf *pdf)
+static void rows_add(struct request *rq, struct pdf *pdf, const struct sheet_row *rows, size_t n)
 {
-	size_t n;
-	const struct sheet_row *rows = db_rows(rq, sql_sheet_rows, sheet_row, &n, arg(rq->id[0]));
-
 	pdf_table(pdf, &(struct pdf_table){ .widths = widths, .columns = COLUMNS, .bordered = true, .padding = 1.2,
 		.least = ROW_HEIGHT });
 	row_add(pdf, (const char *const[]){ "TT", "Họ và tên", "Đơn vị", "Mã dòng", "Ký tên" }, true);
@@ -135,11 +132,16 @@ struct reply sign_in_sheet(struct request *rq)
 {
 	const struct sheet_session *s = db_row(rq, sql_sheet_session, sheet_session, arg(rq->id[0]));
 	struct paper_head head = { .number = false };
+	const struct sheet_row *rows;
 	struct pdf *pdf;
+	size_t n;
 	char day[DATE_TEXT];
 
 	if (s == NULL)
 		return reply_error(rq, 404, "session_unknown");
+	rows = db_rows(rq, sql_sheet_rows, sheet_row, &n, arg(rq->id[0]));
+	if (n > PAPER_ROWS_MOST)
+		return reply_error(rq, 422, "paper_too_long");
 	head.office = paper_office(rq, s->host_unit, s->date);
 	head.day = s->date;
 	pdf = pdf_new(&(struct pdf_sheet){ .numbered = true, .made = rq->work.now,
@@ -152,7 +154,7 @@ struct reply sign_in_sheet(struct request *rq)
 		.align = PDF_CENTER, .after = 2 });
 	about_add(rq, pdf, s);
 	pdf_space(pdf, 2);
-	rows_add(rq, pdf);
+	rows_add(rq, pdf, rows, n);
 	foot_add(pdf);
 	date_text(s->date, day);
 	return paper_reply(rq, pdf, arena_printf(rq->work.arena, "bang-diem-danh-%s-buoi-%lld-%.4s%.2s%.2s.pdf",

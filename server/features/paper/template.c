@@ -13,6 +13,7 @@ enum { BLOCKS_MOST = 200, COLUMNS_MOST = 12 };
 static const struct { const char *word; enum block_kind kind; } words[] = {
 	{ "head", BLOCK_HEAD }, { "title", BLOCK_TITLE }, { "subtitle", BLOCK_SUBTITLE }, { "center", BLOCK_CENTER },
 	{ "basis", BLOCK_BASIS }, { "left", BLOCK_LEFT }, { "table", BLOCK_TABLE }, { "sign", BLOCK_SIGN },
+	{ "page", BLOCK_PAGE },
 };
 
 struct reading {
@@ -48,7 +49,7 @@ static bool column_read(struct reading *r, char *s)
 
 	if (table == NULL || table->kind != BLOCK_TABLE)
 		return wrong(r, "template_column_alone", "@column");
-	if (title == s || cell == NULL || width < 0 || width > 250 || table->columns_n == COLUMNS_MOST)
+	if (title == s || cell == NULL || !(width >= 0 && width <= 250) || table->columns_n == COLUMNS_MOST)
 		return wrong(r, "template_column_form", s);
 	*cell = '\0';
 	table->columns[table->columns_n++] = (struct template_column){ width, trimmed(title), trimmed(cell + 1) };

@@ -10,7 +10,7 @@
 struct arena;
 
 enum block_kind { BLOCK_HEAD, BLOCK_TITLE, BLOCK_SUBTITLE, BLOCK_CENTER, BLOCK_BASIS, BLOCK_LEFT, BLOCK_TEXT, BLOCK_TABLE,
-	BLOCK_SIGN };
+	BLOCK_SIGN, BLOCK_PAGE };
 
 struct template_column { double width; const char *title, *cell; };	// millimetres, 0: what is left; the cell with its fields
 
