@@ -32,6 +32,15 @@ test('classes that take people, with the unit\'s quota, what others hold back, a
   assert.equal(first.items.length, 1);
 });
 
+test('current classes are those neither finished nor cancelled', async () => {
+  const cls = await openClass(w, { title: 'Sẽ hủy', dates: ['2026-12-20'] });
+  const current = async () => (await w.as('office').get('/classes?state=current&limit=200').expect(200)).items.map((row) => row.title);
+  assert.ok((await current()).includes('Sẽ hủy'));
+  await w.as('office').post(`/classes/${cls}/state`, { state: 'cancelled', why: 'thử' }).expect(200);
+  assert.ok(!(await current()).includes('Sẽ hủy'));
+  await w.as('office').get('/classes?state=gone').expect(422);
+});
+
 test('a pasted list: by name with and without marks, by code, two of one name, nobody, and nobody else\'s people', async () => {
   w.sql('owner', "UPDATE person SET full_name = 'Học Viên Mẫu 101', sort_name = '101 Học Viên Mẫu', folded = 'hoc vien mau 101' WHERE code = 'bs12'");
   const { items } = await match([{ line: 0, text: 'học viên mẫu 102' }, { line: 1, text: 'BS03' }, { line: 1, text: 'Học Viên Mẫu 104' },

@@ -8,7 +8,7 @@ SELECT c.*
   FROM class_seen c JOIN course k ON k.id = c.course LEFT JOIN unit h ON h.id = c.host_unit
  WHERE (:code::text IS NULL OR c.code = :code)
    AND (:course::text IS NULL OR c.course_code = :course)
-   AND (:state::text IS NULL OR c.state = :state)
+   AND (:state::text IS NULL OR c.state = :state OR (:state = 'current' AND c.state NOT IN ('finished', 'cancelled')))
    AND (:unit::text IS NULL OR h.lo BETWEEN (SELECT u.lo FROM unit u WHERE u.code = :unit)
 	AND (SELECT u.hi FROM unit u WHERE u.code = :unit))
    AND (:from::date IS NULL OR c.last_on >= :from::date)
