@@ -51,6 +51,7 @@ async function open(chrome, server, { width = 1280, height = width < 500 ? 760 :
     still: (what) => still(page, what),
     sound: (what, allowed) => sound(page, lang, what, allowed),
     shot: (what) => shot(page, what),
+    looks: (what, allowed) => looks(page, lang, what, allowed),
     end: () => context.close(),
   });
 }
@@ -80,6 +81,24 @@ async function sound(page, lang, what, allowed = /^$/) {
   assert.deepEqual(said, [], `${what}: axe at ${page.name}`);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.ok(wide <= 0, `${what}: ${wide} px wider than the window at ${page.name}`);
+}
+
+// The page as it stands at two widths and two themes: sound in each, a screenshot of each, without another sign-in.
+async function looks(page, lang, what, allowed) {
+  const before = page.viewportSize(), name = page.name;
+  for (const [width, height] of [[360, 760], [1280, 900]]) {
+    for (const scheme of ['light', 'dark']) {
+      await page.setViewportSize({ width, height });
+      await page.emulateMedia({ colorScheme: scheme });
+      page.name = `${width}-${scheme}-${lang}`;
+      await page.evaluate(() => new Promise((drawn) => { requestAnimationFrame(() => requestAnimationFrame(drawn)); }));
+      await sound(page, lang, what, allowed);
+      await shot(page, what);
+    }
+  }
+  await page.setViewportSize(before);
+  await page.emulateMedia({ colorScheme: 'light' });
+  page.name = name;
 }
 
 // Nothing moved by itself since the page was loaded.

@@ -18,6 +18,9 @@ export interface Page {
 }
 
 const FIGURES: Role[] = ['ward_official', 'unit_head', 'programme_office', 'auditor', 'admin', 'community_team'];
+const ORGANISERS: Role[] = ['programme_office', 'admin'];
+const READERS: Role[] = [...ORGANISERS, 'unit_head', 'trainer', 'ward_official', 'auditor'];
+const SENDERS: Role[] = ['unit_head', 'programme_office', 'admin'];
 
 // In the order of the menu; the first one somebody may see is where they arrive.
 export const pages: Page[] = [
@@ -27,6 +30,13 @@ export const pages: Page[] = [
   { name: 'sheet', path: '/sign-in-sheet', roles: ['trainer'], menu: false, load: () => import('./routes/sheet.svelte'), words: ['sheet'] },
   { name: 'screen', path: '/check-in-screen', roles: ['trainer'], menu: false, load: () => import('./routes/screen.svelte'), words: ['screen'] },
   { name: 'visits', path: '/visits', roles: ['community_team'], menu: true, load: () => import('./routes/visits.svelte'), words: ['visits', 'word'] },
+  { name: 'nominate', path: '/nominate', roles: SENDERS, menu: true, load: () => import('./routes/nominate.svelte'), words: ['nominate', 'training', 'coverage', 'word'] },
+  { name: 'nominations', path: '/nominations', roles: [...SENDERS, 'auditor'], menu: true, load: () => import('./routes/nominations.svelte'), words: ['nominations', 'nominate', 'training', 'word'] },
+  { name: 'classes', path: '/classes', roles: READERS, menu: true, group: 'training', load: () => import('./routes/classes.svelte'), words: ['classes', 'training', 'word'] },
+  { name: 'class', path: '/class', roles: 'everybody', menu: false, load: () => import('./routes/class.svelte'), words: ['class', 'classes', 'nominations', 'nominate', 'training', 'word'] },
+  { name: 'newclass', path: '/class-new', roles: ORGANISERS, menu: false, load: () => import('./routes/class-new.svelte'), words: ['newclass', 'class', 'classes', 'training', 'word'] },
+  { name: 'courses', path: '/courses', roles: READERS, menu: true, group: 'training', load: () => import('./routes/courses.svelte'), words: ['courses', 'course', 'training', 'word'] },
+  { name: 'course', path: '/course', roles: 'everybody', menu: false, load: () => import('./routes/course.svelte'), words: ['course', 'courses', 'training', 'word'] },
   { name: 'units', path: '/units', roles: ['programme_office', 'admin', 'unit_head', 'ward_official', 'auditor'], menu: true, group: 'people', load: () => import('./routes/units.svelte'), words: ['units', 'word'] },
   { name: 'people', path: '/people', roles: ['programme_office', 'admin', 'unit_head', 'ward_official', 'auditor'], menu: true, group: 'people', load: () => import('./routes/people.svelte'), words: ['people', 'word'] },
   { name: 'accounts', path: '/accounts', roles: ['admin'], menu: true, group: 'admin', load: () => import('./routes/accounts.svelte'), words: ['accounts', 'word'] },

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a person has to show, and what is missing, as sentences: days of one class and domains of one level
 // together, because somebody may have dozens.
-import { day } from '../../lib/format';
-import { t, word } from '../../lib/words.svelte';
-import type { Person } from './data';
+import { day } from './format';
+import { t, word } from './words.svelte';
+import type { Shape } from './api';
 
+export type Person = Shape['coverage_person'];
 type Evidence = Person['evidence'][number];
 
 function grouped<T>(rows: T[], key: (row: T) => string): T[][] {
