@@ -147,6 +147,14 @@ test('titles may be elsewhere and columns otherwise: what somebody says counts',
   assert.deepEqual([value(three, 'birth'), value(three, 'dedicated_it'), value(three, 'category')], ['1975-08-07', 'true', 'worker']);
 });
 
+test('who is called Tống, or is a công chức, is no total; what was noticed has an example', async () => {
+  const file = 'Họ và tên,Đối tượng,Điện thoại\nTống Mẫu Một,công chức,0900000131\nHọc Viên Mẫu Tám,Công chức,900000132\nCộng: 2,,\n';
+  const list = await bring(as('hoa'), unit('ubnd-a'), { name: 'ds.csv', file });
+  assert.deepEqual([list.rows_new, list.rows_skipped], [2, 2]);
+  assert.deepEqual(list.findings, [{ code: 'phone_zero', says: 'Số điện thoại mất số 0 ở đầu: 9000***32 được hiểu là 0900****32.', rows: 1, first: 3 }]);
+  await as('hoa').delete(`/lists/${list.id}`).expect(204);
+});
+
 test('CSV of old Windows, of Excel with UTF-16 and tabs, with a byte order mark', async () => {
   const text = 'Họ và tên,Ngày sinh,Đối tượng\nHọc Viên Mẫu Năm,1/2/1980,viên chức\n';
   const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text.replaceAll(',', '\t'), 'utf16le')]);

@@ -39,6 +39,7 @@ export const pages: Page[] = [
   { name: 'course', path: '/course', roles: 'everybody', menu: false, load: () => import('./routes/course.svelte'), words: ['course', 'courses', 'training', 'word'] },
   { name: 'units', path: '/units', roles: ['programme_office', 'admin', 'unit_head', 'ward_official', 'auditor'], menu: true, group: 'people', load: () => import('./routes/units.svelte'), words: ['units', 'word'] },
   { name: 'people', path: '/people', roles: ['programme_office', 'admin', 'unit_head', 'ward_official', 'auditor'], menu: true, group: 'people', load: () => import('./routes/people.svelte'), words: ['people', 'word'] },
+  { name: 'lists', path: '/lists', roles: ['programme_office', 'admin', 'unit_head'], menu: true, group: 'people', load: () => import('./routes/lists.svelte'), words: ['lists', 'word'] },
   { name: 'accounts', path: '/accounts', roles: ['admin'], menu: true, group: 'admin', load: () => import('./routes/accounts.svelte'), words: ['accounts', 'word'] },
   { name: 'audit', path: '/audit', roles: ['auditor'], menu: true, group: 'admin', load: () => import('./routes/audit.svelte'), words: ['audit', 'word'] },
   { name: 'house', path: '/house', roles: ['admin'], menu: true, group: 'admin', load: () => import('./routes/house.svelte'), words: ['house'] },

@@ -47,6 +47,8 @@ const char *list_found_add(const char *found, const char *key, const char *value
 
 // The sentence of something noticed: list_<code>, or the code's own where another room has one. In the arena.
 const char *list_said(enum language, const char *code, const char *said, const char *taken, struct arena *);
+// The sentence of a problem of a row; what identifies or reaches a person is masked in it.
+const char *list_problem_said(enum language, const struct list_read *, const struct list_problem *, struct arena *);
 // "D9"; NULL without a column.
 const char *list_address(int64_t row, int column, struct arena *);
 

@@ -51,11 +51,12 @@ SHAPE(list_plan_in,
 	FIELD(list_plan_in, category, OPTIONAL, .one_of = CATEGORIES, .says = "of people whose row says none"),
 	FIELD(list_plan_in, columns, REQUIRED, .items = &list_column_in_shape, .max = SHOWN_COLUMNS));
 
-struct list_finding { const char *code; int64_t rows, first; };
+struct list_finding { const char *code; int64_t rows, first; const char *read_sealed; };
 SHAPE(list_finding,
 	FIELD(list_finding, code, REQUIRED),
 	FIELD(list_finding, rows, REQUIRED),
-	FIELD(list_finding, first, REQUIRED, .says = "the first of those rows"));
+	FIELD(list_finding, first, REQUIRED, .says = "the first of those rows"),
+	FIELD(list_finding, read_sealed, OPTIONAL));
 
 struct list_finding_said { const char *code, *says; int64_t rows, first; };
 SHAPE(list_finding_said,
@@ -233,6 +234,19 @@ static void about_read(struct list_import *i, const char *found, struct arena *a
 	i->sheets.json = sheets.at;
 }
 
+// The sentence as it is in the first row.
+static const char *finding_said(struct request *rq, int64_t import, const struct list_finding *f)
+{
+	struct arena *a = rq->work.arena;
+	struct list_read *r = arena_one(a, struct list_read);
+
+	list_read_unpack(list_open(import, list_place_read(f->first, a), f->read_sealed, a), r, a);
+	for (size_t i = 0; i < r->problems_n; i++)
+		if (strcmp(r->problems[i].code, f->code) == 0)
+			return list_problem_said(rq->language, r, &r->problems[i], a);
+	return list_said(rq->language, f->code, NULL, NULL, a);
+}
+
 static void findings_read(struct request *rq, struct list_import *i)
 {
 	struct arena *a = rq->work.arena;
@@ -242,7 +256,7 @@ static void findings_read(struct request *rq, struct list_import *i)
 	struct text t = text_new(a, REPLY_MOST);
 
 	for (size_t k = 0; k < n; k++)
-		said[k] = (struct list_finding_said){ rows[k].code, list_said(rq->language, rows[k].code, NULL, NULL, a),
+		said[k] = (struct list_finding_said){ rows[k].code, finding_said(rq, i->id, &rows[k]),
 			rows[k].rows, rows[k].first };
 	shape_json_list(&list_finding_said_shape, said, n, &t);
 	i->findings.json = t.at;

@@ -64,9 +64,12 @@ SELECT i.id, i.kind, u.code AS unit, i.class_id AS class, i.name, i.state, i.ref
 
 -- list_findings(import) -> list_finding
 -- What was noticed, how often, with the first row.
-SELECT f.code, count(*) AS rows, min(r.row) AS first
-  FROM list_row r CROSS JOIN LATERAL unnest(r.codes) AS f(code)
- WHERE r.import_id = :import AND r.verdict <> 'skipped' GROUP BY f.code ORDER BY count(*) DESC, f.code;
+SELECT f.code, f.rows, f.first, r.read_sealed
+  FROM (SELECT c.code, count(*) AS rows, min(r.row) AS first
+	FROM list_row r CROSS JOIN LATERAL unnest(r.codes) AS c(code)
+	WHERE r.import_id = :import AND r.verdict <> 'skipped' GROUP BY c.code) f
+  JOIN list_row r ON r.import_id = :import AND r.row = f.first
+ ORDER BY f.rows DESC, f.code;
 
 -- list_plan_put(import, plan, now) -> int
 UPDATE list_import i SET plan = :plan, state = 'waiting', refusal = NULL, changed_at = :now::timestamptz

@@ -18,8 +18,11 @@ static said_reader *const readers[LIST_FIELDS] = {
 	[LIST_valid_from] = said_day, [LIST_note] = NULL, [LIST_number] = NULL,
 };
 
-// Notes of a reader that go with names put together of two columns.
-static const char *const totals[] = { "tong", "tong so", "tong cong", "cong", "an dinh danh sach", "danh sach gom", "danh sach nay" };
+// How the line below a list begins. The last two are family names and more: nothing or a number follows them.
+static const struct { const char *begins; bool number; } totals[] = {
+	{ "tong so", false }, { "tong cong", false }, { "an dinh danh sach", false }, { "danh sach gom", false },
+	{ "danh sach nay", false }, { "tong", true }, { "cong", true },
+};
 
 void list_problem_add(struct list_read *out, const struct list_problem *p)
 {
@@ -44,6 +47,18 @@ static const char *cell_text(const struct sheet_cell *c, struct list_read *out, 
 	return text == NULL || *text == '\0' ? NULL : text;
 }
 
+// A day as people write it; anything else as it is.
+static const char *day_said(const char *value, struct arena *a)
+{
+	struct date day;
+	struct civil c;
+
+	if (!date_parse(value, &day))
+		return value;
+	c = date_civil(day);
+	return arena_printf(a, "%02d/%02d/%04d", c.day, c.month, c.year);
+}
+
 static void cell_read(const struct sheet_cell *c, enum list_field f, struct date today, struct list_read *out, struct arena *a)
 {
 	const char *text = cell_text(c, out, a), *code;
@@ -59,7 +74,7 @@ static void cell_read(const struct sheet_cell *c, enum list_field f, struct date
 	}
 	out->value[f] = s.value;
 	if (s.note != NULL)
-		list_problem_add(out, &(struct list_problem){ s.note, c->column, false, text, s.value });
+		list_problem_add(out, &(struct list_problem){ s.note, c->column, false, text, day_said(s.value, a) });
 	if ((c->flags & CELL_FORMULA) != 0)
 		list_problem_add(out, &(struct list_problem){ "cell_formula", c->column, false, NULL, NULL });
 }
@@ -116,18 +131,15 @@ static void name_gather(struct list_read *out, struct arena *a)
 
 static bool is_total(const struct sheet_row *row, struct arena *a)
 {
-	for (size_t i = 0; i < row->n && i < 3; i++) {
-		const char *folded;
+	const char *folded = row->n == 0 || utf8_piled(row->cells[0].text) ? "" : utf8_fold(row->cells[0].text, a);
 
-		if (utf8_piled(row->cells[i].text))
-			return false;
-		folded = utf8_fold(row->cells[i].text, a);
-		for (size_t w = 0; w < sizeof totals / sizeof *totals; w++) {
-			size_t len = strlen(totals[w]);
+	for (size_t w = 0; w < sizeof totals / sizeof *totals; w++) {
+		size_t len = strlen(totals[w].begins);
 
-			if (strncmp(folded, totals[w], len) == 0 && (folded[len] == '\0' || folded[len] == ' '))
-				return true;
-		}
+		if (strncmp(folded, totals[w].begins, len) != 0)
+			continue;
+		if (folded[len] == '\0' || (folded[len] == ' ' && (!totals[w].number || (folded[len + 1] >= '0' && folded[len + 1] <= '9'))))
+			return true;
 	}
 	return false;
 }

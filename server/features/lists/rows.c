@@ -111,6 +111,17 @@ static bool is_secret(const struct list_read *r, int column)
 	return column >= 0 && (r->column[LIST_national_id] == column || r->column[LIST_phone] == column);
 }
 
+// What stands in a cell, masked where it must be; what it was taken for only where something stands there.
+static const char *shown(const struct list_read *r, const struct list_problem *p, const char *text, struct arena *a)
+{
+	return is_secret(r, p->column) && p->said != NULL ? personal_masked(text, a) : text;
+}
+
+const char *list_problem_said(enum language language, const struct list_read *r, const struct list_problem *p, struct arena *a)
+{
+	return list_said(language, p->code, shown(r, p, p->said, a), shown(r, p, p->taken, a), a);
+}
+
 static struct list problems_json(struct request *rq, int64_t row, const struct list_read *r)
 {
 	struct arena *a = rq->work.arena;
@@ -119,11 +130,9 @@ static struct list problems_json(struct request *rq, int64_t row, const struct l
 
 	for (size_t i = 0; i < r->problems_n; i++) {
 		const struct list_problem *p = &r->problems[i];
-		bool secret = is_secret(r, p->column);
-		const char *said = secret ? personal_masked(p->said, a) : p->said, *taken = secret && p->said != NULL ? personal_masked(p->taken, a) : p->taken;
 
-		out[i] = (struct list_trouble){ list_address(row, p->column, a), p->code, list_said(rq->language, p->code, said, taken, a),
-			said, taken, p->blocks };
+		out[i] = (struct list_trouble){ list_address(row, p->column, a), p->code, list_problem_said(rq->language, r, p, a),
+			shown(r, p, p->said, a), shown(r, p, p->taken, a), p->blocks };
 	}
 	shape_json_list(&list_trouble_shape, out, r->problems_n, &t);
 	return (struct list){ t.at };

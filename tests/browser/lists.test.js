@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The programme office brings an Excel list in: proposed columns, problems with their cells, somebody settled by hand, the
+// valid rows taken in, the whole taken back.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { browse, demoPassword } from '../help/browser.js';
+import { start } from '../help/cluster.js';
+import { xlsx } from '../help/xlsx.js';
+
+let s, b;
+before(async () => {
+  s = await start({ demo: true, env: { HOCVU_NOW: '2026-11-22T02:00:00Z' } });
+  b = await browse(s);
+});
+after(async () => {
+  await b?.close();
+  await s?.stop({ verify: false });
+});
+
+const FILE = () => {
+  const [known] = s.sql('owner', `SELECT full_name, to_char(birth_date, 'DD/MM/YYYY') AS birth FROM person WHERE code = 'hv-0006'`);
+  return xlsx([
+    ['ỦY BAN NHÂN DÂN PHƯỜNG THƯỢNG HỒNG'], ['DANH SÁCH CÁN BỘ, CÔNG CHỨC'], [],
+    ['TT', 'Họ và tên', 'Ngày sinh', 'Giới tính', 'Số CCCD', 'Chức vụ', 'Điện thoại', 'Đối tượng'],
+    [1, 'Học Viên Mẫu Thử Một', { date: 32966 }, 'Nam', 190000771, 'Chuyên viên', 900000771, 'Công chức'],
+    [2, 'Học Viên Mẫu Thử Hai', '31/02/1990', 'Nữ', '000190000772', 'Chuyên viên', '0900000772', 'Viên chức'],
+    [3, known.full_name, known.birth, null, null, null, null, 'Công chức'],
+    [4, 'Học Viên Mẫu 0013', null, null, null, null, null, 'Công chức'],
+    ['Tổng cộng: 4 người'],
+  ], { merges: ['A1:H1', 'A2:H2'] });
+};
+
+test('a list from Excel: brought, looked at in four looks, taken in, taken back', async () => {
+  const page = await b.open({ width: 1280 });
+  await page.to('/lists');
+  await page.signIn('office', demoPassword(s, 'office'));
+  await page.getByRole('heading', { name: 'Danh sách từ Excel' }).waitFor();
+  await page.getByText('Bạn chưa đưa danh sách nào vào.').waitFor();
+  await page.sound('lists');
+  await page.shot('lists');
+  await page.getByRole('combobox', { name: 'Đơn vị' }).fill('ubnd phuong thuong hong');
+  await page.getByRole('option', { name: /UBND phường Thượng Hồng/ }).first().click();
+  await page.locator('#list-file').setInputFiles({ name: 'danh-sach.xlsx', mimeType: 'application/octet-stream', buffer: FILE() });
+  await page.getByRole('button', { name: 'Đưa vào để xem trước' }).click();
+  await page.getByRole('heading', { name: 'danh-sach.xlsx' }).waitFor();
+  await page.getByRole('button', { name: /Có lỗi: 1/ }).waitFor();
+  await page.getByText('Ngày “31/02/1990” không đọc được').waitFor();
+  const address = new URL(page.url()).pathname + new URL(page.url()).search;
+  await page.sound('one list');
+  await page.shot('list-one');
+  for (const [width, scheme] of [[360, 'light'], [360, 'dark'], [1280, 'dark']]) {
+    const other = await b.open({ width, scheme });
+    await other.to(address);
+    await other.signIn('office', demoPassword(s, 'office'));
+    await other.getByText('Ngày “31/02/1990” không đọc được').waitFor();
+    await other.sound(`one list ${width} ${scheme}`);
+    await other.shot(`list-one-${width}-${scheme}`);
+    await other.end();
+  }
+  await page.getByRole('button', { name: /^Là Học Viên Mẫu 0013/ }).click();
+  await page.getByText('Bạn chọn: người đã có').waitFor();
+  await page.getByRole('button', { name: 'Chỉ nhận dòng hợp lệ' }).click();
+  await page.getByText('đã nhận').first().waitFor();
+  await page.getByText('Người mới đã ghi').waitFor();
+  assert.equal(Number(s.sql('owner', `SELECT count(*) AS n FROM person WHERE full_name = 'Học Viên Mẫu Thử Một'`)[0].n), 1);
+  await page.shot('list-done');
+  await page.getByRole('button', { name: 'Hoàn tác' }).click();
+  await page.getByText('đã hoàn tác').first().waitFor();
+  assert.equal(Number(s.sql('owner', `SELECT count(*) AS n FROM person WHERE full_name = 'Học Viên Mẫu Thử Một'`)[0].n), 0);
+  await page.end();
+});
