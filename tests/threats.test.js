@@ -21,3 +21,13 @@ test('every threat has an answer and tests that are there', () => {
     }
   }
 });
+
+test('every area of the ASVS has an answer, and the tests it names are there', () => {
+  const areas = readFileSync(join(ROOT, 'server/asvs.md'), 'utf8').split('\n').filter((line) => line.startsWith('| V'));
+  assert.deepEqual(areas.map((line) => /^\| V(\d+) /.exec(line)[1]), Array.from({ length: 17 }, (_, i) => String(i + 1)));
+  for (const line of areas) {
+    const [area, where, shown] = line.split('|').slice(1, -1).map((cell) => cell.trim());
+    assert.ok(where, area);
+    for (const one of shown.split('; ').filter(Boolean)) assert.ok(existsSync(join(ROOT, 'tests', one)), `${area}: ${one}`);
+  }
+});

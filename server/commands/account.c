@@ -105,6 +105,10 @@ static int grant(struct call *c)
 
 	if (unit == 0)
 		return no_such("unit", c->words[2]);
+	if (!db_bool(c->w, sql_grant_fits, arg((const char *)c->words[1]), arg(unit), arg(c->w->today))) {
+		refuse(c->w, 422, "grant_team_not_group");
+		return EX_DATAERR;
+	}
 	db_int(c->w, sql_grant_give, arg(c->account), arg((const char *)c->words[1]), arg(unit), arg(c->w->today),
 		arg(NO_DATE), arg(NONE), arg(c->w->now), arg(c->w->today), arg(c->purpose));
 	return EX_OK;

@@ -42,7 +42,7 @@ const WORLD = {
   skills: each((x) => [{ person: `dan-${x}`, domain: 'health', observed_on: '2025-05-05', observer: 'tổ', level: 'knows' }]),
   headcounts: each((x) => [{ unit: TERRITORY[x], title: 'Ngày hội', date: '2025-10-10', count: 100 }]),
   accounts: {
-    ...Object.fromEntries(ROLES.map((role) => [role, [`${role} xa-mot`]])), teacher: { person: 'gv-mot' }, sent: { person: 'nv-mot' },
+    ...Object.fromEntries(ROLES.map((role) => [role, role === 'community_team' ? [] : [`${role} xa-mot`]])), teacher: { person: 'gv-mot' }, sent: { person: 'nv-mot' },
     ...Object.fromEntries(ENDS.map((x) => [`giu-${x}`, [`learner ${TERRITORY[x]}`]])),
   },
 };
@@ -94,6 +94,9 @@ const GONE = ['certificate WHERE class_id IN (SELECT id FROM class WHERE code LI
 // Fills a server with the world; gives the numbers of every place.
 export async function fill(s) {
   await given(s, WORLD);
+  // A team over a commune with groups is given no more; over it the role is tried like the others.
+  s.sql('owner', `INSERT INTO role_grant (account_id, role, unit_id, valid, given_at) SELECT a.id, 'community_team', u.id, '[2020-01-01,)', now()
+    FROM account a, unit u WHERE a.name = 'community_team' AND u.code = 'xa-mot'`);
   s.sql('owner', `INSERT INTO venue (unit_id, name) SELECT id, 'Hội trường ' || code FROM unit WHERE code IN ('${Object.values(TERRITORY).join("','")}')`);
   s.sql('owner', `INSERT INTO succession_act (happened_on, legal_basis, state, records, new_units, applied_at)
     SELECT '2020-01-01', x, 'applied', jsonb_build_array(jsonb_build_object('from_unit', u, 'to_unit', u)), '[]', now()

@@ -67,6 +67,8 @@ struct reply grant_give(struct request *rq)
 		return reply_error(rq, 422, "grant_admin_too_long");
 	if (!db_bool(rq, sql_administers_unit, arg(rq->who.account), arg(in->unit), arg(rq->work.today)))
 		return reply_error(rq, 403, "unit_not_yours");
+	if (!db_bool(rq, sql_grant_fits, arg(in->role), arg(in->unit), arg(from)))
+		return reply_error(rq, 422, "grant_team_not_group");
 	out.id = db_int(rq, sql_grant_give, arg(rq->id[0]), arg(in->role), arg(in->unit), arg(from),
 		arg(to), arg(rq->who.account), arg(rq->work.now), arg(rq->work.today), arg(in->purpose));
 	return reply_created(rq, grant_made, &out);

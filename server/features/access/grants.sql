@@ -45,6 +45,16 @@ INSERT INTO role_grant (account_id, role, unit_id, valid, given_by, given_at, pu
 VALUES (:id, :role, :unit, daterange(:valid_from::date, :valid_to::date, '[]'), :by, :now::timestamptz, :purpose)
 RETURNING id;
 
+-- grant_fits(role, unit, day) -> bool
+-- Community teams hold residential groups, each by a role of its own; a commune only while none of its groups is
+-- registered.
+SELECT :role::text <> 'community_team' OR EXISTS (SELECT FROM unit_version v
+	WHERE v.unit_id = :unit AND v.valid && daterange(:day::date, NULL)
+	  AND (v.kind = 'residential_group' OR v.kind = 'commune' AND NOT EXISTS (SELECT FROM unit top
+		JOIN unit x ON x.lo > top.lo AND x.lo <= top.hi
+		JOIN unit_version w ON w.unit_id = x.id AND w.kind = 'residential_group' AND w.valid && daterange(:day::date, NULL)
+		WHERE top.id = v.unit_id)));
+
 -- grant_holder(grant) -> int
 SELECT account_id FROM role_grant WHERE id = :grant;
 

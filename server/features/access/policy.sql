@@ -193,13 +193,29 @@ SELECT EXISTS (SELECT FROM account a JOIN session s ON s.trainer_id = a.person_i
 	WHERE g.account_id = :account AND g.role IN ('programme_office', 'admin', 'auditor')
 	  AND g.valid @> :today::date AND s.id = :session);
 
--- reads_figures(account, unit, today) -> bool
--- Figures of a unit, asked by its code: any role that reads the unit. A code nobody has is answered 404.
+-- reads_figures(account, target, unit, today) -> bool
+-- Figures of a unit, asked by its code: any role that reads the unit; and who heads, runs or audits a unit that leads or
+-- co-ordinates a task of the target's plan, over all of the territory the plan is for. A code nobody has is answered 404.
 SELECT :account::bigint > 0 AND (NOT EXISTS (SELECT FROM unit x WHERE x.code = :unit)
     OR EXISTS (SELECT FROM role_grant g
 	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
 	WHERE g.account_id = :account AND g.valid @> :today::date AND x.code = :unit
-	  AND g.role IN ('unit_head', 'ward_official', 'community_team', 'auditor', 'programme_office', 'admin')));
+	  AND g.role IN ('unit_head', 'ward_official', 'community_team', 'auditor', 'programme_office', 'admin'))
+    OR EXISTS (SELECT FROM role_grant g
+	JOIN unit u ON u.id = g.unit_id JOIN unit y ON u.lo <= y.lo AND y.lo <= u.hi
+	JOIN task_unit k ON k.unit_id = y.id JOIN target t ON t.plan_id = k.plan_id
+	JOIN plan p ON p.id = k.plan_id JOIN unit issuer ON issuer.id = p.issuer_id
+	JOIN unit x ON issuer.lo <= x.lo AND x.lo <= issuer.hi
+	WHERE g.account_id = :account AND g.valid @> :today::date AND g.role IN ('unit_head', 'auditor', 'programme_office', 'admin')
+	  AND t.code = :target AND x.code = :unit));
+
+-- coordinates_task(account, task, today) -> bool
+-- Heads, runs or audits a unit that leads or co-ordinates it, or the one whose plan it is of.
+SELECT EXISTS (SELECT FROM role_grant g
+	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	WHERE g.account_id = :account AND g.valid @> :today::date AND g.role IN ('unit_head', 'auditor', 'programme_office', 'admin')
+	  AND (EXISTS (SELECT FROM task_unit k WHERE k.task_id = :task AND k.unit_id = x.id)
+		OR EXISTS (SELECT FROM task t JOIN plan p ON p.id = t.plan_id WHERE t.id = :task AND p.issuer_id = x.id)));
 
 -- reads_figure_people(account, target, unit, today) -> bool
 -- Who stands behind a figure: heads see staff, community teams residents; ward officials, who follow the figures of

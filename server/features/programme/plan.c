@@ -54,3 +54,34 @@ SHAPE(task_ask,
 	FIELD(task_ask, plan, OPTIONAL, .max = 64, .says = "a plan's code"),
 	FIELD(task_ask, lead, OPTIONAL, .max = 200, .says = "a unit's code or a position"),
 	FIELD(task_ask, q, OPTIONAL, .max = 100, .says = "part of the title"));
+
+// A task of a unit that leads or co-ordinates it.
+struct unit_task { int64_t id; const char *plan, *section, *title; bool leads; int64_t classes; };
+SHAPE(unit_task,
+	FIELD(unit_task, id, REQUIRED),
+	FIELD(unit_task, plan, REQUIRED, .says = "the plan's code"),
+	FIELD(unit_task, section, REQUIRED),
+	FIELD(unit_task, title, REQUIRED),
+	FIELD(unit_task, leads, REQUIRED, .says = "false: it co-ordinates"),
+	FIELD(unit_task, classes, REQUIRED, .says = "classes of the courses that carry it out"));
+
+// A class as who co-ordinates its task sees it: no people.
+struct task_class {
+	int64_t id;
+	const char *code, *title, *state, *host;
+	int64_t capacity, seated, sessions;
+	struct date first_on, last_on;
+	int64_t came;
+};
+SHAPE(task_class,
+	FIELD(task_class, id, REQUIRED),
+	FIELD(task_class, code, REQUIRED),
+	FIELD(task_class, title, REQUIRED),
+	FIELD(task_class, state, REQUIRED),
+	FIELD(task_class, host, OPTIONAL, .says = "code of the unit that holds it"),
+	FIELD(task_class, capacity, OPTIONAL),
+	FIELD(task_class, seated, REQUIRED, .says = "how many have a seat"),
+	FIELD(task_class, sessions, REQUIRED),
+	FIELD(task_class, first_on, OPTIONAL),
+	FIELD(task_class, last_on, OPTIONAL),
+	FIELD(task_class, came, REQUIRED, .says = "how many people were there at least once"));

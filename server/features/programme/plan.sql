@@ -54,3 +54,29 @@ SELECT t.id, p.code AS plan, t.section, t.title, t.lead, v.name AS lead_name, to
   LEFT JOIN LATERAL (SELECT n.name FROM unit_version n WHERE n.unit_id = u.id
 	ORDER BY upper(n.valid) DESC NULLS FIRST LIMIT 1) v ON true
  WHERE t.id = :task;
+
+-- tasks_of_unit(unit, after, limit) -> unit_task
+-- What the unit and those below it lead or co-ordinate, with the classes that carry it out.
+SELECT k.task_id AS id, p.code AS plan, t.section, t.title, bool_or(k.leads) AS leads,
+	(SELECT count(*) FROM course_task ct JOIN class c ON c.course_id = ct.course_id
+	  WHERE ct.task_id = k.task_id AND c.state <> 'draft') AS classes
+  FROM unit top JOIN unit u ON u.lo BETWEEN top.lo AND top.hi JOIN task_unit k ON k.unit_id = u.id
+  JOIN task t ON t.id = k.task_id JOIN plan p ON p.id = t.plan_id
+ WHERE top.id = :unit AND k.task_id > coalesce(:after::bigint, 0)
+ GROUP BY k.task_id, p.code, t.section, t.title
+ ORDER BY k.task_id
+ LIMIT :limit::int;
+
+-- classes_of_task(task, after, limit) -> task_class
+-- Numbers, no names: who sits in a class is the business of who runs it and of who sent them.
+SELECT c.id, c.code, c.title, c.state, h.code AS host, c.capacity,
+	(SELECT count(*) FROM enrolment_line e WHERE e.class_id = c.id AND e.state = 'approved') AS seated,
+	s.sessions, s.first_on, s.last_on,
+	(SELECT count(DISTINCT a.person_id) FROM attended a WHERE a.class_id = c.id) AS came
+  FROM class c LEFT JOIN unit h ON h.id = c.host_unit_id
+ CROSS JOIN LATERAL (SELECT count(*) AS sessions, min(x.date) AS first_on, max(x.date) AS last_on
+	FROM session x WHERE x.class_id = c.id AND NOT x.cancelled) s
+ WHERE c.state <> 'draft' AND c.course_id IN (SELECT ct.course_id FROM course_task ct WHERE ct.task_id = :task)
+   AND c.id > coalesce(:after::bigint, 0)
+ ORDER BY c.id
+ LIMIT :limit::int;
