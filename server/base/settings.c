@@ -307,8 +307,8 @@ bool settings_load(const char *conf_file, const char *const *flags)
 }
 
 // What tells where things are, and from which networks people may come.
-static const char *const unshown[] = { "database_url", "owner_url", "job_url", "key_file", "audit_key_file", "listen",
-	"proxies", "inside_networks" };
+static const char *const unshown[] = { "database_url", "owner_url", "job_url", "key_file", "audit_key_file",
+	"certificate_key_file", "paper_templates", "listen", "proxies", "inside_networks" };
 
 static bool setting_shown(const char *name)
 {
