@@ -75,12 +75,12 @@ test('my classes by keyboard: the time-table, why I wait, withdrawing with a rea
   await card.getByText('Thứ Sáu, 27/11/2026').waitFor();
   const waits = page.locator('article', { hasText: 'Khai thác dữ liệu dân cư' });
   await waits.getByRole('button', { name: /Vì sao đang chờ/ }).press('Enter');
-  await page.waitForFunction(() => /\S{4}/.test(document.querySelector('.reason')?.textContent ?? '') && !document.querySelector('.reason').textContent.includes('Đang'));
-  assert.match(await waits.locator('.reason').innerText(), /chờ|xét|duyệt|quyết định/i);
+  await waits.getByText('Đang chờ cơ quan tổ chức lớp duyệt.').waitFor();
 
   await waits.getByRole('button', { name: 'Rút khỏi lớp' }).press('Enter');
+  await page.getByLabel('Vì sao bạn không đi được?').fill('bận');
   await page.getByRole('dialog').getByRole('button', { name: 'Rút khỏi lớp' }).press('Enter');
-  await page.getByText('Viết ít nhất').or(page.locator('.ds-validation-message')).first().waitFor();
+  await page.locator('.ds-validation-message').waitFor();
   await page.getByLabel('Vì sao bạn không đi được?').fill('Bận họp hội đồng nhân dân');
   await page.getByRole('dialog').getByRole('button', { name: 'Rút khỏi lớp' }).press('Enter');
   await page.getByText(/Đã rút khỏi lớp “Khai thác dữ liệu dân cư”/).waitFor();
