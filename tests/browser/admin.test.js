@@ -168,7 +168,7 @@ test('by keyboard alone: from the menu to an account, a role given', async () =>
   await page.keyboard.type('giảng');
   await onto('Đơn vị', 'input');
   await page.keyboard.type('thuong hong');
-  await page.locator('li[role=option]').first().waitFor();
+  await page.locator('li[role=option]:visible').first().waitFor();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await onto('Mục đích', 'input');

@@ -5,7 +5,7 @@ import type { Component } from 'svelte';
 import type { Role } from './lib/session.svelte';
 
 // Words of the menu that hold several pages: `web.shell.group_<name>`.
-export type Group = 'training' | 'people' | 'programme' | 'records' | 'admin' | 'me';
+export type Group = 'training' | 'people' | 'programme' | 'admin' | 'me';
 
 export interface Page {
   name: string;			// `web.shell.page_<name>` is its title and its word in the menu
@@ -40,6 +40,12 @@ export const pages: Page[] = [
   { name: 'units', path: '/units', roles: ['programme_office', 'admin', 'unit_head', 'ward_official', 'auditor'], menu: true, group: 'people', load: () => import('./routes/units.svelte'), words: ['units', 'word'] },
   { name: 'people', path: '/people', roles: ['programme_office', 'admin', 'unit_head', 'ward_official', 'auditor'], menu: true, group: 'people', load: () => import('./routes/people.svelte'), words: ['people', 'word'] },
   { name: 'lists', path: '/lists', roles: ['programme_office', 'admin', 'unit_head'], menu: true, group: 'people', load: () => import('./routes/lists.svelte'), words: ['lists', 'word'] },
+  { name: 'results', path: '/results', roles: ['programme_office', 'admin', 'unit_head', 'ward_official', 'auditor'], menu: true, group: 'people', load: () => import('./routes/results.svelte'), words: ['results', 'word'] },
+  { name: 'plans', path: '/plans', roles: FIGURES, menu: true, group: 'programme', load: () => import('./routes/plans.svelte'), words: ['plans', 'word'] },
+  { name: 'targets', path: '/targets', roles: FIGURES, menu: true, group: 'programme', load: () => import('./routes/targets.svelte'), words: ['targets', 'word'] },
+  { name: 'indicators', path: '/indicators', roles: ['programme_office', 'admin', 'ward_official', 'auditor'], menu: true, group: 'programme', load: () => import('./routes/indicators.svelte'), words: ['indicators', 'word'] },
+  { name: 'reorganisations', path: '/reorganisations', roles: ['admin'], menu: true, group: 'admin', load: () => import('./routes/reorganisations.svelte'), words: ['reorganisations', 'word'] },
+  { name: 'personal', path: '/personal-data', roles: ['programme_office', 'admin'], menu: true, group: 'admin', load: () => import('./routes/personal.svelte'), words: ['personal', 'word'] },
   { name: 'accounts', path: '/accounts', roles: ['admin'], menu: true, group: 'admin', load: () => import('./routes/accounts.svelte'), words: ['accounts', 'word'] },
   { name: 'audit', path: '/audit', roles: ['auditor'], menu: true, group: 'admin', load: () => import('./routes/audit.svelte'), words: ['audit', 'word'] },
   { name: 'house', path: '/house', roles: ['admin'], menu: true, group: 'admin', load: () => import('./routes/house.svelte'), words: ['house'] },

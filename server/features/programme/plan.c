@@ -85,3 +85,19 @@ SHAPE(task_class,
 	FIELD(task_class, first_on, OPTIONAL),
 	FIELD(task_class, last_on, OPTIONAL),
 	FIELD(task_class, came, REQUIRED, .says = "how many people were there at least once"));
+
+// What was done about a task: a class counts for every task its course carries out.
+struct task_progress {
+	int64_t id;
+	const char *section;
+	int64_t courses, coming, running, finished;
+	struct date last_on;
+};
+SHAPE(task_progress,
+	FIELD(task_progress, id, REQUIRED, .says = "the task"),
+	FIELD(task_progress, section, REQUIRED),
+	FIELD(task_progress, courses, REQUIRED, .says = "that carry it out"),
+	FIELD(task_progress, coming, REQUIRED, .says = "classes announced and not begun; drafts are nobody's yet"),
+	FIELD(task_progress, running, REQUIRED),
+	FIELD(task_progress, finished, REQUIRED),
+	FIELD(task_progress, last_on, OPTIONAL, .says = "the last day of a finished class"));

@@ -80,3 +80,17 @@ SELECT c.id, c.code, c.title, c.state, h.code AS host, c.capacity,
    AND c.id > coalesce(:after::bigint, 0)
  ORDER BY c.id
  LIMIT :limit::int;
+
+-- plan_progress(plan) -> task_progress
+-- What was done about each task of a plan, as far as classes tell: those of the courses that carry it out.
+SELECT t.id, t.section, count(DISTINCT ct.course_id) AS courses,
+	count(c.id) FILTER (WHERE c.state IN ('open', 'closed')) AS coming, count(c.id) FILTER (WHERE c.state = 'running') AS running,
+	count(c.id) FILTER (WHERE c.state = 'finished') AS finished,
+	(SELECT max(s.date) FROM course_task x JOIN class k ON k.course_id = x.course_id JOIN session s ON s.class_id = k.id
+	  WHERE x.task_id = t.id AND k.state = 'finished' AND NOT s.cancelled) AS last_on
+  FROM task t
+  LEFT JOIN course_task ct ON ct.task_id = t.id
+  LEFT JOIN class c ON c.course_id = ct.course_id AND c.state IN ('open', 'closed', 'running', 'finished')
+ WHERE t.plan_id = :plan
+ GROUP BY t.id, t.section
+ ORDER BY t.id;
