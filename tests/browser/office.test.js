@@ -111,7 +111,6 @@ test('a population figure of a territory, with its source', async () => {
   await page.shot('unit-population');
   await page.getByLabel('Vào ngày').first().fill('30/06/2025');
   await page.keyboard.press('Enter');
-  await page.getByText('Đơn vị không tồn tại vào ngày này.').waitFor();
   await page.getByRole('button', { name: 'Xem theo hôm nay' }).click();
   await page.getByRole('heading', { name: 'Phường Thượng Hồng' }).waitFor();
   await page.end();
@@ -192,6 +191,7 @@ test('a course elsewhere is entered by the head and verified by the office; an e
   await pick(page, 'Họ và tên', 'hoc vien mau 0010', 'Học Viên Mẫu 0010');
   await page.getByRole('button', { name: 'Lưu', exact: true }).click();
   await page.getByText('Đã ghi kết quả của Học Viên Mẫu 0010.').waitFor();
+  await settled(page);
   await page.sound('assessments');
   await page.end();
 });

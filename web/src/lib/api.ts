@@ -27,11 +27,17 @@ export function onSignedOut(run: () => void): void {
   signedOut = run;
 }
 
+let ahead = 0;			// milliseconds the server's clock is ahead of this device's, as its last answer said
+
 // Every request says its language; what makes something says a key, so that a repetition makes nothing twice.
 const manners: Middleware = {
   onRequest({ request }) {
     request.headers.set('Accept-Language', look.lang);
     if (request.method === 'POST' && !request.headers.has('Idempotency-Key')) request.headers.set('Idempotency-Key', crypto.randomUUID());
+  },
+  onResponse({ response }) {
+    const date = Date.parse(response.headers.get('Date') ?? '');
+    if (!Number.isNaN(date)) ahead = date - Date.now();
   },
 };
 
@@ -63,3 +69,6 @@ export async function ask<T>(call: Promise<Answer<T>>): Promise<T> {
 
 // The header that lets a change through only while the row is as it was read.
 export const match = (version: number): { 'If-Match': string } => ({ 'If-Match': `"v${version}"` });
+
+// This moment by the server's clock, at most a second late: a device's own may be years off.
+export const serverNow = (): Date => new Date(Date.now() + ahead);
