@@ -137,6 +137,7 @@ test('a plan with the state of its tasks; a target of our own; a value of an ind
   await page.getByText('Đã lưu chỉ tiêu TH1.').waitFor();
   await page.getByRole('button', { name: 'Sửa TH1' }).click();
   await page.getByRole('dialog').getByLabel('Mục tiêu', { exact: true }).fill('95');
+  await page.getByRole('dialog').getByLabel('Lý do').fill('ghi nhầm mức của văn bản');
   await page.getByRole('dialog').getByRole('button', { name: 'Lưu chỉ tiêu' }).click();
   await page.getByText('95%').waitFor();
 
