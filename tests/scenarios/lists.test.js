@@ -155,6 +155,16 @@ test('who is called Tống, or is a công chức, is no total; what was noticed 
   await as('hoa').delete(`/lists/${list.id}`).expect(204);
 });
 
+test('who works in a unit below the one of the list gets no second place', async () => {
+  s.sql('owner', `INSERT INTO affiliation (person_id, unit_id, valid, category) SELECT p.id, u.id, '[2020-01-01,)', 'civil_servant' FROM person p, unit u
+    WHERE p.code = 'gan-giong' AND u.code = 'vh-a'; DELETE FROM affiliation a USING person p, unit u WHERE p.id = a.person_id AND u.id = a.unit_id AND p.code = 'gan-giong' AND u.code = 'ubnd-a'`);
+  const list = await bring(as('hoa'), unit('ubnd-a'), { name: 'ds.csv', file: 'Họ và tên,Ngày sinh,Đối tượng\nHọc Viên Mẫu Gần Giống,1/1/1991,công chức\n' });
+  assert.equal(list.rows_known, 1);
+  await as('hoa').post(`/lists/${list.id}/take`, { mode: 'all' }).expect(202);
+  const done = await settled(as('hoa'), list.id);
+  assert.deepEqual([done.state, done.made_people, done.made_places, done.left_out], ['done', 0, 0, 0]);
+});
+
 test('CSV of old Windows, of Excel with UTF-16 and tabs, with a byte order mark', async () => {
   const text = 'Họ và tên,Ngày sinh,Đối tượng\nHọc Viên Mẫu Năm,1/2/1980,viên chức\n';
   const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text.replaceAll(',', '\t'), 'utf16le')]);

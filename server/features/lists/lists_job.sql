@@ -112,8 +112,8 @@ SELECT r.row, r.read_sealed, r.verdict, CASE WHEN r.decision = 'new' THEN NULL E
  ORDER BY r.row LIMIT :limit;
 
 -- list_people_made(import, account, rows) -> int
--- New people and their affiliations. Who has the number already, somewhere, is not entered again; who works there already
--- is left as they are. Gives how many rows came to nothing because of their number.
+-- New people and their affiliations. Who has the number already, somewhere, is not entered again; who works there already,
+-- or in a unit below it, is left as they are. Gives how many rows came to nothing because of their number.
 WITH asked AS MATERIALIZED (
 	SELECT * FROM jsonb_to_recordset(:rows::jsonb) AS r(row bigint, person bigint, code text, full_name text, sort_name text,
 		folded text, folded_given text, birth date, year_only boolean, sex text, id_sealed text, id_blind text, id_blinds text[],
@@ -137,8 +137,9 @@ WITH asked AS MATERIALIZED (
 	SELECT DISTINCT ON (w.person, w.unit) w.person, w.unit, daterange(w.since, NULL), w.category, w.position,
 		coalesce(w.dedicated, false), coalesce(w.charge, false)
 	  FROM who w
-	 WHERE w.person IS NOT NULL AND NOT EXISTS (SELECT FROM affiliation x WHERE x.person_id = w.person AND x.unit_id = w.unit
-		AND x.valid && daterange(w.since, NULL))
+	 WHERE w.person IS NOT NULL AND NOT EXISTS (SELECT FROM affiliation x JOIN unit v ON v.id = x.unit_id
+		JOIN unit top ON top.id = w.unit AND top.lo <= v.lo AND v.lo <= top.hi
+		WHERE x.person_id = w.person AND x.valid && daterange(w.since, NULL))
 	 ORDER BY w.person, w.unit, w.row
 	RETURNING id, person_id, unit_id
 ), told AS (
