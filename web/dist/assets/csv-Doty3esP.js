@@ -1,0 +1,2 @@
+function e(e){let t=e==null?``:String(e),n=typeof e==`string`&&/^[=+\-@\t\r]/.test(t)?`'${t}`:t;return/[",\r\n]/.test(n)?`"${n.replaceAll(`"`,`""`)}"`:n}function t(t){return`\ufeff${t.map(t=>t.map(e).join(`,`)).join(`\r
+`)}\r\n`}export{t};

@@ -1,0 +1,1 @@
+import{ut as e}from"./index-client-C9sW_nyq.js";e();

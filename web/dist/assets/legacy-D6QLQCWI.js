@@ -1,1 +1,0 @@
-import{mt as e}from"./Trouble-D0AeK0t2.js";e();

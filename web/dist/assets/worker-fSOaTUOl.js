@@ -1,0 +1,1 @@
+var e=`/worker.js`;function t(){let t=globalThis.trustedTypes;return t===void 0?e:t.createPolicy(`hocvu-worker`,{createScriptURL:()=>e}).createScriptURL(e)}var n;function r(){return n??=(async()=>{if(!(`serviceWorker`in navigator))return!1;try{return await navigator.serviceWorker.register(t()),await navigator.serviceWorker.ready,!0}catch{return!1}})(),n}export{r as t};
