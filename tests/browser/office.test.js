@@ -109,10 +109,6 @@ test('a population figure of a territory, with its source', async () => {
   await page.getByRole('row', { name: /24.100/ }).waitFor();
   await page.sound('unit');
   await page.shot('unit-population');
-  await page.getByLabel('Vào ngày').first().fill('30/06/2025');
-  await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: 'Xem theo hôm nay' }).click();
-  await page.getByRole('heading', { name: 'Phường Thượng Hồng' }).waitFor();
   await page.end();
 });
 
