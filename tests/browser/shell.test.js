@@ -162,7 +162,8 @@ test('a session that ended elsewhere locks the page at the next answer; signing 
   await page.getByRole('button', { name: 'Học Viên Mẫu 0001' }).click();
   await page.getByRole('button', { name: 'Đăng xuất' }).click();
   await page.getByRole('heading', { name: 'Đăng nhập' }).waitFor();
-  assert.deepEqual(await page.context().cookies(), []);
+  // That a browser is known opens nothing: it only counts its own wrong tries apart.
+  assert.deepEqual((await page.context().cookies()).map((cookie) => cookie.name).filter((name) => !name.endsWith('hocvu_device')), []);
   await page.end();
 });
 
