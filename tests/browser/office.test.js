@@ -109,6 +109,10 @@ test('a population figure of a territory, with its source', async () => {
   await page.getByRole('row', { name: /24.100/ }).waitFor();
   await page.sound('unit');
   await page.shot('unit-population');
+  await page.to(`/units?unit=${id('unit', 'thuong-hong')}&as_of=2025-06-30`);
+  await page.getByText('Ngày 30/06/2025 đơn vị này chưa có hoặc không còn').waitFor();
+  await page.getByRole('button', { name: 'Xem theo hôm nay' }).click();
+  await page.waitForURL((url) => !url.searchParams.has('as_of'));
   await page.end();
 });
 
