@@ -49,7 +49,7 @@ static void fields_are_filled_and_unknown_ones_named(void **state)
 	}
 }
 
-static const struct template *read(const char *text, struct template_wrong *wrong)
+static const struct template *parsed(const char *text, struct template_wrong *wrong)
 {
 	return template_read(arena_copyn(a, text, strlen(text)), a, wrong);
 }
@@ -57,7 +57,7 @@ static const struct template *read(const char *text, struct template_wrong *wron
 static void a_template_is_its_lines(void **state)
 {
 	struct template_wrong wrong = { 0 };
-	const struct template *t = read("# lời\n\n@head V/v {class}\r\n  Một dòng \n@table trainees\n@column 12 TT = {n}\n"
+	const struct template *t = parsed("# lời\n\n@head V/v {class}\r\n  Một dòng \n@table trainees\n@column 12 TT = {n}\n"
 		"@column 0 Họ và tên = {name} = \n@sign CHỦ TỊCH | Như trên; Lưu: VT\n@page\n", &wrong);
 
 	(void)state;
@@ -88,7 +88,7 @@ static void what_cannot_be_read_is_named_with_its_line(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct template_wrong wrong = { 0 };
 
-		assert_null(read(cases[i].text, &wrong));
+		assert_null(parsed(cases[i].text, &wrong));
 		assert_int_equal(wrong.line, cases[i].line);
 		assert_string_equal(wrong.code, cases[i].code);
 	}
