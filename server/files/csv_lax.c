@@ -63,8 +63,9 @@ static char *in_utf8(const char *bytes, size_t len, const char **says, struct ar
 		if (len < mark || memcmp(bytes, encodings[i].mark, mark) != 0)
 			continue;
 		*says = encodings[i].says;
-		return i == 0 ? arena_copyn(a, bytes + mark, len - mark)
-			: converted(bytes + mark, len - mark, encodings[i].name, a);
+		if (i > 0)
+			return converted(bytes + mark, len - mark, encodings[i].name, a);
+		return utf8_valid(bytes + mark, len - mark) ? arena_copyn(a, bytes + mark, len - mark) : NULL;
 	}
 	*says = utf8_valid(bytes, len) ? "utf-8" : "windows-1258";
 	return utf8_valid(bytes, len) ? arena_copyn(a, bytes, len) : converted(bytes, len, OLD_WINDOWS, a);

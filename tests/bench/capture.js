@@ -39,7 +39,7 @@ function statement(sql, params, id, vars) {
 }
 
 // Writes what `act` makes the server run into `file`, in which :id is drawn from low to high wherever act's
-// own number `id` stood. Gives { script, vars, statements } for pgbench.
+// own number `id` stood. Gives { script, vars, statements } for pgbench. `query`: how its statement's name begins.
 export async function capture(stand, file, { query, id, low, high, act }) {
   const log = join(stand.data, 'postgres.log');
   for (let i = 0; i < 40; i++) await act();	// every worker has prepared what it needs
@@ -50,7 +50,7 @@ export async function capture(stand, file, { query, id, low, high, act }) {
     await act();
     await sleep(SETTLE_MS);
     all = entries(log, from);
-    pid = all.find((e) => e.text.startsWith(`execute ${query}: `))?.pid;
+    pid = all.find((e) => e.text.startsWith(`execute ${query}`))?.pid;
   }
   await logging(stand, 'RESET log_statement');
   if (!pid) throw new Error(`the log of the database does not show ${query}`);
