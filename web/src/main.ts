@@ -6,11 +6,12 @@ import './style/parts.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { needWords } from './lib/words.svelte';
-import { whoWasHere } from './lib/session.svelte';
+import { wasHere, whoWasHere } from './lib/session.svelte';
 
 const target = document.getElementById('app');
 
 if (target !== null) {
+  if (wasHere()) void import('./parts/Shell.svelte');	// comes while the server is asked who this is
   await Promise.all([needWords('shell'), whoWasHere()]);
   mount(App, { target });
 }

@@ -231,6 +231,8 @@ struct reply certificate_pdf(struct request *rq)
 		return reply_error(rq, 409, "certificate_revoked");
 	if (c->holder == NULL)
 		return reply_error(rq, 409, "certificate_forgotten");
+	if (signature_key(SIGNER_CERTIFICATE, rq->work.arena) == NULL)
+		return reply_error(rq, 404, "certificate_key_missing");
 	if (!certificate_file(c, request_site(rq), rq->work.arena, &file))
 		return reply_error(rq, 503, "paper_not_made");
 	r = reply_text(rq, "application/pdf", &file);

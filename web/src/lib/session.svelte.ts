@@ -63,6 +63,9 @@ function idleOver(): void {
   void api.POST('/api/v1/sign-out').catch(() => undefined);
 }
 
+// Whether there may be somebody signed in, before the server has said so.
+export const wasHere = (): boolean => marked();
+
 // Who was here when the page was opened.
 export async function whoWasHere(): Promise<void> {
   if (!marked()) return forget();

@@ -1,1 +1,0 @@
-export{t as default}from"./Confirm-9jQHSARa.js";
