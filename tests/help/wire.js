@@ -9,7 +9,11 @@ function parsed(bytes, bodiless) {
   const end = bytes.indexOf('\r\n\r\n');
   if (end < 0) return null;
   const [first, ...lines] = bytes.subarray(0, end).toString('latin1').split('\r\n');
-  const headers = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]));
+  const said = lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]);
+  const headers = Object.fromEntries(said);
+  // Of several cookies the session's: the one by which a browser is known again lets nobody in.
+  const cookies = said.filter(([name]) => name === 'set-cookie').map(([, value]) => value);
+  if (cookies.length > 1) headers['set-cookie'] = cookies.find((value) => !/^[\w-]*hocvu_device=/.test(value));
   const status = Number(first.split(' ')[1]);
   const length = bodiless || status === 204 || status === 304 || status < 200 ? 0 : Number(headers['content-length']);
   const body = bytes.subarray(end + 4, end + 4 + length);

@@ -99,7 +99,7 @@ test('metrics and readiness are for the machine itself', async () => {
 test('the address of a feed is the public one, whoever asks, and without one only this machine\'s', async () => {
   const made = async (at, headers = {}) => (await posted(at, '/feeds', { what: 'catalogue' }, { ...mine(), ...headers })).body;
   assert.ok((await made(proxy.url)).url.startsWith(`${PUBLIC}/feeds/`));
-  assert.ok((await made(behind.found, { Host: 'localhost' })).url.startsWith(`${PUBLIC}/feeds/`));
+  assert.ok((await made(behind.found, { Host: 'localhost', 'X-Forwarded-For': '127.0.0.1' })).url.startsWith(`${PUBLIC}/feeds/`));
   assert.ok((await made(s.url, { Host: 'localhost:8080' })).url.startsWith('http://localhost:8080/feeds/'));
   for (const Host of ['evil.example', 'a"><script>alert(1)</script>', '127.0.0.1.evil.example']) {
     const r = await posted(s.url, '/feeds', { what: 'catalogue' }, { ...mine(), Host });

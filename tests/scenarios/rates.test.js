@@ -70,8 +70,9 @@ before(async () => {
     if (i % 50 === 49) s.sql('owner', `UPDATE account_token t SET account_id = a.id FROM account a
       WHERE a.name = 'can-bo-' || (replace(t.name, 't', '')::int + 1) AND t.name ~ '^t[0-9]+$'`);
   }
-  standard = await serve(s, { listen: '127.0.0.1:0', proxies: '127.0.0.1' });
-  tight = await serve(s, { listen: '127.0.0.1:0', proxies: '127.0.0.1', account_requests: 30, address_requests: 20 });
+  const behind = { listen: '127.0.0.1:0', proxies: '127.0.0.1', inside_networks: '203.0.113.0/24 198.51.100.0/24' };	// tokens work inside
+  standard = await serve(s, behind);
+  tight = await serve(s, { ...behind, account_requests: 30, address_requests: 20 });
 });
 after(async () => {
   await standard?.stop();
