@@ -22,7 +22,7 @@ const ORGANISERS: Role[] = ['programme_office', 'admin'];
 const READERS: Role[] = [...ORGANISERS, 'unit_head', 'trainer', 'ward_official', 'auditor'];
 const SENDERS: Role[] = ['unit_head', 'programme_office', 'admin'];
 
-// In the order of the menu; the first one somebody may see is where they arrive.
+// In the order of the menu; the first one somebody finds there is where they arrive.
 export const pages: Page[] = [
   { name: 'coverage', path: '/coverage', roles: FIGURES, menu: true, load: () => import('./routes/coverage.svelte'), words: ['coverage', 'word'] },
   { name: 'day', path: '/my-day', roles: ['trainer'], menu: true, load: () => import('./routes/day.svelte'), words: ['day'] },
@@ -64,6 +64,6 @@ export function isFor(page: Page, roles: Role[]): boolean {
 }
 
 export function pageAt(path: string, roles: Role[]): Page | undefined {
-  if (path === '/') return pages.find((page) => isFor(page, roles));
+  if (path === '/') return pages.find((page) => page.menu && isFor(page, roles));
   return pages.find((page) => page.path === path);
 }
