@@ -5,7 +5,7 @@ CFLAGS_STD := -std=c17 -D_GNU_SOURCE -Wall -Wextra -Wpedantic -Wshadow -Wstrict-
 	-Wmissing-prototypes -Wvla -Werror
 HARDEN := -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2
 LINK := -pie -Wl,-z,relro,-z,now
-PKGS := libmicrohttpd jansson libsodium nettle libpq libutf8proc pangocairo libqrencode libzip expat xlsxwriter
+PKGS := libmicrohttpd jansson libsodium nettle libpq libutf8proc pangocairo libqrencode libzip expat
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 
 # What gcc 12's analyzer gets wrong in C like ours: it does not know that arena blocks are never freed

@@ -3,7 +3,7 @@
 // settings and health; an auditor searches the record.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { browse, demoPassword } from '../help/browser.js';
+import { LOOKS, browse, demoPassword, entered } from '../help/browser.js';
 import { start } from '../help/cluster.js';
 
 let s, b;
@@ -16,25 +16,9 @@ after(async () => {
   await s?.stop({ verify: false });
 });
 
-const LOOKS = [[360, 'light', 'vi'], [1280, 'dark', 'vi'], [360, 'dark', 'en'], [1280, 'light', 'vi']];
 const forgetful = () => s.sql('owner', "UPDATE account_session SET confirmed_at = now() - interval '1 day'");
-const settled = (page) => page.waitForFunction(() => document.querySelector('#main [aria-busy=true], #main .waiting') === null);
 
-async function opened(who, path, [width, scheme, lang] = [1280, 'light', 'vi']) {
-  const page = await b.open({ width, scheme, lang });
-  page.setDefaultTimeout(12_000);
-  await page.to(path);
-  await page.signIn(who, demoPassword(s, who));
-  await page.locator('#main h1').waitFor();
-  await settled(page);
-  return page;
-}
-
-// Chooses in a field that finds while one types.
-async function pick(page, label, typed, name) {
-  await page.getByRole('combobox', { name: label }).fill(typed);
-  await page.getByRole('option', { name }).first().click();
-}
+const opened = (who, path, look) => entered(b, s, who, path, look);
 
 test('the pages of an administrator at two widths, two themes, two languages', async () => {
   for (const look of LOOKS) {
@@ -57,8 +41,8 @@ test('an account is made, gets a role, a new password, and is disabled; the pass
   const page = await opened('admin', '/accounts', [360, 'light', 'vi']);
   await page.getByRole('button', { name: 'Tạo tài khoản' }).first().click();
   const sheet = page.getByRole('dialog');
-  await pick(page, 'Đơn vị của người đó', 'ubnd phuong thuong', 'UBND phường Thượng Hồng');
-  await pick(page, 'Người dùng', 'hoc vien mau 0012', /Học Viên Mẫu 0012/);
+  await page.pick(page.getByRole('combobox', { name: 'Đơn vị của người đó' }), 'ubnd phuong thuong', 'UBND phường Thượng Hồng');
+  await page.pick(page.getByRole('combobox', { name: 'Người dùng' }), 'hoc vien mau 0012', /Học Viên Mẫu 0012/);
   assert.match(await sheet.getByLabel('Tên tài khoản').inputValue(), /^[a-z0-9.]+$/);
   await sheet.getByLabel('Tên tài khoản').fill('can.bo.moi');
   await page.sound('account to make');
@@ -83,7 +67,7 @@ test('an account is made, gets a role, a new password, and is disabled; the pass
   await page.getByRole('heading', { name: 'can.bo.moi' }).waitFor();
   await page.getByText('Chưa có vai trò nào').waitFor();
   await page.getByLabel('Vai trò', { exact: true }).selectOption('unit_head');
-  await pick(page, 'Đơn vị', 'ubnd phuong thuong', 'UBND phường Thượng Hồng');
+  await page.pick(page.getByRole('combobox', { name: 'Đơn vị' }), 'ubnd phuong thuong', 'UBND phường Thượng Hồng');
   await page.getByLabel('Mục đích').fill('thay người nghỉ');
   await page.getByRole('button', { name: 'Giao vai trò' }).click();
   await page.getByText('Đã giao vai trò thủ trưởng đơn vị').waitFor();
@@ -163,7 +147,7 @@ test('by keyboard alone: from the menu to an account, a role given', async () =>
   await onto('learner', '#main a');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'learner' }).waitFor();
-  await settled(page);
+  await page.settled();
   await onto('Vai trò', 'select');
   await page.keyboard.type('giảng');
   await onto('Đơn vị', 'input');
@@ -183,7 +167,7 @@ test('an auditor searches the record; the filters stand in the address', async (
     const page = await opened('auditor', '/audit', look);
     await page.getByLabel('Dữ liệu').selectOption('role_grant');
     await page.waitForFunction(() => location.search.includes('object=') && document.querySelector('.rows tbody tr'));
-    await settled(page);
+    await page.settled();
     assert.match(page.url(), /object=role_grant/);
     await page.locator('summary').first().click();
     await page.sound('audit');

@@ -2,7 +2,7 @@
 // Reorganisations rehearsed, done and undone; the desk for personal data: requests with clocks, breaches, retention.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { browse, demoPassword } from '../help/browser.js';
+import { LOOKS, browse, demoPassword, entered } from '../help/browser.js';
 import { start } from '../help/cluster.js';
 
 let s, b;
@@ -15,24 +15,9 @@ after(async () => {
   await s?.stop({ verify: false });
 });
 
-const LOOKS = [[360, 'light', 'vi'], [1280, 'dark', 'vi'], [360, 'dark', 'en'], [1280, 'light', 'vi']];
 const year = new Date().getFullYear() + 1;
-const settled = (page) => page.waitForFunction(() => document.querySelector('#main h1') && document.querySelector('#main [aria-busy=true], #main .waiting') === null);
 
-async function opened(who, path, [width, scheme, lang] = [1280, 'light', 'vi']) {
-  const page = await b.open({ width, scheme, lang });
-  page.setDefaultTimeout(15_000);
-  await page.to(path);
-  await page.signIn(who, demoPassword(s, who));
-  await page.locator('#main h1').waitFor();
-  await settled(page);
-  return page;
-}
-
-async function pick(page, at, typed, name) {
-  await at.fill(typed);
-  await page.locator('li[role=option]:visible').filter({ hasText: name }).first().click();
-}
+const opened = (who, path, look) => entered(b, s, who, path, look);
 
 test('the pages at two widths, two themes, two languages', async () => {
   for (const look of LOOKS) {
@@ -40,7 +25,7 @@ test('the pages at two widths, two themes, two languages', async () => {
     for (const [name, path] of [['reorganisations', '/reorganisations'], ['reorganise', '/reorganisations?view=new'], ['personal', '/personal-data'], ['breaches', '/personal-data?view=breaches'], ['retention', '/personal-data?view=retention'], ['kinds', '/personal-data?view=kinds']]) {
       await page.to(path);
       await page.locator('#main h1').waitFor();
-      await settled(page);
+      await page.settled();
       await page.sound(name);
       await page.shot(name);
       await page.still(name);
@@ -57,10 +42,10 @@ test('a unit gets another name by a reorganisation: rehearsed with its counts, d
   await page.getByLabel('Tên đơn vị mới').fill('Sở Khoa học và Chuyển đổi số');
   await page.getByLabel('Mã mới').fill('so-khcds');
   await page.locator('.one select').first().selectOption('department');
-  await pick(page, page.getByRole('combobox', { name: 'Cấp trên' }), 'ubnd tinh', 'UBND tỉnh');
+  await page.pick(page.getByRole('combobox', { name: 'Cấp trên' }), 'ubnd tinh', 'UBND tỉnh');
   await page.getByLabel('Việc', { exact: true }).selectOption('rename');
-  await pick(page, page.getByRole('combobox', { name: 'Đơn vị cũ' }), 'so khoa hoc', 'Sở Khoa học');
-  await pick(page, page.getByRole('combobox', { name: 'Đơn vị tiếp nhận' }), 'chuyen doi so', 'Sở Khoa học và Chuyển đổi số');
+  await page.pick(page.getByRole('combobox', { name: 'Đơn vị cũ' }), 'so khoa hoc', 'Sở Khoa học');
+  await page.pick(page.getByRole('combobox', { name: 'Đơn vị tiếp nhận' }), 'chuyen doi so', 'Sở Khoa học và Chuyển đổi số');
   await page.getByRole('button', { name: 'Chạy thử' }).click();
   await page.getByText('Đã chạy thử').waitFor({ timeout: 60_000 });
   await page.getByRole('row', { name: /so-khcds/ }).first().waitFor();
@@ -76,7 +61,7 @@ test('a unit gets another name by a reorganisation: rehearsed with its counts, d
   await page.getByRole('dialog').getByLabel('Mật khẩu', { exact: true }).fill(demoPassword(s, 'admin'));
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: `Sắp xếp đơn vị ngày 01/01/${year}` }).waitFor({ timeout: 60_000 });
-  await settled(page);
+  await page.settled();
   assert.equal(s.sql('owner', "SELECT 1 FROM unit WHERE code = 'so-khcds'").length, 1);
   await page.shot('reorganisation');
   await page.getByRole('button', { name: 'Hủy đợt sắp xếp' }).click();
@@ -93,7 +78,7 @@ test('a request with its clock, answered and refused by law; a breach with its h
   const sheet = page.getByRole('dialog');
   await sheet.getByLabel('Yêu cầu', { exact: true }).selectOption('delete');
   await sheet.getByLabel('Người gửi là').selectOption('work');
-  await pick(page, sheet.getByRole('combobox', { name: 'Người yêu cầu' }), 'hoc vien mau 0010', 'Học Viên Mẫu 0010');
+  await page.pick(sheet.getByRole('combobox', { name: 'Người yêu cầu' }), 'hoc vien mau 0010', 'Học Viên Mẫu 0010');
   await sheet.getByLabel('Nội dung yêu cầu').fill('Đề nghị xóa hồ sơ của tôi.');
   await page.sound('request form');
   await sheet.getByRole('button', { name: 'Lưu', exact: true }).click();

@@ -3,7 +3,7 @@
 // elsewhere; each main task start to finish on the real API.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { browse, demoPassword } from '../help/browser.js';
+import { LOOKS, browse, entered } from '../help/browser.js';
 import { start } from '../help/cluster.js';
 
 let s, b;
@@ -16,25 +16,10 @@ after(async () => {
   await s?.stop({ verify: false });
 });
 
-const LOOKS = [[360, 'light', 'vi'], [1280, 'dark', 'vi'], [360, 'dark', 'en'], [1280, 'light', 'vi']];
 const id = (table, code) => s.sql('owner', `SELECT id FROM ${table} WHERE code = '${code}'`)[0].id;
 const count = (query) => Number(s.sql('owner', `SELECT count(*) AS n FROM ${query}`)[0].n);
-const settled = (page) => page.waitForFunction(() => document.querySelector('#main h1') && document.querySelector('#main [aria-busy=true], #main .waiting') === null && !document.querySelector('#main').innerText.includes('…\n'));
 
-async function opened(who, path, [width, scheme, lang] = [1280, 'light', 'vi']) {
-  const page = await b.open({ width, scheme, lang });
-  page.setDefaultTimeout(15_000);
-  await page.to(path);
-  await page.signIn(who, demoPassword(s, who));
-  await page.locator('#main h1').waitFor();
-  await settled(page);
-  return page;
-}
-
-async function pick(page, label, typed, name) {
-  await page.getByRole('combobox', { name: label, exact: true }).last().fill(typed);
-  await page.locator('li[role=option]:visible').filter({ hasText: name }).first().click();
-}
+const opened = (who, path, look) => entered(b, s, who, path, look);
 
 test('every page of the office at two widths, two themes, two languages', async () => {
   const pages = [['units', '/units'], ['people', '/people'], ['person', `/people?person=${id('person', 'hv-0001')}`], ['plans', '/plans'], ['targets', '/targets'], ['indicators', '/indicators'],
@@ -44,7 +29,7 @@ test('every page of the office at two widths, two themes, two languages', async 
     for (const [name, path] of pages) {
       await page.to(path);
       await page.locator('#main h1').waitFor();
-      await settled(page);
+      await page.settled();
       await page.sound(name);
       await page.shot(name);
       await page.still(name);
@@ -61,13 +46,13 @@ test('a person is entered with a place, corrected, moved on; the number shown fo
   await sheet.getByLabel('Ngày sinh').fill('1990');
   await sheet.getByLabel('Giới tính').selectOption('female');
   await sheet.getByLabel('Số định danh cá nhân').fill('000190000777');
-  await pick(page, 'Đơn vị công tác', 'ubnd phuong thuong', 'UBND phường Thượng Hồng');
+  await page.pick(page.getByRole('combobox', { name: 'Đơn vị công tác', exact: true }).last(), 'ubnd phuong thuong', 'UBND phường Thượng Hồng');
   await sheet.getByLabel('Diện', { exact: true }).selectOption('civil_servant');
   await sheet.getByLabel('Từ ngày', { exact: true }).fill('01/11/2026');
   await page.shot('person-add');
   await sheet.getByRole('button', { name: 'Lưu', exact: true }).click();
   await page.getByRole('heading', { name: 'Học Viên Mẫu Mới' }).waitFor();
-  await settled(page);
+  await page.settled();
   await page.sound('person entered');
   assert.match(await page.locator('#main').innerText(), /0001\*+/);
 
@@ -120,7 +105,7 @@ test('a plan with the state of its tasks; a target of our own; a value of an ind
   const page = await opened('office', '/plans');
   await page.to(`/plans?plan=${s.sql('owner', 'SELECT p.code FROM plan p JOIN task t ON t.plan_id = p.id GROUP BY p.code ORDER BY count(*) DESC LIMIT 1')[0].code}`);
   await page.getByRole('table').first().waitFor();
-  await settled(page);
+  await page.settled();
   await page.sound('plan');
   await page.shot('plan');
 
@@ -144,7 +129,7 @@ test('a plan with the state of its tasks; a target of our own; a value of an ind
   await page.to('/indicators');
   await page.getByRole('button', { name: /^Số liệu/ }).first().click();
   const values = page.getByRole('dialog');
-  await pick(page, 'Đơn vị', 'phuong thuong hong', 'Phường Thượng Hồng');
+  await page.pick(page.getByRole('combobox', { name: 'Đơn vị', exact: true }).last(), 'phuong thuong hong', 'Phường Thượng Hồng');
   await values.getByLabel('Kỳ').fill('2026-Q3');
   await values.getByLabel('Giá trị').fill('82%');
   await values.getByLabel('Nguồn').fill('Báo cáo quý III');
@@ -158,7 +143,7 @@ test('a plan with the state of its tasks; a target of our own; a value of an ind
 test('a course elsewhere is entered by the head and verified by the office; an event and an assessment', async () => {
   const head = await opened('head', '/results', [360, 'light', 'vi']);
   await head.locator('summary').click();
-  await pick(head, 'Họ và tên', 'hoc vien mau 0010', 'Học Viên Mẫu 0010');
+  await head.pick(head.getByRole('combobox', { name: 'Họ và tên', exact: true }).last(), 'hoc vien mau 0010', 'Học Viên Mẫu 0010');
   await head.getByRole('combobox', { name: 'Khóa học' }).fill('an toan');
   await head.locator('li[role=option]:visible').first().click();
   await head.getByLabel('Nơi tổ chức').fill('Công an tỉnh');
@@ -175,7 +160,7 @@ test('a course elsewhere is entered by the head and verified by the office; an e
   assert.equal(count("external_completion e JOIN person p ON p.id = e.person_id WHERE p.code = 'hv-0010' AND e.source = 'Công an tỉnh' AND e.verified"), 1);
 
   await page.getByRole('button', { name: 'Sự kiện đếm lượt' }).click();
-  await pick(page, 'Đơn vị, địa bàn', 'phuong thuong hong', 'Phường Thượng Hồng');
+  await page.pick(page.getByRole('combobox', { name: 'Đơn vị, địa bàn', exact: true }).last(), 'phuong thuong hong', 'Phường Thượng Hồng');
   await page.locator('summary').click();
   await page.getByRole('textbox', { name: 'Sự kiện' }).fill('Ngày hội chuyển đổi số');
   await page.getByRole('textbox', { name: 'Số lượt' }).fill('350');
@@ -189,10 +174,10 @@ test('a course elsewhere is entered by the head and verified by the office; an e
 
   await page.to('/results?what=assessments');
   await page.locator('summary').click();
-  await pick(page, 'Họ và tên', 'hoc vien mau 0010', 'Học Viên Mẫu 0010');
+  await page.pick(page.getByRole('combobox', { name: 'Họ và tên', exact: true }).last(), 'hoc vien mau 0010', 'Học Viên Mẫu 0010');
   await page.getByRole('button', { name: 'Lưu', exact: true }).click();
   await page.getByText('Đã ghi kết quả của Học Viên Mẫu 0010.').waitFor();
-  await settled(page);
+  await page.settled();
   await page.sound('assessments');
   await page.end();
 });

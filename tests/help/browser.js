@@ -19,6 +19,9 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 const NORWEGIAN = /Du er her|Trykk for|tegn (igjen|for mye)|Bla i sider|Legg til|\bTomt\b|Fjern tekst|\bforslag\b|Ugyldig/i;
 const ENGLISH = /\b(the|and|your|please|loading|submit|dashboard|user|error)\b/i;
 
+// Both widths, themes and languages, each pair at least once.
+export const LOOKS = [[360, 'light', 'vi'], [1280, 'dark', 'vi'], [360, 'dark', 'en'], [1280, 'light', 'vi']];
+
 // A browser for a test file: { open, close }.
 export async function browse(server) {
   const chrome = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
@@ -48,6 +51,8 @@ async function open(chrome, server, { width = 1280, height = width < 500 ? 760 :
     wrong,
     to: (path) => page.goto(server.url + path),
     signIn: (name, password) => signIn(page, name, password),
+    settled: () => settled(page),
+    pick: (at, typed, name) => pick(page, at, typed, name),
     still: (what) => still(page, what),
     sound: (what, allowed) => sound(page, lang, what, allowed),
     shot: (what) => shot(page, what),
@@ -59,6 +64,29 @@ async function open(chrome, server, { width = 1280, height = width < 500 ? 760 :
 export function demoPassword(server, name) {
   const line = readFileSync(join(server.data, 'demo-accounts'), 'utf8').split('\n').find((row) => row.startsWith(`${name} `));
   return line.split(/\s+/)[1];
+}
+
+// A window in which that demo account stands on a page, whole.
+export async function entered(browser, server, who, path, [width, scheme, lang] = [1280, 'light', 'vi']) {
+  const page = await browser.open({ width, scheme, lang });
+  page.setDefaultTimeout(15_000);
+  await page.to(path);
+  await page.signIn(who, demoPassword(server, who));
+  await page.settled();
+  return page;
+}
+
+// Nothing is on its way any more: neither the page nor a name in it.
+async function settled(page) {
+  await page.locator('#main h1').waitFor();
+  await page.waitForFunction(() => document.querySelector('#main [aria-busy=true], #main .waiting') === null
+    && !document.querySelector('#main').innerText.includes('…\n'));
+}
+
+// Chooses in a field that finds while one types.
+async function pick(page, at, typed, name) {
+  await at.fill(typed);
+  await page.locator('li[role=option]:visible').filter({ hasText: name }).first().click();
 }
 
 async function signIn(page, name, password) {

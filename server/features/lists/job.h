@@ -24,6 +24,10 @@ struct list_job {
 struct list_unit { int64_t id; const char *code, *folded; };
 extern const struct shape list_unit_shape;
 
+// A row as it lies: its cells, what was read of them, what was found of whom it is about.
+struct list_cells { int64_t row; const char *cells_sealed, *read_sealed, *verdict; };
+extern const struct shape list_cells_shape;
+
 // A list at work. Its transactions are those of whoever brought it: row-level security and the record say so.
 struct list_run {
 	struct work *w;
@@ -44,6 +48,13 @@ const char *list_place_read(int64_t row, struct arena *);
 
 // What is known of the file besides its rows: lines "key US value RS".
 const char *list_found_add(const char *found, const char *key, const char *value, struct arena *);
+
+// The cells of rows, opened into `rows`; gives how many opened: those that were altered are left out.
+size_t list_cells_open(struct list_run *, const struct list_cells *, size_t n, struct sheet_row *rows);
+
+// The plan somebody said, or one found in the first rows (header 0: none). *found gets what is told of the file, in the
+// arena of the work; the plan's texts stay in `lasting`.
+struct list_plan list_plan_make(struct list_run *, struct arena *lasting, const char **found);
 
 // The sentence of something noticed: list_<code>, or the code's own where another room has one. In the arena.
 const char *list_said(enum language, const char *code, const char *said, const char *taken, struct arena *);

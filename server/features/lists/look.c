@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Rows looked up: what their columns are, what each says, whom it is about. Nothing is written to the register.
+// Rows looked up: what each says and whom it is about. Nothing is written to the register.
 #include <string.h>
 
 #include "base/crypto.h"
@@ -10,14 +10,7 @@
 #include "features/lists/job.h"
 #include "features/lists/seen.h"
 
-enum { SURE = 85, CANDIDATES = 5, ROWS_MOST = 24 << 20, SAMPLE_MOST = 60, CODES_MOST = 2000, CANDIDATES_TEXT = 400 };
-
-struct list_cells { int64_t row; const char *cells_sealed, *read_sealed, *verdict; };
-SHAPE(list_cells,
-	FIELD(list_cells, row, REQUIRED),
-	FIELD(list_cells, cells_sealed, REQUIRED),
-	FIELD(list_cells, read_sealed, OPTIONAL),
-	FIELD(list_cells, verdict, OPTIONAL));
+enum { SURE = 85, CANDIDATES = 5, ROWS_MOST = 24 << 20, CODES_MOST = 2000, CANDIDATES_TEXT = 400 };
 
 struct list_match { int64_t row, person, score; bool differs; };
 SHAPE(list_match,
@@ -51,88 +44,6 @@ struct look {
 	struct seen *seen;		// who stood in the file before
 	int64_t done, missed;
 };
-
-// --- what the columns are ---
-
-static size_t rows_unpack(struct look *l, const struct list_cells *cells, size_t n, struct sheet_row *rows)
-{
-	struct arena *a = l->run->w->arena;
-	size_t got = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		const char *text = list_open(l->run->todo->id, list_place_cells(cells[i].row, a), cells[i].cells_sealed, a);
-
-		if (text == NULL)
-			continue;
-		rows[got].number = cells[i].row;
-		list_cells_unpack(text, &rows[got++], a);
-	}
-	return got;
-}
-
-// Lines of what is known of the file that do not depend on the plan.
-static const char *found_kept(struct look *l)
-{
-	struct arena *a = l->run->w->arena;
-	const char *found = list_open(l->run->todo->id, "found", l->run->job->found_sealed, a), *end;
-
-	if (found == NULL)
-		return "";
-	end = strstr(found, "title\x1f");
-	return end == NULL ? found : arena_copyn(a, found, (size_t)(end - found));
-}
-
-// Titles and samples behind the rest: "title US B=..." and "sample US B=...".
-static const char *found_made(struct look *l, const struct sheet_row *rows, size_t n, const char *const titles[SHEET_COLUMNS])
-{
-	struct arena *a = l->run->w->arena;
-	const char *found = found_kept(l);
-	char name[SHEET_COLUMN_NAME];
-
-	for (int c = 0; c < SHEET_COLUMNS; c++) {
-		int samples = 0;
-
-		sheet_column_name(c, name);
-		if (titles[c] != NULL)
-			found = list_found_add(found, "title", arena_printf(a, "%s=%s", name, titles[c]), a);
-		for (size_t i = 0; i < n && samples < LIST_SAMPLES && titles[c] != NULL; i++) {
-			if (rows[i].number < l->plan.header + l->plan.header_rows)
-				continue;
-			for (size_t k = 0; k < rows[i].n; k++) {
-				if (rows[i].cells[k].column != c || (rows[i].cells[k].flags & CELL_SPREAD) != 0)
-					continue;
-				found = list_found_add(found, "sample", arena_printf(a, "%s=%.*s", name, SAMPLE_MOST * 4,
-					rows[i].cells[k].text), a);
-				samples++;
-			}
-		}
-	}
-	return found;
-}
-
-// The plan somebody said, or one found in the first rows. *found gets what is told of the file.
-static void plan_make(struct look *l, const char **found)
-{
-	struct work *w = l->run->w;
-	struct arena *a = w->arena;
-	const char *titles[SHEET_COLUMNS];
-	struct sheet_row *rows = arena_many(a, struct sheet_row, LIST_LOOKED_AT);
-	const struct list_cells *cells;
-	struct list_plan said;
-	size_t n;
-
-	list_begin(l->run);
-	cells = db_rows(w, sql_list_cells_of, list_cells, &n, arg(l->run->todo->id), arg(0), arg(LIST_LOOKED_AT));
-	db_end(w, true);
-	n = rows_unpack(l, cells, n, rows);
-	if (l->run->job->plan != NULL && list_plan_read(l->run->job->plan, &said, l->lasting)) {
-		list_titled(rows, n, said.header, said.header_rows, titles, a);
-		l->plan = said;
-	} else {
-		l->plan = list_detect(rows, n, titles, a);
-	}
-	*found = found_made(l, rows, n, titles);
-}
 
 // --- whom a row is about ---
 
@@ -360,7 +271,7 @@ static size_t batch_read(struct look *l, const struct list_cells *cells, size_t 
 	for (size_t i = 0; i < n; i++) {
 		struct looked *r = &rows[got];
 
-		if (rows_unpack(l, &cells[i], 1, row) == 0)
+		if (list_cells_open(l->run, &cells[i], 1, row) == 0)
 			continue;
 		got++;
 		r->row = cells[i].row;
@@ -435,7 +346,7 @@ bool list_look(struct list_run *run)
 
 	arena_wipe(l.lasting);
 	if (look_begin(&l)) {
-		plan_make(&l, &found);
+		l.plan = list_plan_make(run, l.lasting, &found);
 		code = l.plan.header == 0 ? "list_no_titles" : NULL;
 		mark = arena_now(w->arena);
 		while (work_ok(w) && (after = batch_look(&l, after)) != 0)
