@@ -44,7 +44,8 @@ OBJ := $(SERVER_C:%.c=$(OUT)/%.o) $(OUT)/sql.o $(OUT)/embed.o
 CLI_C := $(wildcard cli/*.c)
 CLI_EMBED := $(sort $(wildcard cli/completion.*sh))
 CLI_OBJ := $(CLI_C:%.c=$(OUT)/%.o) $(OUT)/cli_embed.o \
-	$(addprefix $(OUT)/server/,base/arena.o base/text.o base/clock.o base/utf8.o base/log.o base/embed.o files/csv_read.o files/plain.o)
+	$(addprefix $(OUT)/server/,base/arena.o base/text.o base/clock.o base/utf8.o base/log.o base/embed.o base/row_code.o \
+	files/csv_read.o files/plain.o)
 
 .PHONY: all run install openapi web test race lint bench clean analyzed
 JOBS := -j$(shell nproc)

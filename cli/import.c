@@ -1,60 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Lists of people or nominations from Excel and CSV: brought, looked at, taken in, taken back.
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sysexits.h>
 #include <time.h>
 
 #include "base/text.h"
 #include "cli/ask.h"
 #include "cli/body.h"
 #include "cli/commands.h"
+#include "cli/parts.h"
 #include "cli/show.h"
-#include "files/plain.h"
 
-enum { FILE_MOST = 16 << 20, PART = 180000, BODY_MOST = 1 << 20, WAIT_MS = 300, WAITS_MOST = 3000 };
+enum { FILE_MOST = 16 << 20, BODY_MOST = 1 << 20, WAIT_MS = 300, WAITS_MOST = 3000 };
 
 static const char *import_path(struct call *c, const char *rest)
 {
 	return arena_printf(c->arena, "/lists/%s%s", c->words[0], rest);
 }
 
-// The bytes in base64 (RFC 4648, 4), in the arena.
-static const char *base64(const char *bytes, size_t len, struct arena *a)
-{
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	char *out = arena_alloc(a, (len + 2) / 3 * 4 + 1), *to = out;
-
-	for (size_t i = 0; i < len; i += 3) {
-		unsigned long n = (unsigned long)(unsigned char)bytes[i] << 16;
-
-		if (i + 1 < len)
-			n |= (unsigned long)(unsigned char)bytes[i + 1] << 8;
-		if (i + 2 < len)
-			n |= (unsigned char)bytes[i + 2];
-		*to++ = digits[n >> 18];
-		*to++ = digits[n >> 12 & 63];
-		*to++ = i + 1 < len ? digits[n >> 6 & 63] : '=';
-		*to++ = i + 2 < len ? digits[n & 63] : '=';
-	}
-	return out;
-}
-
 static const char *number_said(struct call *c, int64_t n)
 {
 	return n == 0 ? NULL : arena_printf(c->arena, "%lld", (long long)n);
-}
-
-static void file_send(struct call *c, int64_t list, const char *bytes, size_t len)
-{
-	for (size_t at = 0, part = 1; at < len && c->exit == 0; at += PART, part++) {
-		size_t n = len - at < PART ? len - at : PART;
-
-		ask_send(c, "PUT", arena_printf(c->arena, "/lists/%lld/parts/%zu", (long long)list, part),
-			BODY(c, { "content", base64(bytes + at, n, c->arena), MEMBER_TEXT }));
-	}
-	ask_send(c, "POST", arena_printf(c->arena, "/lists/%lld/sent", (long long)list), NULL);
 }
 
 // The list once no job has it any more.
@@ -122,19 +88,14 @@ void import_add(struct call *c)
 	size_t len = 0;
 	int64_t list;
 
-	if (c->exit != 0)
+	bytes = parts_read(c, c->words[0], FILE_MOST, &len, &name);
+	if (bytes == NULL)
 		return;
-	bytes = plain_read(c->words[0], FILE_MOST, &len, c->arena);
-	if (bytes == NULL) {
-		call_fail(c, EX_NOINPUT, say(c->arena, SAY_file_unread, c->words[0], strerror(errno)));
-		return;
-	}
-	name = strrchr(c->words[0], '/') == NULL ? c->words[0] : strrchr(c->words[0], '/') + 1;
 	v = ask_send(c, "POST", path, BODY(c, { "kind", class == NULL ? "people" : "nominations", MEMBER_TEXT },
 		{ "name", name, MEMBER_TEXT }, { "bytes", number_said(c, (int64_t)len), MEMBER_NUMBER },
 		{ "class", class_number, MEMBER_NUMBER }, { "sheet", option(c, "--sheet"), MEMBER_NUMBER }));
 	list = value_int(v, "id", 0);
-	file_send(c, list, bytes, len);
+	parts_send(c, arena_printf(c->arena, "/lists/%lld", (long long)list), bytes, len);
 	v = settled(c, list);
 	if (c->exit == 0 && option(c, "--category") != NULL && value_int(v, "header_row", 0) > 0) {
 		category_say(c, v);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Checks the file of a certificate without asking anybody: its last line signs every byte before it (libsodium, here alone).
+// Checks the file of a certificate without asking anybody: its last line signs every byte before it; hashes of files
+// (libsodium, here alone).
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/settings.h"
 #include "cli/show.h"
+#include "cli/verify.h"
 
 enum { FILE_MOST = 16 << 20, KEY_MOST = 512 };
 #define LAST "%hocvu-signature: "
@@ -112,4 +114,13 @@ void verify_certificate_run(struct call *c)
 		statement_print(c, file, len);
 	if (c->exit == 0)
 		fprintf(stderr, "%s\n", say_plain(SAY_certificate_true));
+}
+
+const char *verify_digest(struct call *c, const char *bytes, size_t len)
+{
+	unsigned char hash[crypto_hash_sha256_BYTES];
+	char *hex = arena_alloc(c->arena, 2 * sizeof hash + 1);
+
+	crypto_hash_sha256(hash, (const unsigned char *)bytes, len);
+	return sodium_bin2hex(hex, 2 * sizeof hash + 1, hash, sizeof hash);
 }

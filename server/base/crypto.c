@@ -306,6 +306,14 @@ const char *crypto_digest(const char *text, size_t len, struct arena *a)
 	return hex_of(hash, sizeof(hash), a);
 }
 
+const char *crypto_sha256(const void *bytes, size_t len, struct arena *a)
+{
+	unsigned char hash[crypto_hash_sha256_BYTES];
+
+	crypto_hash_sha256(hash, bytes, len);
+	return hex_of(hash, sizeof hash, a);
+}
+
 struct digest { crypto_generichash_state state; };
 
 struct digest *digest_new(struct arena *a)

@@ -52,6 +52,9 @@ void crypto_random(void *, size_t);
 const char *crypto_token(const char *prefix, struct arena *);
 const char *crypto_digest(const char *text, size_t len, struct arena *);
 
+// SHA-256 in hex, which every machine can compute again (sha256sum).
+const char *crypto_sha256(const void *bytes, size_t len, struct arena *);
+
 // A short hash keyed for this process: for tables in memory whose places nobody shall choose.
 uint64_t crypto_short(const void *, size_t len);
 

@@ -17,6 +17,7 @@
 #include "build/sql.h"
 #include "commands/commands.h"
 #include "commands/rekey_factor.h"
+#include "commands/rekey_scan.h"
 #include "commands/session.h"
 #include "jobs/keys.h"
 
@@ -236,7 +237,8 @@ static int turn(struct rekey *r)
 	for (int zero = 0; zero < 2 && now >= 0; zero = now == 0 ? zero + 1 : 0) {
 		before = r->done;
 		r->unread = r->clashes = 0;
-		if (now > 0 && (round_turn(r) != NULL || !rekey_factors(r->db, r->mark, &r->unread)))
+		if (now > 0 && (round_turn(r) != NULL || !rekey_factors(r->db, r->mark, &r->unread)
+			|| !rekey_scans(r->db, r->mark, &r->unread)))
 			return EX_UNAVAILABLE;
 		if (now > 0 && r->done == before && now == r->unread + r->clashes)
 			break;		// what is left cannot be turned

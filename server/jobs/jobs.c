@@ -20,6 +20,7 @@
 #include "features/lists/lists.h"
 #include "features/paper/certificate.h"
 #include "features/privacy/retention.h"
+#include "features/scans/scans.h"
 #include "features/training/quota.h"
 #include "http/denied.h"
 #include "http/login.h"
@@ -65,6 +66,7 @@ static const struct {
 	{ "idempotency_keys", 3600, idempotency_forget, BRIEF },
 	{ "lists", 1, lists_next, LONG },
 	{ "lists_forget", 3600, lists_forget, LONG },
+	{ "scans_forget", 3600, scans_forget, LONG },
 	{ "certificate_files", 1, certificate_files_make, LONG },
 	{ "certificate_files_old", 3600, certificate_files_forget, LONG },
 };

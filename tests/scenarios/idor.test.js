@@ -43,6 +43,8 @@ const TRIES = {
   'PUT /sessions/<session>': { venue_id: 'rooms are lent', trainer: ['programme_office', (t, o) => ({ ...SESSION, trainer: o.resident, why: 'đổi' })] },
   'POST /enrolments/<enrolment>/substitution': { person: ['unit_head', (t, o) => ({ person: o.staff, why: 'thay' })] },
   'PUT /sessions/<session>/attendance': { person: ['teacher', (t, o) => [{ person: o.staff, status: 'present' }]] },
+  'PUT /sessions/<session>/paper': { person: ['teacher', (t, o) => ({ rows: [{ person: o.staff, says: 'signed' }] })] },
+  'POST /sessions/<session>/reconciliation/decisions': { person: ['teacher', (t, o) => [{ person: o.staff, status: 'present', why: 'thử' }]] },
   'POST /units/<unit>/assessments': { person: ['programme_office', (t, o) => [{ person: o.staff, scheme: 'it_skills_basic', assessed_on: '2026-01-05', result: 'passed' }]] },
   'POST /units/<unit>/external-completions': {
     person: ['unit_head', (t, o) => [{ person: o.staff, course: t.course, completed_on: '2026-01-05', source: 'nơi khác' }]], course: 'courses are everybody\'s',

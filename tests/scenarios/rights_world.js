@@ -65,7 +65,7 @@ function numbersIn(s, place) {
     assessment: of('assessment', `person_id = ${staff}`), external: of('external_completion', `person_id = ${staff}`),
     skill: of('skill', `person_id = ${resident}`), headcount: of('headcount', `unit_id = ${unit}`),
     consent: of('consent', `person_id = ${resident}`), request: of('data_request', `unit_id = ${unit}`), breach: of('breach', `unit_id = ${unit}`),
-    proposal: of('retention_proposal', `unit_id = ${unit}`), import: of('list_import', `unit_id = ${unit}`), part: 1, row: 1, certificate: of('certificate', `class_id = ${klass}`), serial: 'x'.repeat(43), batch: 999_999,
+    proposal: of('retention_proposal', `unit_id = ${unit}`), import: of('list_import', `unit_id = ${unit}`), part: 1, scan: of('scan', `class_id = ${klass}`), row: 1, certificate: of('certificate', `class_id = ${klass}`), serial: 'x'.repeat(43), batch: 999_999,
   };
 }
 
@@ -76,7 +76,7 @@ const VARIANTS = ['-', ...PLACES, 'own-draft', 'own-resident', 'sibling-draft', 
 export function places({ path }) {
   if (path.startsWith('/me/') || !/<|^\/coverage/.test(path)) return ['-'];
   if (/<person>/.test(path) || path === '/coverage/people') return ['own', 'own-resident', 'sibling', 'sibling-resident', 'parent', 'child', 'deleted'];
-  if (/<(class|session|enrolment|certificate)>/.test(path)) return ['own', 'own-draft', 'sibling', 'sibling-draft', 'parent', 'child', 'deleted'];
+  if (/<(class|session|enrolment|certificate|scan)>/.test(path)) return ['own', 'own-draft', 'sibling', 'sibling-draft', 'parent', 'child', 'deleted'];
   return /<(unit|id|grant|affiliation|residence|venue|act|consent|request|breach|proposal|import)>/.test(path) || path.startsWith('/coverage') ? PLACES : ['-'];
 }
 
@@ -115,7 +115,9 @@ export async function fill(s) {
   s.sql('owner', `INSERT INTO list_import (kind, unit_id, account_id, name, bytes, state, created_at, changed_at)
     SELECT 'people', u.id, a.id, 'danh-sach.xlsx', 9, 'ready', now(), now() FROM unnest('{${ENDS}}'::text[], '{${ENDS.map((x) => TERRITORY[x])}}'::text[]) AS n(x, u)
       JOIN unit u ON u.code = n.u JOIN account a ON a.name = CASE WHEN n.x IN ('mot', 'con') THEN 'unit_head' ELSE 'giu-' || n.x END;
-    INSERT INTO list_row (import_id, row, cells_sealed) SELECT id, 1, '' FROM list_import`);
+    INSERT INTO list_row (import_id, row, cells_sealed) SELECT id, 1, '' FROM list_import;
+    INSERT INTO scan (session_id, class_id, name, bytes, digest, account_id, begun_at)
+    SELECT id, class_id, 'to.jpg', 9, repeat('0', 64), 0, now() FROM session`);
   const at = Object.fromEntries(VARIANTS.map((p) => [p, numbersIn(s, p === '-' ? 'own' : p)]));
   s.sql('owner', `BEGIN; ${GONE.map((rows) => `DELETE FROM ${rows};`).join(' ')} SELECT unit_renumber(); COMMIT;`);
   assert.equal(Object.values(at.deleted).filter((n) => n === 999_999).length, 4, 'what is gone was there');

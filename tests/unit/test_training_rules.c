@@ -4,6 +4,7 @@
 
 #include "features/training/class.h"
 #include "features/training/mark.h"
+#include "features/training/reconcile_rule.h"
 #include "features/training/training.h"
 
 // Every pair of states: a row's letters say where the class may go from there, capitals only with a reason.
@@ -118,6 +119,38 @@ static void a_session_ends_when_said_or_after_its_periods(void **state)
 	assert_int_equal(session_minutes(eight, eight, 4, 45), 0);
 }
 
+// Every mark, with and without a check-in, with everything the paper may say.
+static void check_in_mark_and_paper_differ_as_the_table_says(void **state)
+{
+	static const char *const statuses[] = { "present", "late", "excused", "unexcused", "unmarked" };
+	static const char *const papers[] = { "signed", "unsigned", "unreadable", NULL };
+	static const char came[] = ".UR?", away[] = "S.R?", away_claimed[] = "SCRC";
+
+	(void)state;
+	for (size_t s = 0; s < COUNT(statuses); s++)
+		for (size_t p = 0; p < COUNT(papers); p++)
+			for (int claimed = 0; claimed < 2; claimed++) {
+				const char *d = reconcile_difference(&(struct reconcile_facts){ statuses[s], claimed, papers[p], true });
+				char is = s == 4 ? 'O' : s < 2 ? came[p] : claimed ? away_claimed[p] : away[p];
+				const char *wanted = is == 'O' ? "unmarked" : is == 'U' ? "unsigned_present" : is == 'R' ? "paper_unreadable" :
+					is == 'S' ? "signed_absent" : is == 'C' ? "claimed_absent" : is == '?' ? "paper_unsaid" : NULL;
+
+				if (wanted == NULL)
+					assert_null(d);
+				else
+					assert_string_equal(d, wanted);
+			}
+}
+
+static void without_paper_only_check_in_and_mark_are_compared(void **state)
+{
+	(void)state;
+	assert_null(reconcile_difference(&(struct reconcile_facts){ "present", false, NULL, false }));
+	assert_null(reconcile_difference(&(struct reconcile_facts){ "excused", false, NULL, false }));
+	assert_string_equal(reconcile_difference(&(struct reconcile_facts){ "unexcused", true, NULL, false }), "claimed_absent");
+	assert_string_equal(reconcile_difference(&(struct reconcile_facts){ "unmarked", true, NULL, false }), "unmarked");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -127,6 +160,8 @@ int main(void)
 		cmocka_unit_test(a_mark_is_made_when_said_but_never_after_its_arrival),
 		cmocka_unit_test(of_two_marks_the_later_stands_whatever_came_first),
 		cmocka_unit_test(a_session_ends_when_said_or_after_its_periods),
+		cmocka_unit_test(check_in_mark_and_paper_differ_as_the_table_says),
+		cmocka_unit_test(without_paper_only_check_in_and_mark_are_compared),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

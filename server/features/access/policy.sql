@@ -396,3 +396,26 @@ SELECT EXISTS (SELECT FROM certificate_line c
 	JOIN role_grant g ON g.account_id = :account AND g.role IN ('programme_office', 'admin') AND g.valid @> :today::date
 	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
 	WHERE c.id = :certificate AND x.id = c.unit_id);
+
+-- reads_scan(account, scan, today) -> bool
+-- Who may see the roll it belongs to, as reads_marks.
+SELECT EXISTS (SELECT FROM scan n JOIN session s ON s.id = n.session_id JOIN account a ON a.person_id = s.trainer_id
+	WHERE n.id = :scan AND a.id = :account)
+    OR EXISTS (SELECT FROM scan n JOIN class c ON c.id = n.class_id JOIN unit x ON x.id = c.host_unit_id
+	JOIN unit u ON u.lo <= x.lo AND x.lo <= u.hi JOIN role_grant g ON g.unit_id = u.id
+	WHERE n.id = :scan AND g.account_id = :account AND g.role IN ('programme_office', 'admin', 'auditor') AND g.valid @> :today::date);
+
+-- sends_scan(account, scan, today) -> bool
+-- Who may mark its session, as trains_session.
+SELECT EXISTS (SELECT FROM scan n JOIN session s ON s.id = n.session_id JOIN account a ON a.person_id = s.trainer_id
+	WHERE n.id = :scan AND a.id = :account)
+    OR EXISTS (SELECT FROM scan n JOIN class c ON c.id = n.class_id JOIN unit x ON x.id = c.host_unit_id
+	JOIN unit u ON u.lo <= x.lo AND x.lo <= u.hi JOIN role_grant g ON g.unit_id = u.id
+	WHERE n.id = :scan AND g.account_id = :account AND g.role IN ('programme_office', 'admin') AND g.valid @> :today::date);
+
+-- removes_scan(account, scan, today, now) -> bool
+-- The office that runs the class; for a day whoever brought it, because a wrong photograph is seen at once.
+SELECT EXISTS (SELECT FROM scan n WHERE n.id = :scan AND n.account_id = :account AND n.begun_at + interval '1 day' > :now::timestamptz)
+    OR EXISTS (SELECT FROM scan n JOIN class c ON c.id = n.class_id JOIN unit x ON x.id = c.host_unit_id
+	JOIN unit u ON u.lo <= x.lo AND x.lo <= u.hi JOIN role_grant g ON g.unit_id = u.id
+	WHERE n.id = :scan AND g.account_id = :account AND g.role IN ('programme_office', 'admin') AND g.valid @> :today::date);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The head of a paper, its days, codes of rows.
+// The head of a paper, its days.
 #include "features/paper/paper.h"
 
 #include <stdio.h>
@@ -7,8 +7,6 @@
 
 #include "base/text.h"
 #include "build/sql.h"
-
-enum { CODE_LEAST = 3 };
 
 SHAPE(paper_office,
 	FIELD(paper_office, name,  REQUIRED),
@@ -81,24 +79,6 @@ void paper_head(struct request *rq, struct pdf *pdf, const struct paper_head *he
 	pdf_table(pdf, &(struct pdf_table){ .widths = widths, .columns = 2 });
 	pdf_row(pdf, (const struct pdf_cell[]){ { .paragraphs = left, .n = head->about == NULL ? 1 : 2 },
 		{ .paragraphs = &day, .n = 1 } }, 2, false);
-}
-
-void row_code(int64_t person, char out[ROW_CODE])
-{
-	static const char digits[] = "0123456789ACDEFGHJKLMNPQRTUVWXY";	// none that look alike
-	const int64_t base = sizeof digits - 1;
-	char back[ROW_CODE];
-	size_t n = 0, at = 0;
-	int64_t sum = 0;
-
-	for (int64_t rest = person; rest > 0 || n < CODE_LEAST; rest /= base)
-		back[n++] = digits[rest % base];
-	while (n > 0) {
-		out[at++] = back[--n];
-		sum += (strchr(digits, out[at - 1]) - digits) * (int64_t)(at + 1);
-	}
-	out[at] = digits[sum % base];
-	out[at + 1] = '\0';
 }
 
 struct reply paper_reply(struct request *rq, struct pdf *pdf, const char *name)

@@ -7,7 +7,7 @@
 #include "http/http.h"
 
 // A paper of more rows is no paper, and would hold up all others: a list is exported instead.
-enum { ROW_CODE = 16, MARKUP_MOST = 4096, PAPER_ROWS_MOST = 2000 };
+enum { MARKUP_MOST = 4096, PAPER_ROWS_MOST = 2000 };
 
 // Whose paper it is; names in capitals.
 struct paper_office { const char *name, *above, *place, *said; };
@@ -28,10 +28,6 @@ const char *paper_day_short(struct request *, struct date);
 
 // `s` as markup. In the arena.
 const char *paper_markup(struct request *, const char *s);
-
-// What a row of a sheet to sign is called: short enough to type, and a slip of the pen does not name somebody else. The
-// last sign is the sum of the others, each times its place, so that one wrong or two swapped are noticed.
-void row_code(int64_t person, char out[ROW_CODE]);
 
 // A finished file as the answer, to be kept under that name (ASCII).
 struct reply paper_reply(struct request *, struct pdf *, const char *name);

@@ -2,6 +2,7 @@
 // The sheet people sign in a session: one row a person, rows for who was not sent, a QR code to the roll.
 #include <string.h>
 
+#include "base/row_code.h"
 #include "base/text.h"
 #include "build/sql.h"
 #include "features/paper/paper.h"

@@ -7,7 +7,7 @@
 #include "base/settings.h"
 #include "base/text.h"
 #include "build/sql.h"
-#include "features/training/verdict.h"
+#include "features/training/marks.h"
 #include "features/training/training.h"
 
 enum { DAY_MINUTES = 24 * 60, UTC_OFFSET = 7 * 60 };
@@ -25,9 +25,6 @@ SHAPE(mark,
 		.says = "the device's own name of this mark: sent twice it counts once"),
 	FIELD(mark, why, OPTIONAL, .says = "reason of a correction"));
 
-struct marks_taken {
-	int64_t present, late, excused, unexcused, unmarked, changed, history, overtaken, clamped;
-};
 SHAPE(marks_taken,
 	FIELD(marks_taken, present, REQUIRED),
 	FIELD(marks_taken, late, REQUIRED),
@@ -176,46 +173,71 @@ static void tally_verdict(struct marks_taken *t, const struct verdict *v, const 
 	tally(t, v->given.status, v->seated, 1);
 }
 
-static struct reply roster_write(struct request *rq, struct roster *r)
+static void roster_write(struct request *rq, struct roster *r, struct marks_taken *t)
 {
 	const struct verdict *v = verdicts(rq, r);
-	struct marks_taken t = { 0 };
 
 	if (verdicts_write(rq, r, v) == 0)
 		db_wrote_nothing(WORK(rq));
 	for (size_t i = 0; i < r->standing_n; i++)
-		tally(&t, r->standing[i].status, r->standing[i].seated, 1);
+		tally(t, r->standing[i].status, r->standing[i].seated, 1);
 	for (size_t i = 0; i < r->marks_n; i++)
 		if (!v[i].stale)
-			tally_verdict(&t, &v[i], standing_of(r, v[i].mark->person));
-	return reply_row(rq, marks_taken, &t);
+			tally_verdict(t, &v[i], standing_of(r, v[i].mark->person));
 }
 
-struct reply attendance_put(struct request *rq)
+// What the query that lists what is wrong finds; status 0 when it is nothing.
+static struct reply roster_wrong(struct request *rq, struct roster *r)
 {
-	struct roster r = { .head = db_row(rq, sql_session_locked, session_head, arg(rq->id[0])),
-		.marks_n = rq->bodies, .json = rq->body_json };
-	const char *obstacle;
 	const struct wrong *wrong;
 	size_t n;
 
+	if (!doubtful(rq, r))
+		return (struct reply){ .version = NONE };
+	wrong = db_rows(rq, sql_marks_wrong, wrong, &n, arg(r->head->id), arg(rq->who.account), arg(r->json),
+		arg(rq->work.today), arg(r->needs_why));
+	return n > 0 ? wrong_reply(rq, "", wrong, n) : (struct reply){ .version = NONE };
+}
+
+static struct list marks_json(struct request *rq, const struct mark *marks, size_t n)
+{
+	struct text t = text_new(rq->work.arena, ARRAY_MOST);
+
+	shape_json_list(&mark_shape, marks, n, &t);
+	return (struct list){ t.at };
+}
+
+struct reply marks_take(struct request *rq, const struct marks *given, struct marks_taken *taken)
+{
+	struct roster r = { .head = db_row(rq, sql_session_locked, session_head, arg(given->session)), .marks_n = given->n };
+	const char *obstacle;
+	struct reply refused;
+
+	*taken = (struct marks_taken){ 0 };
 	if (r.head == NULL)
 		return reply_error(rq, 404, "session_unknown");
 	obstacle = mark_obstacle(rq, &r);
 	if (obstacle != NULL)
 		return reply_error(rq, 409, obstacle);
+	r.json = given->json.json == NULL ? marks_json(rq, given->marks, given->n) : given->json;
 	r.marks = arena_many(rq->work.arena, struct mark, r.marks_n + 1);
 	if (r.marks_n > 0)
-		memcpy(r.marks, body_of(rq, mark), r.marks_n * sizeof *r.marks);
+		memcpy(r.marks, given->marks, r.marks_n * sizeof *r.marks);
 	name_people(rq, &r);
 	r.standing = db_rows(rq, sql_roster_standing, standing, &r.standing_n, arg(r.head->id), arg(r.head->class));
 	if (!work_ok(rq))
-		return reply_none();
-	if (doubtful(rq, &r)) {
-		wrong = db_rows(rq, sql_marks_wrong, wrong, &n, arg(r.head->id), arg(rq->who.account), arg(r.json),
-			arg(rq->work.today), arg(r.needs_why));
-		if (n > 0)
-			return wrong_reply(rq, "", wrong, n);
-	}
-	return roster_write(rq, &r);
+		return (struct reply){ .version = NONE };
+	refused = roster_wrong(rq, &r);
+	if (refused.status == 0)
+		roster_write(rq, &r, taken);
+	return refused;
+}
+
+struct reply attendance_put(struct request *rq)
+{
+	const struct marks given = { rq->id[0], body_of(rq, mark), rq->bodies, rq->body_json };
+	struct marks_taken taken;
+	struct reply refused = marks_take(rq, &given, &taken);
+
+	return refused.status != 0 ? refused : reply_row(rq, marks_taken, &taken);
 }

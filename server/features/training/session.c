@@ -33,7 +33,9 @@ enum { DAYS_MOST = 1 << 16 };
 	FIELD(T, trainer_name, OPTIONAL), \
 	FIELD(T, cancelled, REQUIRED), \
 	FIELD(T, marked, REQUIRED, .says = "people marked"), \
-	FIELD(T, version, REQUIRED, .says = "number of edits, the ETag")
+	FIELD(T, version, REQUIRED, .says = "number of edits, the ETag"), \
+	FIELD(T, reconciled_at, OPTIONAL, .says = "when check-ins, marks and paper were found to agree"), \
+	FIELD(T, reconciled_changed, REQUIRED, .says = "a mark or the paper's reading changed since")
 
 SHAPE(session, SESSION_FIELDS(session));
 

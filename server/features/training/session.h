@@ -19,7 +19,9 @@
 	int64_t trainer; \
 	const char *trainer_name; \
 	bool cancelled; \
-	int64_t marked, version
+	int64_t marked, version; \
+	struct instant reconciled_at; \
+	bool reconciled_changed
 
 struct session { SESSION_MEMBERS; };
 extern const struct shape session_shape;
