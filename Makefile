@@ -38,9 +38,12 @@ LIBS = $(shell pkg-config --libs $(PKGS)) -lcsv -lm -lpthread
 
 SERVER_C := $(wildcard server/*.c server/*/*.c server/features/*/*.c)
 SQL := $(sort $(wildcard server/*/*.sql server/features/*/*.sql))
-EMBED := $(sort $(wildcard schema/*.sql schema/data/*.csv schema/data/*.json schema/reference/*.csv web/messages/*.json server/features/paper/templates/*.txt \
+EMBED := $(sort $(wildcard schema/*.sql schema/data/*.csv schema/data/*.json schema/reference/*.csv web/messages/*.json server/features/*/templates/*.txt \
 	web/dist/*.* web/dist/assets/*))
 OBJ := $(SERVER_C:%.c=$(OUT)/%.o) $(OUT)/sql.o $(OUT)/embed.o
+# What speaks to the server of mails is a program of its own: libcurl costs memory that hocvud hardly ever needs.
+MAIL_C := $(wildcard mail/*.c)
+MAIL_OBJ := $(MAIL_C:%.c=$(OUT)/%.o) $(addprefix $(OUT)/server/base/,arena.o text.o clock.o log.o)
 CLI_C := $(wildcard cli/*.c)
 CLI_EMBED := $(sort $(wildcard cli/completion.*sh))
 CLI_OBJ := $(CLI_C:%.c=$(OUT)/%.o) $(OUT)/cli_embed.o \
@@ -49,13 +52,15 @@ CLI_OBJ := $(CLI_C:%.c=$(OUT)/%.o) $(OUT)/cli_embed.o \
 
 .PHONY: all run install openapi web test race lint bench clean analyzed
 JOBS := -j$(shell nproc)
-all: $(OUT)/hocvud $(OUT)/hocvu
+all: $(OUT)/hocvud $(OUT)/hocvud-mail $(OUT)/hocvu
 
 $(OUT)/hocvud: $(OBJ)
 	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 # A server whose queries ask nobody's rights, for the test that rows are locked all the same; never installed.
 $(OUT)/hocvud-unlocked: $(filter-out $(OUT)/sql.o,$(OBJ)) $(OUT)/sql_unlocked.o
 	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+$(OUT)/hocvud-mail: $(MAIL_OBJ)
+	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs libcurl)
 $(OUT)/hocvu: $(CLI_OBJ)
 	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs libcurl jansson libutf8proc libsodium)
 $(OUT)/%.o: %.c build/sql.h build/handlers.h build/words.def
@@ -94,7 +99,7 @@ build/embed.S build/cli_embed.S: build/%.S: server/base/embed.awk build/%.list
 	@LC_ALL=C awk -f $^ > $@
 FORCE:
 
--include $(OBJ:.o=.d) $(CLI_OBJ:.o=.d)
+-include $(OBJ:.o=.d) $(MAIL_OBJ:.o=.d) $(CLI_OBJ:.o=.d)
 
 # On a fresh machine what is missing is installed first; nothing is asked of apt when all is there.
 run:
@@ -105,7 +110,7 @@ run:
 PREFIX ?= /usr/local
 SHARE = $(DESTDIR)$(PREFIX)/share
 install: all
-	install -D -t $(DESTDIR)$(PREFIX)/bin $(OUT)/hocvud $(OUT)/hocvu
+	install -D -t $(DESTDIR)$(PREFIX)/bin $(OUT)/hocvud $(OUT)/hocvud-mail $(OUT)/hocvu
 	install -d $(SHARE)/man/man1 $(SHARE)/man/vi/man1 $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions
 	$(OUT)/hocvu man --lang en > $(SHARE)/man/man1/hocvu.1
 	$(OUT)/hocvu man --lang vi > $(SHARE)/man/vi/man1/hocvu.1
@@ -142,14 +147,14 @@ bench:
 lint:
 	@deploy/install.sh test
 	@$(MAKE) --no-print-directory --keep-going $(JOBS) FLAVOUR=analyzed analyzed
-	printf '%s\n' $(SERVER_C) $(CLI_C) | xargs -P $(shell nproc) -I{} clang-tidy --quiet --warnings-as-errors='*' {} \
+	printf '%s\n' $(SERVER_C) $(MAIL_C) $(CLI_C) | xargs -P $(shell nproc) -I{} clang-tidy --quiet --warnings-as-errors='*' {} \
 		-- -std=c17 -D_GNU_SOURCE $(INCLUDE)
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 		--suppressions-list=tests/cppcheck.txt -D_GNU_SOURCE '-Djson_array_foreach(a,i,v)=for(;;)' \
-		'-Djson_object_foreach(o,k,v)=for(;;)' -Iserver -I. $(JOBS) $$(grep -LE '$(GENERIC)' $(SERVER_C) $(CLI_C))
+		'-Djson_object_foreach(o,k,v)=for(;;)' -Iserver -I. $(JOBS) $$(grep -LE '$(GENERIC)' $(SERVER_C) $(MAIL_C) $(CLI_C))
 # cppcheck 2.10 does not parse, and may crash on, the _Generic in db.h's macros: it reads the files without them.
 GENERIC := (^|[^a-z_])(db_rows?|db_run|db_int|db_bool|db_text|arg|fault|refuse|work_ok|reply_one|reply_page)\(
-analyzed: $(OBJ) $(CLI_OBJ)
+analyzed: $(OBJ) $(MAIL_OBJ) $(CLI_OBJ)
 
 -include tests/unit/unit.mk
 -include tests/fuzz/fuzz.mk

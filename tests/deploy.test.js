@@ -56,7 +56,7 @@ test('unit, proxy and text mean the same socket, and everything the text names i
   assert.ok(socket.startsWith(`/run/${values('RuntimeDirectory')[0]}/`));
   assert.ok(read('nginx.conf').includes(`server unix:${socket};`));
   const text = read('README.md');
-  for (const name of ['hocvud.service', 'nginx.conf', 'hocvu.conf.example', 'packages', 'install.sh']) {
+  for (const name of ['hocvud.service', 'hocvud-mail.conf', 'nginx.conf', 'hocvu.conf.example', 'packages', 'install.sh']) {
     assert.ok(text.includes(name) && existsSync(join(ROOT, 'deploy', name)), name);
   }
 });

@@ -308,7 +308,8 @@ bool settings_load(const char *conf_file, const char *const *flags)
 
 // What tells where things are, and from which networks people may come.
 static const char *const unshown[] = { "database_url", "owner_url", "job_url", "key_file", "audit_key_file",
-	"certificate_key_file", "paper_templates", "listen", "proxies", "inside_networks" };
+	"certificate_key_file", "paper_templates", "mail_server", "mail_ca_file", "mail_user", "mail_password_file", "mail_templates",
+	"listen", "proxies", "inside_networks" };
 
 static bool setting_shown(const char *name)
 {

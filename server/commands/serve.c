@@ -11,6 +11,7 @@
 #include "base/settings.h"
 #include "commands/commands.h"
 #include "db/db.h"
+#include "features/mail/mail.h"
 #include "http/dispatch.h"
 #include "http/json.h"
 #include "http/listen.h"
@@ -77,7 +78,7 @@ int serve_run(int (*started)(const char *address, void *ctx), void *ctx)
 
 	serve_catch_stop();
 	if (!crypto_load_keys(settings->key_file, false) || !signature_load(SIGNER_AUDIT, settings->audit_key_file) ||
-		!signature_load(SIGNER_CERTIFICATE, settings->certificate_key_file))
+		!signature_load(SIGNER_CERTIFICATE, settings->certificate_key_file) || !mail_settings_fit())
 		return EX_CONFIG;
 	json_start();
 	sentences_load();

@@ -6,7 +6,9 @@
 
 #include "base/text.h"
 
-enum { LINE_OCTETS = 75, ZONE_MINUTES = 7 * 60, DAY_MINUTES = 24 * 60, DAY_TEXT = 8, FIXED_LINES = 128 };
+enum { LINE_OCTETS = 75, ZONE_MINUTES = 7 * 60, DAY_MINUTES = 24 * 60, DAY_TEXT = 8, FIXED_LINES = 128, PARTY_MOST = 2048 };
+
+#define CALENDAR_BEGIN "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//hocvu//hocvu//VI\r\nCALSCALE:GREGORIAN\r\n"
 
 // 9999-12-31T23:59:59Z: a year has four digits (RFC 5545, 3.3.4), and what lasts longer ends there.
 #define SECOND_LAST INT64_C(253402300799)
@@ -129,15 +131,39 @@ static char *times_put(char *at, const struct ical_event *e, struct day *last)
 
 void ical_begin(struct text *out, const char *name, int hours)
 {
-	text_add(out, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//hocvu//hocvu//VI\r\nCALSCALE:GREGORIAN\r\n"
-		"METHOD:PUBLISH\r\n");
+	text_add(out, CALENDAR_BEGIN "METHOD:PUBLISH\r\n");
 	ical_text(out, "NAME", name);
 	ical_text(out, "X-WR-CALNAME", name);
 	text_add(out, "X-WR-TIMEZONE:Asia/Ho_Chi_Minh\r\n");
 	text_printf(out, "REFRESH-INTERVAL;VALUE=DURATION:PT%dH\r\nX-PUBLISHED-TTL:PT%dH\r\n", hours, hours);
 }
 
-void ical_event(struct text *out, const struct ical_event *e)
+// A line that needs no escape, folded.
+static void line_add(struct text *out, const char *line)
+{
+	size_t left = LINE_OCTETS;
+
+	plain_add(out, line, strlen(line), &left);
+	text_add(out, "\r\n");
+}
+
+// Parameters take no quotes and no control characters: the name is quoted without them (3.2).
+static void parties_add(struct text *out, const struct ical_parties *p)
+{
+	struct text line = text_new(out->arena, PARTY_MOST);
+
+	text_add(&line, "ORGANIZER;CN=\"");
+	for (const char *c = p->name; *c != '\0'; c++)
+		if ((unsigned char)*c >= ' ' && *c != '"' && *c != 0x7f)
+			text_char(&line, *c);
+	text_printf(&line, "\":mailto:%s", p->organizer);
+	line_add(out, line.at);
+	line = text_new(out->arena, PARTY_MOST);
+	text_printf(&line, "ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE:mailto:%s", p->attendee);
+	line_add(out, line.at);
+}
+
+static void event_add(struct text *out, const struct ical_event *e, const struct ical_parties *p)
 {
 	char lines[FIXED_LINES], *at;
 	struct day last = { .days = INT64_MIN };
@@ -156,7 +182,21 @@ void ical_event(struct text *out, const struct ical_event *e)
 		ical_text(out, "LOCATION", e->place);
 	text_add(out, e->cancelled ? "STATUS:CANCELLED\r\n" : "STATUS:CONFIRMED\r\n");
 	text_add(out, e->busy && !e->cancelled ? "TRANSP:OPAQUE\r\n" : "TRANSP:TRANSPARENT\r\n");
+	if (p != NULL)
+		parties_add(out, p);
 	text_add(out, "END:VEVENT\r\n");
+}
+
+void ical_event(struct text *out, const struct ical_event *e)
+{
+	event_add(out, e, NULL);
+}
+
+void ical_request(struct text *out, const struct ical_event *e, const struct ical_parties *p)
+{
+	text_printf(out, CALENDAR_BEGIN "METHOD:%s\r\n", e->cancelled ? "CANCEL" : "REQUEST");
+	event_add(out, e, p);
+	ical_end(out);
 }
 
 void ical_end(struct text *out)

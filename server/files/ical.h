@@ -30,6 +30,13 @@ void ical_begin(struct text *, const char *name, int hours);
 void ical_event(struct text *, const struct ical_event *);
 void ical_end(struct text *);
 
+// Who invites whom (RFC 5546): a name, two addresses of mail that hold nothing but printable ASCII.
+struct ical_parties { const char *name, *organizer, *attendee; };
+
+// A whole calendar of one event for a mail to one person: METHOD REQUEST, or CANCEL when it is cancelled. Nobody is asked
+// for an answer. Readers tell by uid and sequence whether it is newer than what they have.
+void ical_request(struct text *, const struct ical_event *, const struct ical_parties *);
+
 // One line "NAME:value" with a value of type TEXT: escaped (3.3.11) and folded (3.1). Line breaks in it
 // stay, other control characters are left out.
 void ical_text(struct text *, const char *name, const char *value);

@@ -41,6 +41,9 @@ void metrics_start(void);
 void metrics_count(const struct route *, int status);
 void metrics_fault(void);
 // When serving began (microseconds UTC), how many requests a fault ended since, bytes of memory in use.
+// Attempts to hand mails over since the last call; how many wait and how many came to nothing, as the database knows.
+void metrics_mails_tried(int64_t sent, int64_t refused, int64_t later);
+void metrics_mails_waiting(int64_t waiting, int64_t undelivered);
 int64_t metrics_started(void);
 uint64_t metrics_faults(void);
 long metrics_memory(void);

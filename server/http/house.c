@@ -23,6 +23,9 @@ struct house {
 	const char *database_version, *migration;
 	struct instant migrated_at, record_at;
 	int64_t record_waiting, accounts, review_due;
+	bool mail;
+	int64_t mails_waiting, mails_undelivered;
+	const char *mail_trouble;
 };
 SHAPE(house,
 	FIELD(house, now,              REQUIRED, .says = "the server's clock"),
@@ -38,7 +41,11 @@ SHAPE(house,
 	FIELD(house, record_at,        OPTIONAL, .says = "when the record of who did what was last sealed"),
 	FIELD(house, record_waiting,   REQUIRED, .says = "rows of the record without a seal"),
 	FIELD(house, accounts,         REQUIRED, .says = "that may come in"),
-	FIELD(house, review_due,       REQUIRED, .says = "of them, nobody looked at for six months"));
+	FIELD(house, review_due,       REQUIRED, .says = "of them, nobody looked at for six months"),
+	FIELD(house, mail,             REQUIRED, .says = "mails are sent"),
+	FIELD(house, mails_waiting,    REQUIRED),
+	FIELD(house, mails_undelivered, REQUIRED, .says = "given up, or too late"),
+	FIELD(house, mail_trouble,     OPTIONAL, .says = "a code with a sentence: why the last one that waits was not taken"));
 
 struct reply settings_show(struct request *rq)
 {
@@ -63,6 +70,7 @@ struct reply house_show(struct request *rq)
 	if (found == NULL)
 		return reply_error(rq, 503, "database_away");
 	out = *found;
+	out.mail = settings->mail_server[0] != '\0';
 	out.started.us = metrics_started();
 	out.connections = (int64_t)listen_connections();
 	out.waiting = (int64_t)(lane_depth(LANE_WORK) + lane_depth(LANE_SLOW) + lane_depth(LANE_HASH));

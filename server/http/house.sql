@@ -8,5 +8,6 @@ SELECT :now::timestamptz AS now, :now::timestamptz AS started, 0::bigint AS conn
 	h.sealed_at AS record_at, h.unsealed AS record_waiting,
 	(SELECT count(*) FROM account a WHERE a.disabled_at IS NULL) AS accounts,
 	(SELECT count(*) FROM account a WHERE a.disabled_at IS NULL
-		AND coalesce(a.reviewed_at, a.created_at) < :now::timestamptz - interval '6 months') AS review_due
-  FROM house_state h;
+		AND coalesce(a.reviewed_at, a.created_at) < :now::timestamptz - interval '6 months') AS review_due,
+	false AS mail, m.waiting AS mails_waiting, m.undelivered AS mails_undelivered, m.reason AS mail_trouble
+  FROM house_state h CROSS JOIN mail_state m;

@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "base/password.h"
+#include "base/settings.h"
 #include "base/text.h"
 #include "build/handlers.h"
 #include "http/dispatch.h"
@@ -20,6 +21,7 @@ enum { CLASSES = 6, METRICS_MOST = 1024 * 1024 };
 // By route (the last row: none) and hundred of the status.
 static _Atomic uint64_t (*requests)[CLASSES];
 static _Atomic uint64_t faults;
+static _Atomic int64_t mails_sent, mails_refused, mails_later, mails_waiting, mails_undelivered;
 static int64_t started_us;
 
 void metrics_start(void)
@@ -41,6 +43,19 @@ void metrics_count(const struct route *r, int status)
 void metrics_fault(void)
 {
 	atomic_fetch_add_explicit(&faults, 1, memory_order_relaxed);
+}
+
+void metrics_mails_tried(int64_t sent, int64_t refused, int64_t later)
+{
+	atomic_fetch_add_explicit(&mails_sent, sent, memory_order_relaxed);
+	atomic_fetch_add_explicit(&mails_refused, refused, memory_order_relaxed);
+	atomic_fetch_add_explicit(&mails_later, later, memory_order_relaxed);
+}
+
+void metrics_mails_waiting(int64_t waiting, int64_t undelivered)
+{
+	atomic_store_explicit(&mails_waiting, waiting, memory_order_relaxed);
+	atomic_store_explicit(&mails_undelivered, undelivered, memory_order_relaxed);
 }
 
 int64_t metrics_started(void)
@@ -88,6 +103,18 @@ static void gauge(struct text *t, const char *name, const char *says, double val
 	text_printf(t, "# HELP hocvu_%s %s\n# TYPE hocvu_%s gauge\nhocvu_%s %.15g\n", name, says, name, name, value);
 }
 
+// Only where mails are sent.
+static void mails_print(struct text *t)
+{
+	if (settings->mail_server[0] == '\0')
+		return;
+	text_printf(t, "# HELP hocvu_mails_total Attempts to hand a mail over.\n# TYPE hocvu_mails_total counter\n"
+		"hocvu_mails_total{outcome=\"sent\"} %lld\nhocvu_mails_total{outcome=\"refused\"} %lld\n"
+		"hocvu_mails_total{outcome=\"later\"} %lld\n", (long long)mails_sent, (long long)mails_refused, (long long)mails_later);
+	gauge(t, "mails_waiting", "Mails to be sent, of all servers.", (double)mails_waiting);
+	gauge(t, "mails_undelivered", "Mails given up or too late, of all servers.", (double)mails_undelivered);
+}
+
 struct reply metrics_show(struct request *rq)
 {
 	struct text t = text_new(rq->work.arena, METRICS_MOST);
@@ -103,6 +130,7 @@ struct reply metrics_show(struct request *rq)
 		"hocvu_lane_depth{lane=\"hash\"} %zu\n", lane_depth(LANE_WORK), lane_depth(LANE_SLOW), lane_depth(LANE_HASH));
 	text_printf(&t, "# HELP hocvu_password_hashes_total Argon2id runs asked for.\n# TYPE hocvu_password_hashes_total counter\n"
 		"hocvu_password_hashes_total %llu\n", (unsigned long long)password_runs());
+	mails_print(&t);
 	gauge(&t, "connections", "Connections open.", (double)listen_connections());
 	gauge(&t, "requests_open", "Requests begun and not answered.", (double)listen_requests());
 	gauge(&t, "uptime_seconds", "Seconds since the start.", (double)(rq->work.now.us - started_us) / 1e6);

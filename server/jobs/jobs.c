@@ -18,6 +18,7 @@
 #include "features/access/access.h"
 #include "features/access/audit.h"
 #include "features/lists/lists.h"
+#include "features/mail/mail.h"
 #include "features/paper/certificate.h"
 #include "features/privacy/retention.h"
 #include "features/scans/scans.h"
@@ -44,8 +45,8 @@ static void coverage_fold(struct work *w)
 	db_end(w, true);
 }
 
-// What takes long has a thread of its own: the others seal and fold every second.
-enum { BRIEF, LONG, LANES };
+// What takes long has a thread of its own: the others seal and fold every second. So has what waits for another server.
+enum { BRIEF, LONG, MAILS, LANES };
 
 // A job begins and ends its own transactions.
 static const struct {
@@ -64,6 +65,9 @@ static const struct {
 	{ "retention_apply", 5, retention_apply_next, BRIEF },
 	{ "retention_propose", 86400, retention_propose_all, BRIEF },
 	{ "idempotency_keys", 3600, idempotency_forget, BRIEF },
+	{ "mails_old", 3600, mail_forget_old, BRIEF },
+	{ "mails", 1, mail_send_next, MAILS },
+	{ "mails_count", 15, mail_count, MAILS },
 	{ "lists", 1, lists_next, LONG },
 	{ "lists_forget", 3600, lists_forget, LONG },
 	{ "scans_forget", 3600, scans_forget, LONG },
@@ -75,6 +79,7 @@ static struct {
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	pthread_t threads[LANES];
+	int n;				// started; the last only where mails are sent
 	bool running, stopping;
 } lanes = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
@@ -140,7 +145,7 @@ static void *lane_work(void *number)
 
 void jobs_start(void)
 {
-	static const int numbers[LANES] = { BRIEF, LONG };
+	static const int numbers[LANES] = { BRIEF, LONG, MAILS };
 	pthread_condattr_t monotonic;
 	sigset_t all, before;
 
@@ -151,7 +156,8 @@ void jobs_start(void)
 	lanes.stopping = false;
 	sigfillset(&all);		// signals are the event loop's
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	for (int i = 0; i < LANES; i++)
+	lanes.n = mail_on() ? LANES : MAILS;
+	for (int i = 0; i < lanes.n; i++)
 		if (pthread_create(&lanes.threads[i], NULL, lane_work, (void *)(uintptr_t)&numbers[i]) != 0)
 			fatal(71, "the thread of background jobs cannot be started");
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
@@ -166,7 +172,7 @@ void jobs_stop(void)
 	lanes.stopping = true;
 	pthread_cond_broadcast(&lanes.wake);
 	pthread_mutex_unlock(&lanes.lock);
-	for (int i = 0; i < LANES; i++)
+	for (int i = 0; i < lanes.n; i++)
 		pthread_join(lanes.threads[i], NULL);
 	lanes.running = false;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What runs in the background of hocvud serve: two lanes, what is brief and what is long, each with a thread
-// and a connection, one job after the other.
+// What runs in the background of hocvud serve: lanes for what is brief, what is long and, where they are sent, mails,
+// each with a thread and a connection, one job after the other.
 #ifndef JOBS_JOBS_H
 #define JOBS_JOBS_H
 

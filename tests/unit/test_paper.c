@@ -6,7 +6,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "features/paper/field.h"
+#include "base/field.h"
 #include "features/paper/template.h"
 #include "files/zip_write.h"
 

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/crypto.h"
+#include "base/field.h"
 #include "base/text.h"
 #include "build/sql.h"
-#include "features/paper/field.h"
 #include "features/paper/paper.h"
 
 enum { ROWS_MOST = 4 << 20, TEMPLATE_MOST = 1500 };

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "features/paper/field.h"
+#include "base/field.h"
 
 struct arena;
 

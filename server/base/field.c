@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Filling in fields.
-#include "features/paper/field.h"
+#include "base/field.h"
 
 #include <string.h>
 
@@ -40,4 +40,16 @@ const char *fields_fill(struct arena *a, const char *template, const struct fiel
 		s += len + 1;
 	}
 	return out.at;
+}
+
+bool fields_empty(const char *template, const struct field_value *values, size_t n)
+{
+	for (const char *s = strchr(template, '{'); s != NULL; s = strchr(s, '{')) {
+		size_t len = strcspn(++s, "}");
+		const struct field_value *v = value_of(values, n, s, len);
+
+		if (v != NULL && (v->value == NULL || *v->value == '\0'))
+			return true;
+	}
+	return false;
 }
