@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -17,7 +18,7 @@
 #include "base/crypto.h"
 #include "base/log.h"
 
-enum { PASSWORD_BYTES = 1024, OTHER_BYTES = 256, HELPER_NICE = 10, EXIT_SOFTWARE = 70 };
+enum { PASSWORD_BYTES = 1024, OTHER_BYTES = 256, HELPER_NICE = 5, EXIT_SOFTWARE = 70 };
 enum kind { HASH, MATCHES, TRACE };
 
 struct task {
@@ -159,14 +160,30 @@ bool password_matches(const char *hash, const char *password)
 	return hash != NULL && password != NULL && task_done(MATCHES, password, hash).good;
 }
 
-void password_helper_serve(void)
+// Idle among the threads of its own group; and Linux weighs whole sessions against each other (sched(7), autogroup), so
+// that an idle one in the server's session would still push PostgreSQL aside: it gets a session of its own, of a third of the
+// weight. Not of the least: on a machine that is busy for an hour (an import) people still want to sign in.
+static void give_way(void)
 {
 	const struct sched_param idle = { .sched_priority = 0 };
-	struct task t;
+	FILE *group;
 
-	// A niced process still finishes its slice before somebody who wakes up; an idle one gives way at once.
 	if (sched_setscheduler(0, SCHED_IDLE, &idle) != 0 && setpriority(PRIO_PROCESS, 0, HELPER_NICE) != 0)
 		log_warn("the password helper cannot be made nicer");
+	if (setsid() < 0)
+		return;
+	group = fopen("/proc/self/autogroup", "we");
+	if (group == NULL)
+		return;	// a kernel without such groups
+	fprintf(group, "%d", HELPER_NICE);
+	fclose(group);
+}
+
+void password_helper_serve(void)
+{
+	struct task t;
+
+	give_way();
 	while (recv(STDIN_FILENO, &t, sizeof t, 0) == sizeof t) {
 		task_do(&t);
 		crypto_wipe(t.password, sizeof t.password);

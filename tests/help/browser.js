@@ -76,11 +76,11 @@ export async function entered(browser, server, who, path, [width, scheme, lang] 
   return page;
 }
 
-// Nothing is on its way any more: neither the page nor a name in it.
+// Nothing is on its way any more: neither the page nor a name in it, which stands as "…" until it comes ("Chọn …" of a select stays).
 async function settled(page) {
   await page.locator('#main h1').waitFor();
   await page.waitForFunction(() => document.querySelector('#main [aria-busy=true], #main .waiting') === null
-    && !document.querySelector('#main').innerText.includes('…\n'));
+    && !/(^|[^ ])…\n/.test(document.querySelector('#main').innerText));
 }
 
 // Chooses in a field that finds while one types.
