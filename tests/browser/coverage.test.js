@@ -148,6 +148,10 @@ test('by keyboard alone: to a target, down to a unit, and why', async () => {
   await page.getByRole('dialog').getByText('85/KH-UBND', { exact: false }).first().waitFor();
   await page.keyboard.press('Escape');
   await page.locator('dialog').waitFor({ state: 'detached' });
+  await onto('Đã đạt');
+  await page.keyboard.press('Enter');
+  await page.getByRole('columnheader', { name: 'Minh chứng' }).waitFor();
+  assert.match(await page.locator('section[aria-labelledby=people] tbody tr').first().innerText(), /\d\d\/\d\d\/\d{4}/, 'the evidence says when');
   await page.end();
 });
 

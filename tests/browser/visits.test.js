@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { browse, demoPassword } from '../help/browser.js';
 import { cable } from '../help/cable.js';
 import { start } from '../help/cluster.js';
+import { onto } from './training_world.js';
 
 const CUT = /ERR_CONNECTION|ERR_EMPTY|ERR_SOCKET|Failed to load resource/;
 
@@ -106,5 +107,28 @@ test('a whole day without a network: met, nobody in, come back, somebody new; th
   await page.getByRole('button', { name: /^Hẹn lại 1$/ }).waitFor();
   await page.sound('visits sent', CUT);
   await page.shot('visits-sent');
+  await page.end();
+});
+
+test('by keyboard alone: a name, what was met with, a skill, and on to the next door', async () => {
+  const page = await opened(far, { width: 1280 });
+  const name = await page.locator('button.resident > span').nth(5).innerText();
+  await onto(page, 'Tìm tên');
+  await page.keyboard.type(name.normalize('NFD').replace(/[\u0300-\u036f]/g, '').toLowerCase());
+  await page.waitForFunction((wanted) => document.querySelector('button.resident > span')?.textContent === wanted, name);
+  await onto(page, name);
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog', { name }).waitFor();
+  await onto(page, 'Đã gặp');
+  await page.keyboard.press('Space');
+  await onto(page, 'ngân hàng: Tự làm');
+  await page.keyboard.press('Space');
+  await onto(page, 'Lưu lượt thăm');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  assert.ok((await page.evaluate(() => document.activeElement.textContent)).includes(name), 'the focus is where it was');
+  await page.getByRole('button', { name: 'Chưa gửi' }).waitFor({ state: 'detached', timeout: 60_000 });
+  assert.deepEqual(s.sql('owner', `SELECT s.domain, s.level FROM skill s JOIN person p ON p.id = s.person_id WHERE p.full_name = '${name}' AND s.observer = 'team' AND s.level = 'alone' AND s.domain = 'banking'`),
+    [{ domain: 'banking', level: 'alone' }]);
   await page.end();
 });
