@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A session of today in the demo world, taught by the account `trainer`, for the tests of the roll.
+// A session of today in the demo world, taught by the account `trainer`, and the words of the stories of its roll.
+import { demoPassword } from '../help/browser.js';
 
 let made = 0;
 
 // { id, names, besides }: people are staff of the demo commune in the order of the roll; `besides` works there and was
-// not sent. `also`: codes of people who are to be among them.
-export function meeting(s, { people = 8, title = 'An toàn thông tin cho cán bộ', also = [] } = {}) {
+// not sent. `also`: codes of people who are to be among them; `trainer`: the account of whoever teaches.
+export function meeting(s, { people = 8, title = 'An toàn thông tin cho cán bộ', also = [], trainer = 'trainer' } = {}) {
   const code = `diem-danh-${++made}`;
   const one = (text) => s.sql('owner', text)[0];
   const host = one("SELECT id FROM unit WHERE code = 'thuong-hong'").id;
@@ -15,7 +16,7 @@ export function meeting(s, { people = 8, title = 'An toàn thông tin cho cán b
   s.sql('owner', `INSERT INTO class_seat (class_id) VALUES (${klass}) ON CONFLICT DO NOTHING`);
   s.sql('owner', `INSERT INTO session (class_id, number, date, starts, ends, periods, venue, trainer_id)
     SELECT ${klass}, 1, (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, '0${7 + made % 3}:00', '11:00', 4, 'Hội trường UBND phường', person_id
-      FROM account WHERE name = 'trainer'`);
+      FROM account WHERE name = '${trainer}'`);
   const { id } = one(`SELECT id FROM session WHERE class_id = ${klass}`);
   const staff = s.sql('owner', `SELECT DISTINCT p.id, p.code, p.full_name FROM person p JOIN affiliation a ON a.person_id = p.id JOIN unit u ON u.id = a.unit_id
       JOIN unit top ON top.code = 'thuong-hong' AND u.lo BETWEEN top.lo AND top.hi WHERE a.valid @> current_date ORDER BY p.code LIMIT ${people + 1}`);
@@ -25,4 +26,36 @@ export function meeting(s, { people = 8, title = 'An toàn thông tin cho cán b
      WHERE p.id IN (${staff.map((p) => p.id)}) OR p.code IN (${['', ...also].map((c) => `'${c}'`)})`);
   const names = s.sql('owner', `SELECT p.full_name FROM enrolment e JOIN person p ON p.id = e.person_id WHERE e.class_id = ${klass} ORDER BY p.sort_name, p.id`).map((p) => p.full_name);
   return { id, names, besides: { code: besides.code, name: besides.full_name } };
+}
+
+// The pages of the roll as the tests of it read them, over a server `s`.
+const row = (page, name) => page.getByRole('group', { name });
+
+export const seen = {
+  row,
+  press: (page, name, mark) => row(page, name).getByRole('button', { name: mark, exact: true }).click(),
+  where: (page, name, state) => page.locator(`.person[aria-label="${name}"][data-where="${state}"]`).waitFor(),
+  all: (page, state) => page.waitForFunction((wanted) => {
+    const people = [...document.querySelectorAll('.person')];
+    return people.length > 0 && people.every((one) => one.dataset.where === wanted);
+  }, state),
+  unsent: (page, n) => page.getByRole('button', { name: `Chưa gửi: ${n}` }).waitFor(),
+  // At its end, where the bar at the bottom covers nobody: what it covers is scrolled to.
+  sound: async (page, what, allowed) => {
+    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+    await page.sound(what, allowed);
+  },
+};
+
+// What stands in the database of a session's roll: { name: mark }.
+export const marksOf = (s, session) => Object.fromEntries(s.sql('owner', `SELECT p.full_name, a.status FROM attendance a JOIN person p ON p.id = a.person_id
+  WHERE a.session_id = ${session}`).map((one) => [one.full_name, one.status]));
+
+// A window of `browser` on a page of `s`, as the trainer of the demo or as `who`.
+export async function opened(s, browser, path, { who = 'trainer', ...options } = {}) {
+  const page = await browser.open(options);
+  await page.to(path);
+  await page.signIn(who, demoPassword(s, who));
+  await page.locator('#main h1').waitFor();
+  return page;
 }

@@ -6,6 +6,7 @@
 //   kept    what a page needs to go on (a roster, the day's sessions, who is signed in): names, so each has a last
 //           hour, and all of it goes at sign-out or when somebody else signs in
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { journalForget, journalItems } from './journal';
 import { keepingBegins } from './keeping.svelte';
 
 export type Kind = 'mark' | 'visit';
@@ -59,9 +60,25 @@ export async function itemsPut(items: Item[]): Promise<void> {
   void navigator.storage?.persist?.();
 }
 
+// Puts into the store what an earlier page noted and did not live to write; a newer one of the same person stays.
+export async function itemsRecover(): Promise<void> {
+  const noted = journalItems();
+  if (noted.length === 0) return;
+  const work = (await db()).transaction('outbox', 'readwrite', { durability: 'strict' });
+  for (const item of noted) {
+    const now = await work.store.get([item.account, item.id]);
+    if (now === undefined || now.op < item.op) await work.store.put(item);
+  }
+  await work.done;
+  journalForget(noted);
+}
+
+// What is in the store, and what is on its way there.
 export async function itemsOf(account: number): Promise<Item[]> {
   const mine = IDBKeyRange.bound([account], [account, []]);
-  return (await (await db()).getAll('outbox', mine)).sort((a, b) => a.at - b.at);
+  const items = new Map((await (await db()).getAll('outbox', mine)).map((item) => [item.id, item]));
+  for (const item of journalItems(account)) items.set(item.id, item);
+  return [...items.values()].sort((a, b) => a.at - b.at);
 }
 
 // Changes those that are still what they were when they were read: a newer mark of the same person stays.

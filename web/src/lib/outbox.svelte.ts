@@ -2,7 +2,8 @@
 // What was made on this device and is not confirmed yet: seen by every page, sent by one tab at a time, only while its
 // own account is signed in. What the server refuses stays, with its reason, until its owner lets it go.
 import { api, ask, Problem } from './api';
-import { itemsOf, itemsOfOthers, itemsPut, itemsTurn, sweep, type Item, type Kind } from './offline';
+import { journalForget, journalNote } from './journal';
+import { itemsOf, itemsOfOthers, itemsPut, itemsRecover, itemsTurn, sweep, type Item, type Kind } from './offline';
 import { marksSend, rollRefresh } from './roll';
 import { session, stillHere } from './session.svelte';
 
@@ -34,7 +35,15 @@ export const outbox = {
 const told = new BroadcastChannel('hocvu.outbox');
 told.onmessage = () => void reload();
 
-async function reload(): Promise<void> {
+// One after the other: what is read of the store is never older than what is shown already.
+let turn: Promise<unknown> = Promise.resolve();
+function next<T>(work: () => Promise<T>): Promise<T> {
+  const done = turn.then(work);
+  turn = done.catch(() => undefined);
+  return done;
+}
+
+const reload = (): Promise<void> => next(async () => {
   const account = session.me?.account;
   try {
     items = account === undefined ? [] : await itemsOf(account);
@@ -42,25 +51,36 @@ async function reload(): Promise<void> {
   } catch {
     broken = true;
   }
-}
+});
 
 async function changed(): Promise<void> {
   await reload();
   told.postMessage('');
 }
 
-// Keeps them on this device; true once they are. They go out soon. False: this browser keeps nothing, which the page
-// says, and nothing was taken down.
-export async function save(fresh: Item[]): Promise<boolean> {
+// Into the store, where they survive the device losing its power too.
+async function store(fresh: Item[]): Promise<boolean> {
+  const begun = performance.now();
   try {
-    await itemsPut(fresh);
+    await next(() => itemsPut(fresh));
+    performance.measure('saved to stored', { start: begun });
+    return true;
   } catch {
     broken = true;
     return false;
+  } finally {
+    journalForget(fresh);
+    told.postMessage('');
   }
+}
+
+// Keeps them on this device; true once they are. They go out soon. False: this browser keeps nothing, which the page
+// says, and nothing was taken down.
+export async function save(fresh: Item[]): Promise<boolean> {
+  if (journalNote(fresh)) void store(fresh).then((stored) => { if (!stored) void reload(); });
+  else if (!await store(fresh)) return false;
   const ids = new Set(fresh.map((item) => item.id));
   items = [...items.filter((item) => !ids.has(item.id)), ...fresh];
-  told.postMessage('');
   soon(SOON_MS);
   return true;
 }
@@ -68,18 +88,18 @@ export async function save(fresh: Item[]): Promise<boolean> {
 // Takes back what has not gone out yet; what has is not touched. Gives the ids taken back.
 export async function takeBack(made: Item[]): Promise<Set<string>> {
   const gone = new Set<string>();
-  await itemsTurn(made, (item) => {
+  await next(() => itemsTurn(made, (item) => {
     if (item.state !== 'here' || flying.has(item.op)) return item;
     gone.add(item.id);
     return null;
-  });
+  }));
   await changed();
   return gone;
 }
 
 // Lets refused ones go.
 export async function letGo(refused: Item[]): Promise<void> {
-  await itemsTurn(refused, () => null);
+  await next(() => itemsTurn(refused, () => null));
   await changed();
 }
 
@@ -178,6 +198,7 @@ function soon(ms: number): void {
 // Who is here now: what others left loses its names, what is mine goes out.
 export async function begin(): Promise<void> {
   if (session.state === 'in' && !session.locked) await sweep(session.me?.account).catch(() => { broken = true; });
+  await next(itemsRecover).catch(() => { broken = true; });
   await reload();
   if (items.length > 0) soon(0);
 }
