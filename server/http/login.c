@@ -12,11 +12,10 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "build/sql.h"
+#include "http/cookie.h"
 
 #define COOKIE "hocvu_session"
-#define COOKIE_SECURE "__Host-hocvu_session"
 #define DEVICE_COOKIE "hocvu_device"
-#define DEVICE_COOKIE_SECURE "__Host-hocvu_device"
 #define DEVICE_PREFIX "hd_"
 #define TOKEN_PREFIX "hv_"
 #define SESSION_PREFIX "hs_"
@@ -113,26 +112,9 @@ void login_flush(struct work *w)
 	db_end(w, true);
 }
 
-// The value of a cookie in the Cookie header, copied; NULL when there is none.
-static const char *cookie_named(struct request *rq, const char *name)
-{
-	size_t len = strlen(name);
-
-	for (const char *at = rq->cookie; at != NULL && *at != '\0'; ) {
-		size_t part;
-
-		at += strspn(at, "; \t");
-		part = strcspn(at, ";");
-		if (part > len + 1 && strncmp(at, name, len) == 0 && at[len] == '=')
-			return arena_copyn(rq->work.arena, at + len + 1, part - len - 1);
-		at += part;
-	}
-	return NULL;
-}
-
 const char *login_credential(struct request *rq)
 {
-	return rq->bearer != NULL ? rq->bearer : cookie_named(rq, rq->secure ? COOKIE_SECURE : COOKIE);
+	return rq->bearer != NULL ? rq->bearer : cookie_get(rq, COOKIE);
 }
 
 bool login_same_site(const struct request *rq)
@@ -186,22 +168,16 @@ bool login(struct request *rq)
 	return true;
 }
 
-static void cookie_set(struct request *rq, struct reply *r, const char *name, const char *value, int64_t seconds)
-{
-	reply_header(rq, r, "Set-Cookie", arena_printf(rq->work.arena, "%s=%s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Strict%s",
-		name, value, (long long)seconds, rq->secure ? "; Secure" : ""));
-}
-
 void login_cookie(struct request *rq, struct reply *r, const char *token)
 {
-	cookie_set(rq, r, rq->secure ? COOKIE_SECURE : COOKIE, token == NULL ? "" : token,
+	cookie_set(rq, r, COOKIE, token == NULL ? "" : token,
 		token == NULL ? 0 : settings->session_hours * 3600);
 }
 
 // The browser's own cookie, or NULL when it has none of ours.
 static const char *device_cookie(struct request *rq)
 {
-	const char *value = cookie_named(rq, rq->secure ? DEVICE_COOKIE_SECURE : DEVICE_COOKIE);
+	const char *value = cookie_get(rq, DEVICE_COOKIE);
 
 	return value != NULL && strlen(value) <= TOKEN_LONGEST && strncmp(value, DEVICE_PREFIX, strlen(DEVICE_PREFIX)) == 0 ?
 		value : NULL;
@@ -219,7 +195,7 @@ void login_device_keep(struct request *rq, struct reply *r, int64_t account)
 	if (value == NULL || !db_bool(rq, sql_login_device_shared, arg(digest_of(rq, value)), arg(rq->work.now)))
 		value = crypto_token(DEVICE_PREFIX, rq->work.arena);
 	db_run(rq, sql_login_device_keep, arg(digest_of(rq, value)), arg(account), arg(rq->work.now), arg((int64_t)DEVICES_MOST));
-	cookie_set(rq, r, rq->secure ? DEVICE_COOKIE_SECURE : DEVICE_COOKIE, value, (int64_t)DEVICE_DAYS * 86400);
+	cookie_set(rq, r, DEVICE_COOKIE, value, (int64_t)DEVICE_DAYS * 86400);
 }
 
 void login_renew(struct request *rq, struct reply *r)

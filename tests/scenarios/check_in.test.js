@@ -55,6 +55,45 @@ test('the code changes every fifteen seconds, an older one answers for a minute,
   await w.as('lan').get(path).expect(200, { open: false });
 });
 
+test('a code opened before a slow sign-in counts from when it was opened: in that browser, that code, a quarter of an hour, once', async () => {
+  await w.at('2026-09-05T07:00:00Z');
+  const c = await classWith(w, { title: 'Đăng nhập chậm', seats: ['an', 'binh', 'chi'], sessions: [today({ start: '14:00', trainer: w.person('nam') })] });
+  const path = `/sessions/${c.session}/check-in`, { code } = await w.as('nam').post(path, { open: true }).expect(200);
+  const arrived = async (opened) => {
+    const { status, text, headers } = await w.as().post('/check-in-arrivals', { code: opened }).reply();
+    assert.deepEqual([status, text], [204, ''], 'right or wrong, nobody is told');
+    assert.match(headers.get('set-cookie'), /^hocvu_arrival=[^;]+; Path=\/; Max-Age=900; HttpOnly; SameSite=Strict$/);
+    return headers.get('set-cookie').split(';')[0];
+  };
+  const browser = await arrived(code), wrong = await arrived('ABC234');
+  await w.at('2026-09-05T07:14:00Z');
+  const late = await arrived(code);
+  await said('an', code).expect(422, { code: 'check_in_code_wrong' });
+  for (const cookie of [wrong, late, `${browser.slice(0, -2)}zz`, 'hocvu_arrival=x', `hocvu_arrival=${'1'.repeat(900)}`]) {
+    await said('an', code).with('Cookie', cookie).expect(422, { code: 'check_in_code_wrong' });
+  }
+  await said('an', 'ABC234').with('Cookie', browser).expect(422, { code: 'check_in_code_wrong' });
+  const claimed = said('an', code.toLowerCase()).with('Cookie', `other=1; ${browser}`);
+  await claimed.expect(200, { claimed_at: '2026-09-05T07:00:00Z' });
+  assert.match((await claimed.reply()).headers.get('set-cookie'), /^hocvu_arrival=; Path=\/; Max-Age=0/);
+  await w.at('2026-09-05T07:15:01Z');
+  await said('binh', code).with('Cookie', browser).expect(422, { code: 'check_in_code_wrong' });
+  await w.at('2026-09-05T07:14:00Z');
+  await w.as('nam').post(path, { open: false }).expect(200);
+  await said('binh', code).with('Cookie', browser).expect(422);	// closed
+});
+
+test('who teaches is told so without a role, from the day before on, while the session stands', async () => {
+  await w.at('2026-09-05T07:00:00Z');
+  await classWith(w, { title: 'Buổi của Nam', sessions: [today({ date: '2026-09-09', trainer: w.person('nam') })] });
+  for (const [who, teaches] of [['nam', true], ['lan', true], ['an', false], ['office', false]]) await w.as(who).get('/me').expect(200, { teaches });
+  await w.at('2026-09-10T07:00:00Z');
+  await w.as('nam').get('/me').expect(200, { teaches: true });
+  await w.at('2026-09-11T07:00:00Z');
+  await w.as('nam').get('/me').expect(200, { teaches: false });
+  await w.at('2026-09-06T03:00:00Z');
+});
+
 test('the roll is closed when everybody is marked; both numbers are kept; nobody checks in any more', async () => {
   const c = await classWith(w, { title: 'Kết thúc', seats: ['an', 'binh'], sessions: [today({ date: '2026-09-06', start: '14:00' })] });
   const path = `/sessions/${c.session}/closings`;

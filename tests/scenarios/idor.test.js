@@ -50,6 +50,7 @@ const TRIES = {
     person: ['unit_head', (t, o) => [{ person: o.staff, course: t.course, completed_on: '2026-01-05', source: 'nơi khác' }]], course: 'courses are everybody\'s',
   },
   'POST /units/<unit>/external-completions/verify': { ids: ['programme_office', (t, o) => ({ ids: [o.external] })] },
+  'POST /units/<unit>/external-completions/unverify': { ids: ['programme_office', (t, o) => ({ ids: [o.external] })] },
   'POST /units/<unit>/classes': { course: 'courses are everybody\'s' },
   'POST /units/<unit>/nominations': {
     class: ['unit_head', (t, o) => ({ class: o.draft, people: [t.staff] })], people: ['unit_head', (t, o) => ({ class: t.class, people: [o.staff] })],

@@ -88,6 +88,8 @@ test('a resident comes to a voluntary class only with a consent, and withdrawing
   await register('ward', {}).expect(409, { code: 'class_not_voluntary' });
   await s.as('ward').put(`/classes/${klass}/voluntary`, { voluntary: true }).expect(403);
   await s.as('office').put(`/classes/${klass}/voluntary`, { voluntary: true }).expect(204);
+  await s.as('office').get(`/classes/${klass}`).expect(200, { voluntary: true });
+  await s.as('office').get(`/classes/${duty}`).expect(200, { voluntary: false });
   assert.deepEqual((await s.as('dan').get('/voluntary-classes').expect(200)).items.map((c) => c.code), ['tu-nguyen']);
   const refused = await register('ward', {}).expect(422);
   assert.equal(refused.errors[0].code, 'consent_missing');

@@ -52,6 +52,10 @@ test('a unit records what its people completed elsewhere; it counts once the off
   await w.as('office').post(`${path}/verify`, { ids: [items[1].id, 99999] }).expect(422, { errors: [{ pointer: '/ids/1', code: 'completion_unknown' }] });
   await w.as('office').post(`${path}/verify`, { ids: [items[1].id] }).expect(200, { written: 1 });
   await w.as('office').post(`${path}/verify`, { ids: [items[1].id] }).expect(200, { written: 0 });
+  await w.as('hoa').post(`${path}/unverify`, { ids: [items[1].id] }).expect(403);
+  await w.as('office').post(`${path}/unverify`, { ids: [items[1].id, items[0].id] }).expect(200, { written: 1 });	// one was not verified
+  await w.as('an').get(`/people/${w.person('an')}/training`).expect(200, { external: [{ verified: false }], completions: [] });
+  await w.as('office').post(`${path}/verify`, { ids: [items[1].id] }).expect(200, { written: 1 });
   await w.as('an').get(`/people/${w.person('an')}/training`).expect(200, { completions: [{ class: null, completed_on: '2026-03-01' }] });
   await w.as('duc').get(path).expect(403);
   await w.as('duc').post(path, [row('an', '2026-04-01')]).expect(403);

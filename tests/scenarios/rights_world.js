@@ -61,7 +61,7 @@ function numbersIn(s, place) {
     session: of('session', `class_id = ${klass}`), enrolment: of('enrolment', `class_id = ${klass}`),
     affiliation: of('affiliation', `person_id = ${staff}`), residence: of('residence', `person_id = ${resident}`),
     venue: of('venue', `unit_id = ${unit}`), act: of('succession_act', `legal_basis = '${x}'`), course: coded('course', 'khoa-mau'), plan: coded('plan', 'mau'),
-    task: of('task', 'true'), target: coded('target', 'T1'), indicator: of('indicator', 'true'), material: 999_999, token: 999_999, feed: 999_999, secret: 'x'.repeat(43),
+    task: of('task', 'true'), target: coded('target', 'T1'), indicator: of('indicator', 'true'), material: 999_999, token: 999_999, feed: 999_999, filter: 999_999, secret: 'x'.repeat(43),
     assessment: of('assessment', `person_id = ${staff}`), external: of('external_completion', `person_id = ${staff}`),
     skill: of('skill', `person_id = ${resident}`), headcount: of('headcount', `unit_id = ${unit}`),
     consent: of('consent', `person_id = ${resident}`), request: of('data_request', `unit_id = ${unit}`), breach: of('breach', `unit_id = ${unit}`),
@@ -120,7 +120,7 @@ export async function fill(s) {
     SELECT id, class_id, 'to.jpg', 9, repeat('0', 64), 0, now() FROM session`);
   const at = Object.fromEntries(VARIANTS.map((p) => [p, numbersIn(s, p === '-' ? 'own' : p)]));
   s.sql('owner', `BEGIN; ${GONE.map((rows) => `DELETE FROM ${rows};`).join(' ')} SELECT unit_renumber(); COMMIT;`);
-  assert.equal(Object.values(at.deleted).filter((n) => n === 999_999).length, 4, 'what is gone was there');
+  assert.equal(Object.values(at.deleted).filter((n) => n === 999_999).length, 5, 'what is gone was there');
   return at;
 }
 

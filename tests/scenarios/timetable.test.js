@@ -16,6 +16,7 @@ test('a course is found without marks, shows its tasks and is edited only by who
     tasks: [{ plan: '000', section: '2.3' }] }).expect(201, { code: 'ky-nang-so-co-ban', attendance_percent: 80, late_counts: true });
   await w.as('office').post('/courses', { title: 'Kỹ năng số cơ bản', topics: ['digital_skills'], periods: 8 }).expect(201, { code: 'ky-nang-so-co-ban-2' });
   await w.as('an').get('/courses?q=ky+nang&modality=online').expect(200, { items: [{ id: made.id }], next: null });
+  await w.as('an').get('/courses?q=Ky-nang-so-co-ban-2').expect(200, { items: [{ code: 'ky-nang-so-co-ban-2' }] });	// its code, whole
   await w.as('an').get('/courses?topic=information_security').expect(200, { items: (l) => l.some((c) => c.code === 'attt') });
   const page = await w.as('an').get('/courses?limit=1').expect(200, { items: [{}] });
   await w.as('an').get(`/courses?limit=200&after=${page.next}`).expect(200, { items: (l) => l.length > 0 && l[0].id !== page.items[0].id });
@@ -68,6 +69,7 @@ test('a class goes from draft to finished as the table says, and no other way', 
   await w.as('an').get(`/classes/${c.id}`).expect(403);
   await w.as('an').get('/classes?state=draft').expect(200, { items: [] });
   await w.as('office').get('/classes?state=draft&q=trang+thai').expect(200, { items: [{ id: c.id }] });
+  await w.as('office').get(`/classes?state=draft&q=${c.code}`).expect(200, { items: [{ id: c.id }] });
   await turn(c, 'running').expect(409, { code: 'class_state_not_reachable' });
   await turn(c, 'open').expect(409, { code: 'class_without_sessions' });
   const session = (date) => w.as('office').post(`/classes/${c.id}/sessions`, { date, start: '17:00', periods: 2 }).expect(201);

@@ -28,7 +28,7 @@ struct me {
 	const char *name;
 	int64_t person;
 	const char *full_name;
-	bool must_change, must_enrol, factor;
+	bool must_change, must_enrol, factor, teaches;
 	int64_t recovery_left, idle_minutes;
 	struct list grants;
 };
@@ -41,6 +41,7 @@ SHAPE(me,
 	FIELD(me, idle_minutes, REQUIRED, .says = "a browser session ends after so many without a request"),
 	FIELD(me, must_enrol,  REQUIRED, .says = "set up a second factor first"),
 	FIELD(me, factor,      REQUIRED, .says = "a second factor is set up"),
+	FIELD(me, teaches,     REQUIRED, .says = "the time-table names you as the trainer of a session from yesterday on; that needs no role"),
 	FIELD(me, recovery_left, REQUIRED, .says = "recovery codes not yet used"),
 	FIELD(me, grants,      REQUIRED, .items = &my_grant_shape, .says = "the roles held today"));
 

@@ -6,6 +6,8 @@ SELECT a.id AS account, a.name, a.person_id AS person, p.full_name, a.must_chang
        coalesce((SELECT s.idle_minutes FROM account_session s WHERE s.id = :session::bigint), :idle::bigint) AS idle_minutes,
        coalesce((SELECT s.must_enrol FROM account_session s WHERE s.id = :session::bigint), false) AS must_enrol,
        EXISTS (SELECT FROM account_factor f WHERE f.account_id = a.id AND f.secret_sealed IS NOT NULL) AS factor,
+       EXISTS (SELECT FROM session s JOIN class c ON c.id = s.class_id WHERE s.trainer_id = a.person_id AND NOT s.cancelled
+		AND s.date >= :today::date - 1 AND c.state <> 'cancelled') AS teaches,
        (SELECT count(*) FROM account_recovery r WHERE r.account_id = a.id) AS recovery_left,
        coalesce((SELECT jsonb_agg(jsonb_build_object('id', g.id, 'role', g.role, 'unit', u.id, 'code', u.code,
 			'unit_name', v.name, 'valid_to', upper(g.valid) - 1) ORDER BY u.lo, g.role)

@@ -6,7 +6,7 @@
 
 struct person {			// a line of a list
 	int64_t id;
-	const char *code, *full_name, *sex, *birth_date, *unit, *category, *position;
+	const char *code, *full_name, *sex, *birth_date, *unit, *unit_name, *category, *position;
 	bool has_national_id, has_phone;
 	int64_t version;
 };
@@ -17,6 +17,7 @@ SHAPE(person,
 	FIELD(person, sex, OPTIONAL, .one_of = "male|female"),
 	FIELD(person, birth_date, OPTIONAL, .says = "YYYY-MM-DD, or YYYY when only the year is known"),
 	FIELD(person, unit, OPTIONAL, .says = "code of the unit they belong to there"),
+	FIELD(person, unit_name, OPTIONAL, .says = "its name on the day, or its latest"),
 	FIELD(person, category, OPTIONAL),
 	FIELD(person, position, OPTIONAL),
 	FIELD(person, has_national_id, REQUIRED),

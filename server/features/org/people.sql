@@ -29,11 +29,13 @@ SELECT :q::text IS NOT NULL AND (SELECT count(*) FROM (
 SELECT p.id, p.code, p.full_name, p.sex,
 	CASE WHEN p.birth_year_only THEN to_char(p.birth_date, 'YYYY') ELSE to_char(p.birth_date, 'YYYY-MM-DD') END AS birth_date,
 	w.unit, w.category, w.position, p.national_id_blind IS NOT NULL AS has_national_id,
-	p.phone_blind IS NOT NULL AS has_phone, p.version
+	p.phone_blind IS NOT NULL AS has_phone, p.version,
+	(SELECT v.name FROM unit_version v WHERE v.unit_id = w.unit_id
+		ORDER BY v.valid @> coalesce(:as_of::date, :today::date) DESC, upper(v.valid) DESC NULLS FIRST LIMIT 1) AS unit_name
   FROM unit top
  CROSS JOIN person p
  CROSS JOIN LATERAL (
-	SELECT x.code AS unit, a.category, a.position FROM affiliation a JOIN unit x ON x.id = a.unit_id
+	SELECT x.id AS unit_id, x.code AS unit, a.category, a.position FROM affiliation a JOIN unit x ON x.id = a.unit_id
 	 WHERE a.person_id = ANY (ARRAY[p.id]) AND a.valid @> coalesce(:as_of::date, :today::date) AND x.lo + 0 BETWEEN top.lo AND top.hi
 	   AND (:category::text IS NULL OR a.category = :category)
 	   AND (:q::text IS NULL OR (p.folded >= :q AND p.folded < :q || chr(1114111))
@@ -57,12 +59,14 @@ WITH few AS MATERIALIZED (
 SELECT p.id, p.code, p.full_name, p.sex,
 	CASE WHEN p.birth_year_only THEN to_char(p.birth_date, 'YYYY') ELSE to_char(p.birth_date, 'YYYY-MM-DD') END AS birth_date,
 	w.unit, w.category, w.position, p.national_id_blind IS NOT NULL AS has_national_id,
-	p.phone_blind IS NOT NULL AS has_phone, p.version
+	p.phone_blind IS NOT NULL AS has_phone, p.version,
+	(SELECT v.name FROM unit_version v WHERE v.unit_id = w.unit_id
+		ORDER BY v.valid @> coalesce(:as_of::date, :today::date) DESC, upper(v.valid) DESC NULLS FIRST LIMIT 1) AS unit_name
   FROM unit top
  CROSS JOIN few
  CROSS JOIN LATERAL (SELECT * FROM person n WHERE n.id = few.id OFFSET 0) p
  CROSS JOIN LATERAL (
-	SELECT x.code AS unit, a.category, a.position FROM affiliation a JOIN unit x ON x.id = a.unit_id
+	SELECT x.id AS unit_id, x.code AS unit, a.category, a.position FROM affiliation a JOIN unit x ON x.id = a.unit_id
 	 WHERE a.person_id = ANY (ARRAY[p.id]) AND a.valid @> coalesce(:as_of::date, :today::date) AND x.lo + 0 BETWEEN top.lo AND top.hi
 	   AND (:category::text IS NULL OR a.category = :category)
 	   AND (:q::text IS NULL OR (p.folded >= :q AND p.folded < :q || chr(1114111))
@@ -78,11 +82,13 @@ SELECT p.id, p.code, p.full_name, p.sex,
 SELECT p.id, p.code, p.full_name, p.sex,
 	CASE WHEN p.birth_year_only THEN to_char(p.birth_date, 'YYYY') ELSE to_char(p.birth_date, 'YYYY-MM-DD') END AS birth_date,
 	w.unit, NULL::text AS category, NULL::text AS position, p.national_id_blind IS NOT NULL AS has_national_id,
-	p.phone_blind IS NOT NULL AS has_phone, p.version
+	p.phone_blind IS NOT NULL AS has_phone, p.version,
+	(SELECT v.name FROM unit_version v WHERE v.unit_id = w.unit_id
+		ORDER BY v.valid @> coalesce(:as_of::date, :today::date) DESC, upper(v.valid) DESC NULLS FIRST LIMIT 1) AS unit_name
   FROM unit top
  CROSS JOIN person p
  CROSS JOIN LATERAL (
-	SELECT x.code AS unit FROM residence r JOIN unit x ON x.id = r.unit_id
+	SELECT x.id AS unit_id, x.code AS unit FROM residence r JOIN unit x ON x.id = r.unit_id
 	 WHERE r.person_id = ANY (ARRAY[p.id]) AND r.valid @> coalesce(:as_of::date, :today::date) AND x.lo + 0 BETWEEN top.lo AND top.hi
 	   AND (:q::text IS NULL OR (p.folded >= :q AND p.folded < :q || chr(1114111))
 		OR (p.folded_given >= :q AND p.folded_given < :q || chr(1114111)))
@@ -104,12 +110,14 @@ WITH few AS MATERIALIZED (
 SELECT p.id, p.code, p.full_name, p.sex,
 	CASE WHEN p.birth_year_only THEN to_char(p.birth_date, 'YYYY') ELSE to_char(p.birth_date, 'YYYY-MM-DD') END AS birth_date,
 	w.unit, NULL::text AS category, NULL::text AS position, p.national_id_blind IS NOT NULL AS has_national_id,
-	p.phone_blind IS NOT NULL AS has_phone, p.version
+	p.phone_blind IS NOT NULL AS has_phone, p.version,
+	(SELECT v.name FROM unit_version v WHERE v.unit_id = w.unit_id
+		ORDER BY v.valid @> coalesce(:as_of::date, :today::date) DESC, upper(v.valid) DESC NULLS FIRST LIMIT 1) AS unit_name
   FROM unit top
  CROSS JOIN few
  CROSS JOIN LATERAL (SELECT * FROM person n WHERE n.id = few.id OFFSET 0) p
  CROSS JOIN LATERAL (
-	SELECT x.code AS unit FROM residence r JOIN unit x ON x.id = r.unit_id
+	SELECT x.id AS unit_id, x.code AS unit FROM residence r JOIN unit x ON x.id = r.unit_id
 	 WHERE r.person_id = ANY (ARRAY[p.id]) AND r.valid @> coalesce(:as_of::date, :today::date) AND x.lo + 0 BETWEEN top.lo AND top.hi
 	   AND (:q::text IS NULL OR (p.folded >= :q AND p.folded < :q || chr(1114111))
 		OR (p.folded_given >= :q AND p.folded_given < :q || chr(1114111)))

@@ -2,18 +2,30 @@
 // Learners check in by a code that the trainer shows and that changes every few seconds. It is a
 // claim: what counts is the trainer's mark. A code shown by video call to somebody at home cannot be
 // stopped by any arithmetic.
+//
+// Who opens the code's address and has yet to sign in, which may take longer than a code is good, is
+// given a sealed cookie: this code was opened in this browser at that moment. The claim is judged by
+// that moment. It says nothing about whether the code is right, so nothing is learnt by asking; no
+// script reads it, so it does not travel like a code does; one claim uses it up.
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/crypto.h"
 #include "base/text.h"
 #include "build/sql.h"
+#include "http/cookie.h"
 #include "http/http.h"
 
 enum {
 	CODE_LETTERS = 6,
 	STEP_SECONDS = 15,	// so often the code changes
-	STEPS_GOOD = 4,		// the one shown and those before it: a minute for slow hands and sign-in
+	STEPS_GOOD = 4,		// the one shown and those before it: a minute for slow hands
+	ARRIVAL_SECONDS = 900,	// for signing in, with a second factor or a new password
+	ARRIVAL_LONGEST = 400,	// letters of its cookie
 };
+
+#define ARRIVAL_COOKIE "hocvu_arrival"
+#define ARRIVAL_SEAL "check_in|arrival"
 
 static const char letters[] = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";	// none that look alike
 
@@ -140,32 +152,62 @@ static const char *code_typed(const char *said, struct arena *a)
 	return t.at == NULL ? "" : t.at;
 }
 
-static bool code_good(struct request *rq, int64_t session, const char *typed)
+static bool code_good(struct request *rq, int64_t session, const char *typed, struct instant at)
 {
 	for (int64_t back = 0; back < STEPS_GOOD; back++)
-		if (strcmp(code_of(session, step_of(rq->work.now) - back, rq->work.arena), typed) == 0)
+		if (strcmp(code_of(session, step_of(at) - back, rq->work.arena), typed) == 0)
 			return true;
 	return false;
+}
+
+struct reply check_in_arrive(struct request *rq)
+{
+	const char *typed = code_typed(body_of(rq, check_in_code)->code, rq->work.arena);
+	struct reply r = reply_none();
+
+	cookie_set(rq, &r, ARRIVAL_COOKIE, crypto_seal(arena_printf(rq->work.arena, "%lld|%s",
+		(long long)rq->work.now.us, typed), ARRIVAL_SEAL, rq->work.arena), ARRIVAL_SECONDS);
+	return r;
+}
+
+// When this browser opened that code, if it did a short while ago; else now.
+static struct instant code_opened(struct request *rq, const char *typed)
+{
+	const char *sealed = cookie_get(rq, ARRIVAL_COOKIE);
+	const char *plain = sealed == NULL || strlen(sealed) > ARRIVAL_LONGEST ? NULL
+		: crypto_open(sealed, ARRIVAL_SEAL, rq->work.arena);
+	struct instant at = rq->work.now;
+	char *code;
+
+	if (plain == NULL)
+		return at;
+	at.us = strtoll(plain, &code, 10);
+	return *code == '|' && strcmp(code + 1, typed) == 0 && at.us <= rq->work.now.us
+		&& rq->work.now.us - at.us <= ARRIVAL_SECONDS * INT64_C(1000000) ? at : rq->work.now;
 }
 
 // I am there: the code tells which of my sessions of today is meant.
 struct reply check_in_claim(struct request *rq)
 {
 	const char *typed = code_typed(body_of(rq, check_in_code)->code, rq->work.arena);
+	struct instant at = code_opened(rq, typed);
 	size_t n, open = 0;
 	const struct check_in_mine *mine = db_rows(rq, sql_check_ins_mine, check_in_mine, &n,
 		arg(rq->who.account), arg(rq->work.today));
 
 	for (size_t i = 0; i < n; i++) {
 		struct check_in_mine said = mine[i];
+		struct reply r;
 
 		open += said.open;
-		if (!said.open || !code_good(rq, said.id, typed))
+		if (!said.open || !code_good(rq, said.id, typed, at))
 			continue;
-		db_run(rq, sql_check_in_claim_add, arg(rq->who.account), arg(said.id), arg(rq->work.now));
+		db_run(rq, sql_check_in_claim_add, arg(rq->who.account), arg(said.id), arg(at));
 		if (said.claimed_at.us == NO_INSTANT.us)
-			said.claimed_at = rq->work.now;
-		return reply_row(rq, check_in_mine, &said);
+			said.claimed_at = at;
+		r = reply_row(rq, check_in_mine, &said);
+		cookie_set(rq, &r, ARRIVAL_COOKIE, "", 0);
+		return r;
 	}
 	return reply_error(rq, 422, open == 0 ? "check_in_none" : "check_in_code_wrong");
 }

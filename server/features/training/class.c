@@ -19,6 +19,7 @@ struct class {
 	const char *venue, *state;
 	int64_t sessions;
 	struct date first_on, last_on;
+	bool voluntary;
 	int64_t version;
 };
 SHAPE(class,
@@ -37,6 +38,7 @@ SHAPE(class,
 	FIELD(class, sessions, REQUIRED, .says = "sessions that are not cancelled"),
 	FIELD(class, first_on, OPTIONAL, .says = "day of the first session"),
 	FIELD(class, last_on, OPTIONAL, .says = "day of the last session"),
+	FIELD(class, voluntary, REQUIRED, .says = "open to citizens who wish to come"),
 	FIELD(class, version, REQUIRED, .says = "number of edits, the ETag"));
 
 SHAPE(class_head,
@@ -50,6 +52,7 @@ struct class_in {
 	const char *title;
 	int64_t capacity;
 	const char *venue;
+	enum tri voluntary;
 };
 SHAPE(class_in,
 	FIELD(class_in, code, OPTIONAL, .max = 64,
@@ -58,7 +61,8 @@ SHAPE(class_in,
 	FIELD(class_in, title, OPTIONAL, .says = "none: the course's"),
 	FIELD(class_in, capacity, OPTIONAL, .min = 1, .max = 100000,
 		.says = "seats; none: no limit"),
-	FIELD(class_in, venue, OPTIONAL, .says = "place in words"));
+	FIELD(class_in, venue, OPTIONAL, .says = "place in words"),
+	FIELD(class_in, voluntary, OPTIONAL, .says = "open to citizens who wish to come; not said: no"));
 
 struct class_edit { const char *title; int64_t capacity; const char *venue; };
 SHAPE(class_edit,
@@ -123,7 +127,7 @@ struct reply class_add(struct request *rq)
 		db_row(rq, sql_class_get, class,
 			arg(db_int(rq, sql_class_add, arg(rq->id[0]), arg(in->course),
 				arg(in->code), arg(in->title), arg(in->capacity),
-				arg(in->venue)))));
+				arg(in->venue), arg(in->voluntary == YES)))));
 }
 
 struct reply class_change(struct request *rq)

@@ -2,10 +2,10 @@
 -- Classes: one holding of a course, its state, its seats' limit, what befell it.
 
 -- class_page(account, today, q, code, course, state, unit, from, to, after, limit) -> class
--- Newest day first, classes without a day before them. Text folded; course and unit are codes, a unit
--- stands for all below it. Drafts only for those who run, audit or teach them.
-SELECT c.*
-  FROM class_seen c JOIN course k ON k.id = c.course LEFT JOIN unit h ON h.id = c.host_unit
+-- Newest day first, classes without a day before them. Text folded, which takes the signs out of a code; course and
+-- unit are codes, a unit stands for all below it. Drafts only for those who run, audit or teach them.
+SELECT c.*, o.voluntary
+  FROM class_seen c JOIN class o ON o.id = c.id JOIN course k ON k.id = c.course LEFT JOIN unit h ON h.id = c.host_unit
  WHERE (:code::text IS NULL OR c.code = :code)
    AND (:course::text IS NULL OR c.course_code = :course)
    AND (:state::text IS NULL OR c.state = :state OR (:state = 'current' AND c.state NOT IN ('finished', 'cancelled')))
@@ -13,7 +13,7 @@ SELECT c.*
 	AND (SELECT u.hi FROM unit u WHERE u.code = :unit))
    AND (:from::date IS NULL OR c.last_on >= :from::date)
    AND (:to::date IS NULL OR c.first_on <= :to::date)
-   AND (:q::text IS NULL OR c.code = :q OR strpos(k.folded, :q) > 0 OR strpos(translate(lower(regexp_replace(
+   AND (:q::text IS NULL OR regexp_replace(c.code, '[^a-z0-9]', '', 'g') = replace(:q, ' ', '') OR strpos(k.folded, :q) > 0 OR strpos(translate(lower(regexp_replace(
 	normalize(c.title, NFD), '[' || chr(768) || '-' || chr(879) || ']', '', 'g')), 'đĐ', 'dd'), :q) > 0)
    AND (c.state <> 'draft'
 	OR EXISTS (SELECT FROM account a JOIN session s ON s.trainer_id = a.person_id
@@ -27,7 +27,7 @@ SELECT c.*
  LIMIT :limit;
 
 -- class_get(class) -> class
-SELECT c.* FROM class_seen c WHERE c.id = :class;
+SELECT c.*, o.voluntary FROM class_seen c JOIN class o ON o.id = c.id WHERE c.id = :class;
 
 -- class_locked(class) -> class_head
 -- Nobody else changes the class or adds sessions to it until this work is done.
@@ -37,15 +37,15 @@ SELECT c.id, c.state, c.version FROM class c WHERE c.id = :class FOR NO KEY UPDA
 -- The title of the course; codes of its classes are given out one after the other.
 SELECT c.title FROM course c WHERE c.id = :course FOR NO KEY UPDATE;
 
--- class_add(unit, course, code, title, capacity, venue) -> int
+-- class_add(unit, course, code, title, capacity, venue, voluntary) -> int
 -- Without a code: that of the course and the next number.
 WITH made AS (
-	INSERT INTO class (code, course_id, host_unit_id, title, capacity, venue, state)
+	INSERT INTO class (code, course_id, host_unit_id, title, capacity, venue, voluntary, state)
 	SELECT coalesce(:code, left(k.code, 58) || '-' || (SELECT coalesce(max(substr(c.code,
 			length(left(k.code, 58)) + 2)::bigint), 0) + 1
 		FROM class c WHERE starts_with(c.code, left(k.code, 58) || '-')
 		 AND substr(c.code, length(left(k.code, 58)) + 2) ~ '^[0-9]{1,5}$')),
-		k.id, :unit, coalesce(:title, k.title), :capacity, :venue, 'draft'
+		k.id, :unit, coalesce(:title, k.title), :capacity, :venue, :voluntary, 'draft'
 	  FROM course k WHERE k.id = :course
 	RETURNING id, capacity
 ), seats AS (

@@ -4,7 +4,8 @@
 -- course_page(q, code, topic, modality, after, limit) -> course
 -- By title; the text is folded.
 SELECT c.* FROM course_seen c JOIN course k ON k.id = c.id
- WHERE (:q::text IS NULL OR strpos(k.folded, :q) > 0 OR c.code = :q)
+ WHERE (:q::text IS NULL OR strpos(k.folded, :q) > 0
+	OR regexp_replace(c.code, '[^a-z0-9]', '', 'g') = replace(:q, ' ', ''))
    AND (:code::text IS NULL OR c.code = :code)
    AND (:topic::text IS NULL OR c.topics ? :topic)
    AND (:modality::text IS NULL OR c.modality = :modality)

@@ -60,7 +60,8 @@ struct reply external_add(struct request *rq)
 		arg(rq->work.now)));
 }
 
-struct reply external_verify(struct request *rq)
+// Which of the body's ids are not of the unit's people; written are those that were not so before.
+static struct reply verified_turn(struct request *rq, const struct query *turn)
 {
 	size_t n;
 	const struct wrong *wrong = db_rows(
@@ -68,7 +69,17 @@ struct reply external_verify(struct request *rq)
 
 	if (n > 0)
 		return wrong_reply(rq, "/ids", wrong, n);
-	return records_reply(rq, 200, db_run(rq, sql_external_verify, arg(rq->body_json)));
+	return records_reply(rq, 200, db_run(rq, *turn, arg(rq->body_json)));
+}
+
+struct reply external_verify(struct request *rq)
+{
+	return verified_turn(rq, &sql_external_verify);
+}
+
+struct reply external_unverify(struct request *rq)
+{
+	return verified_turn(rq, &sql_external_unverify);
 }
 
 struct reply external_remove(struct request *rq)

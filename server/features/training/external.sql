@@ -72,6 +72,10 @@ SELECT b.at - 1 AS at, '' AS field, 'completion_unknown' AS code, NULL::text AS 
 UPDATE external_completion SET verified = true
  WHERE NOT verified AND id IN (SELECT b.id::bigint FROM jsonb_array_elements_text(:body::jsonb -> 'ids') AS b(id));
 
+-- external_unverify(body)
+UPDATE external_completion SET verified = false
+ WHERE verified AND id IN (SELECT b.id::bigint FROM jsonb_array_elements_text(:body::jsonb -> 'ids') AS b(id));
+
 -- external_held(unit, external) -> held
 -- The completion, kept from others until the work is done.
 SELECT e.id, e.entered_by, e.entered_at, to_jsonb(e)::text AS row

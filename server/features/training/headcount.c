@@ -6,7 +6,7 @@
 
 struct headcount {
 	int64_t id, unit;
-	const char *unit_code, *title;
+	const char *unit_code, *unit_name, *title;
 	struct date date;
 	int64_t count;
 };
@@ -14,6 +14,7 @@ SHAPE(headcount,
 	FIELD(headcount, id, REQUIRED),
 	FIELD(headcount, unit, REQUIRED),
 	FIELD(headcount, unit_code, REQUIRED),
+	FIELD(headcount, unit_name, OPTIONAL, .says = "its name on that day, or its latest"),
 	FIELD(headcount, title, REQUIRED),
 	FIELD(headcount, date, REQUIRED),
 	FIELD(headcount, count, REQUIRED, .says = "people counted"));

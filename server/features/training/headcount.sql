@@ -3,7 +3,9 @@
 
 -- headcount_page(unit, from, to, after, limit) -> headcount
 -- Of the unit and all below it, newest first.
-SELECT h.id, h.unit_id AS unit, u.code AS unit_code, h.title, h.date, h.count
+SELECT h.id, h.unit_id AS unit, u.code AS unit_code,
+	(SELECT v.name FROM unit_version v WHERE v.unit_id = u.id ORDER BY v.valid @> h.date DESC, upper(v.valid) DESC NULLS FIRST LIMIT 1) AS unit_name,
+	h.title, h.date, h.count
   FROM unit top
   JOIN unit u ON u.lo BETWEEN top.lo AND top.hi
   JOIN headcount h ON h.unit_id = u.id

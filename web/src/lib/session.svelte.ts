@@ -28,7 +28,8 @@ export const session = {
   get held() { return locked && held > Date.now(); },	// there is a roll that may be marked while locked
   get bare() { return bare; },			// locked, and that roll alone is shown
   get leaving() { return leaving; },		// signing out, asked about what is not sent
-  get roles(): Role[] { return [...new Set((me?.grants ?? []).map((grant) => grant.role as Role))]; },
+  // Who teaches is known from the time-table: that makes a trainer, with or without the role.
+  get roles(): Role[] { return [...new Set([...(me?.grants ?? []).map((grant) => grant.role as Role), ...(me?.teaches ? ['trainer' as const] : [])])]; },
 };
 
 // The cookie is the server's secret: whether there may be one is remembered beside it, so that the sign-in
