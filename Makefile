@@ -5,7 +5,7 @@ CFLAGS_STD := -std=c17 -D_GNU_SOURCE -Wall -Wextra -Wpedantic -Wshadow -Wstrict-
 	-Wmissing-prototypes -Wvla -Werror
 HARDEN := -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2
 LINK := -pie -Wl,-z,relro,-z,now
-PKGS := libmicrohttpd jansson libsodium nettle libpq libutf8proc pangocairo libqrencode libzip expat
+PKGS := libmicrohttpd jansson libsodium nettle libpq libutf8proc pangocairo libqrencode libzip expat xlsxwriter
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 
 # What gcc 12's analyzer gets wrong in C like ours: it does not know that arena blocks are never freed
@@ -63,7 +63,7 @@ $(OUT)/hocvud-mail: $(MAIL_OBJ)
 	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs libcurl)
 $(OUT)/hocvu: $(CLI_OBJ)
 	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs libcurl jansson libutf8proc libsodium)
-$(OUT)/%.o: %.c build/sql.h build/handlers.h build/words.def
+$(OUT)/%.o: %.c build/sql.h build/handlers.h build/words.def build/values.def
 	@mkdir -p $(@D)
 	@echo "  CC $<"; $(CC) $(CFLAGS_STD) $(CFLAGS) $(INCLUDE) -MMD -MP -c -o $@ $<
 # A query may be longer than the 4,095 bytes ISO C promises for a string; every compiler we use takes it.
@@ -95,6 +95,10 @@ build/handlers.h: server/http/handlers.awk server/routes.def
 build/words.def: cli/words.awk web/messages/vi.json web/messages/en.json
 	@mkdir -p build
 	@LC_ALL=C awk -f $^ > $@.new && { cmp -s $@.new $@ || mv $@.new $@; }
+# The words for values of closed lists, which the command line keeps, for files that the server writes.
+build/values.def: cli/sentences.def
+	@mkdir -p build
+	@grep '^WORD(' $< > $@.new && { cmp -s $@.new $@ || mv $@.new $@; }
 build/embed.S build/cli_embed.S: build/%.S: server/base/embed.awk build/%.list
 	@LC_ALL=C awk -f $^ > $@
 FORCE:

@@ -462,12 +462,21 @@ bool base64_read(const char *text, void *into, size_t room, size_t *len)
 	return sodium_base642bin(into, room, text, strlen(text), NULL, len, NULL, sodium_base64_VARIANT_ORIGINAL) == 0;
 }
 
-const char *base64url(const void *bytes, size_t len, struct arena *a)
+static const char *base64_made(const void *bytes, size_t len, int variant, struct arena *a)
 {
-	const int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
 	size_t room = sodium_base64_encoded_len(len, variant);
 
 	return sodium_bin2base64(arena_alloc(a, room), room, bytes, len, variant);
+}
+
+const char *base64url(const void *bytes, size_t len, struct arena *a)
+{
+	return base64_made(bytes, len, sodium_base64_VARIANT_URLSAFE_NO_PADDING, a);
+}
+
+const char *base64_text(const void *bytes, size_t len, struct arena *a)
+{
+	return base64_made(bytes, len, sodium_base64_VARIANT_ORIGINAL, a);
 }
 
 const void *base64_bytes(const char *text, size_t *len, struct arena *a)

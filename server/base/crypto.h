@@ -95,6 +95,9 @@ void crypto_wipe(void *, size_t);
 // Base64 with its padding (RFC 4648, 4) into at most `room` bytes; *len how many. False when it is none or too long.
 bool base64_read(const char *text, void *into, size_t room, size_t *len);
 
+// Base64 with its padding, in the arena; base64_read() and base64_bytes() read it back.
+const char *base64_text(const void *bytes, size_t len, struct arena *);
+
 // Base64url without padding.
 const char *base64url(const void *bytes, size_t len, struct arena *);
 

@@ -68,14 +68,18 @@ static void calls_filter(void)
 		log_warn("system calls of the fenced process cannot be filtered");
 }
 
-void fence_in(int seconds, int megabytes)
+void fence_limits(int seconds, int megabytes)
 {
 	limit(RLIMIT_CPU, (rlim_t)seconds);
 	limit(RLIMIT_CORE, 0);
+	if (!SANITIZED)
+		limit(RLIMIT_AS, (rlim_t)megabytes << 20);
+}
+
+void fence_in(int seconds, int megabytes)
+{
+	fence_limits(seconds, megabytes);
 	limit(RLIMIT_FSIZE, 0);
-	if (SANITIZED)
-		return;
-	limit(RLIMIT_AS, (rlim_t)megabytes << 20);
-	if (ARCHITECTURE != 0)
+	if (!SANITIZED && ARCHITECTURE != 0)
 		calls_filter();
 }

@@ -8,4 +8,7 @@
 // that: under them only the seconds hold.
 void fence_in(int seconds, int megabytes);
 
+// The seconds and megabytes alone: for work on our own data that needs files of its own.
+void fence_limits(int seconds, int megabytes);
+
 #endif

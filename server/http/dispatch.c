@@ -130,24 +130,36 @@ static struct reply body_check(struct exchange *x)
 	return json_body(rq, x->body.at, x->body.len);
 }
 
+struct reply dispatch_asked(struct exchange *x)
+{
+	struct reply asked = arguments_check(x), r = may_they(x);
+
+	if (r.status == 0)
+		r = asked;
+	return r.status == 0 ? body_check(x) : r;
+}
+
+struct reply dispatch_answer(struct exchange *x)
+{
+	struct request *rq = &x->rq;
+
+	return rq->route->run != NULL ? rq->route->run(rq) : query_run(rq);
+}
+
 static struct reply steps(struct exchange *x)
 {
 	struct request *rq = &x->rq;
-	struct reply asked = arguments_check(x), r;
+	struct reply r;
 
 	login(rq);
 	r = held(x, rates_settle(x));
 	if (r.status == 0)
-		r = may_they(x);
-	if (r.status == 0)
-		r = asked;
-	if (r.status == 0)
-		r = body_check(x);
+		r = dispatch_asked(x);
 	if (r.status == 0)
 		r = idempotency_begin(x);
 	if (r.status != 0 || !work_ok(rq))
 		return r;
-	r = rq->route->run != NULL ? rq->route->run(rq) : query_run(rq);
+	r = dispatch_answer(x);
 	if (r.status < 400 && work_ok(rq))
 		idempotency_keep(x, &r);
 	return r;
@@ -213,6 +225,7 @@ static void reset(struct exchange *x, struct db *db)
 	rq->who = (struct signed_in){ .person = NONE, .session = NONE, .token = NONE };
 	rq->asked = rq->body = NULL;
 	rq->tried = rq->device = NULL;
+	request_file(rq, 0);
 	rq->number_named = false;
 	rq->bodies = 0;
 	rq->body_json = (struct list){ NULL };

@@ -14,6 +14,10 @@ bool dispatch_at_once(struct exchange *);
 // On a worker with its connection: makes x->reply.
 void dispatch_run(struct exchange *, struct db *);
 
+// The steps behind the sign-in, inside a transaction: may they, is it well formed (status 0 when so); then the answer.
+struct reply dispatch_asked(struct exchange *);
+struct reply dispatch_answer(struct exchange *);
+
 // The answer when a lane takes no more, and the line in the log that every request gets.
 void dispatch_busy(struct exchange *);
 void dispatch_log(const struct exchange *);

@@ -2,6 +2,7 @@
 // Turns what came over the wire into a request, and refuses what is too long, too many or unclear.
 #include "http/exchange.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -61,7 +62,6 @@ static struct exchange *exchange_empty(const char *peer)
 	x->rq = (struct request){ .work.arena = arena, .after = NONE, .limit = PAGE_STANDARD };
 	x->rq.who = (struct signed_in){ .person = NONE, .session = NONE, .token = NONE };
 	x->body = text_new(arena, BODY_MOST);
-	tag_make(x->rq.tag);
 	x->rq.secure = strncmp(settings->public_url, "https://", 8) == 0;
 	x->rq.remote = x->peer = arena_copy(arena, peer);
 	x->rq.loopback = address_read(peer, strlen(peer), &address) && address_loopback(&address);
@@ -70,15 +70,14 @@ static struct exchange *exchange_empty(const char *peer)
 	return x;
 }
 
-struct exchange *exchange_new(const char *uri, const char *peer)
+static void target_split(struct exchange *x, const char *uri)
 {
-	struct exchange *x = exchange_empty(peer);
 	const char *target;
 	size_t path;
 
 	if (strlen(uri) > URI_MOST) {
 		refuse_with(x, 414, "uri_too_long");
-		return x;
+		return;
 	}
 	x->broken = !is_target(uri);
 	target = behind_host(x, uri);
@@ -86,11 +85,29 @@ struct exchange *exchange_new(const char *uri, const char *peer)
 	x->rq.path = arena_copyn(x->rq.work.arena, target, path);
 	if (target[path] == '?')
 		x->rq.query = arena_copy(x->rq.work.arena, target + path + 1);
+}
+
+struct exchange *exchange_new(const char *uri, const char *peer)
+{
+	struct exchange *x = exchange_empty(peer);
+
+	tag_make(x->rq.tag);
+	target_split(x, uri);
+	return x;
+}
+
+struct exchange *exchange_inner(const char *uri, const char *tag)
+{
+	struct exchange *x = exchange_empty("");
+
+	snprintf(x->rq.tag, sizeof x->rq.tag, "%s", tag);
+	target_split(x, uri);
 	return x;
 }
 
 void exchange_drop(struct exchange *x)
 {
+	request_file(&x->rq, 0);
 	arena_drop(x->rq.work.arena);
 }
 

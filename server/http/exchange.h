@@ -45,6 +45,9 @@ struct exchange {
 // A new request for `uri` as it stood on the wire, from the peer at `peer`.
 struct exchange *exchange_new(const char *uri, const char *peer);
 
+// One that no wire brought: the program asks itself (again.c), on any thread; `tag` of at most 16 characters says what for.
+struct exchange *exchange_inner(const char *uri, const char *tag);
+
 // One header. Names are compared without regard to case.
 void exchange_header(struct exchange *, const char *name, const char *value, size_t len);
 
@@ -56,6 +59,9 @@ bool exchange_has_body(const struct exchange *);
 
 // A piece of the body. False, with the refusal in `reply`, from the moment on that it is too long.
 bool exchange_body(struct exchange *, const char *bytes, size_t len);
+
+// The file of the answer is another one, or none (0); the former one is closed.
+void request_file(struct request *, int fd);
 
 // Gives back everything of it.
 void exchange_drop(struct exchange *);

@@ -55,6 +55,7 @@ struct request {
 	bool number_named;		// a personal number was compared: a refusal is counted, lest numbers be found by trying
 	bool loopback, secure;		// the client is on this machine; the address people use is https
 	char tag[17];			// the request's id in the log and in problem details
+	int file;			// a descriptor whose content is the body of a good answer, or 0: reply_file()
 };
 static_assert(offsetof(struct request, work) == 0, "WORK() relies on it");
 
@@ -94,6 +95,8 @@ struct reply reply_query_page(struct request *, const struct query *, size_t arg
 struct reply reply_none(void);
 struct reply reply_html(struct request *, int status, const struct text *);
 struct reply reply_text(struct request *, const char *type, const struct text *);
+// What was written to the descriptor, all of it, to be saved under `name` (ASCII). It is the reply's from here on.
+struct reply reply_file(struct request *, int fd, const char *type, const char *name);
 
 // A problem (RFC 9457) with a stable code; its sentences come from web/messages by that code.
 struct reply reply_error(struct request *, int status, const char *code);

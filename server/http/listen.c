@@ -181,8 +181,15 @@ static ssize_t nothing_more(void *cls, uint64_t at, char *into, size_t room)
 
 // A 304 tells the length the whole answer would have (RFC 9110, 8.6), whether it was made or not: where a
 // length is not known, the library announces chunks and sends the last one, which nobody expects there.
-static struct MHD_Response *response_of(const struct reply *r)
+static struct MHD_Response *response_of(struct exchange *x)
 {
+	const struct reply *r = &x->reply;
+	int file = x->rq.file;
+
+	if (file != 0 && r->status == 200) {
+		x->rq.file = 0;			// the library closes it
+		return MHD_create_response_from_fd(r->len, file);
+	}
 	if (r->status == 304 && r->body == NULL)
 		return MHD_create_response_from_callback(r->len, 1, nothing_more, NULL, NULL);
 	return MHD_create_response_from_buffer(r->len, (void *)(uintptr_t)(r->body == NULL ? "" : r->body),
@@ -192,7 +199,7 @@ static struct MHD_Response *response_of(const struct reply *r)
 static enum MHD_Result reply_queue(struct MHD_Connection *mhd, struct conn *c, struct exchange *x)
 {
 	const struct reply *r = &x->reply;
-	struct MHD_Response *response = response_of(r);
+	struct MHD_Response *response = response_of(x);
 	enum MHD_Result queued;
 
 	if (response == NULL)

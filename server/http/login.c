@@ -168,6 +168,16 @@ bool login(struct request *rq)
 	return true;
 }
 
+bool login_as(struct request *rq, int64_t account)
+{
+	const struct signed_in *who = db_row(rq, sql_login_account, signed_in, arg(account), arg(rq->work.today),
+		arg_text(rq->tag));
+
+	if (who != NULL)
+		rq->who = *who;
+	return who != NULL;
+}
+
 void login_cookie(struct request *rq, struct reply *r, const char *token)
 {
 	cookie_set(rq, r, COOKIE, token == NULL ? "" : token,

@@ -11,6 +11,10 @@
 // cookie. A cookie sent along by another site's page counts only for GET and HEAD.
 bool login(struct request *);
 
+// Fills rq->who with an account for which the program itself asks again what was asked before (again.c); false when
+// it may not come in any more. The transaction's settings are set as login() does.
+bool login_as(struct request *, int64_t account);
+
 // The credential it presents, whoever's it is: the bearer token, else the cookie's value; NULL: none.
 const char *login_credential(struct request *);
 

@@ -23,6 +23,15 @@ WITH found AS MATERIALIZED (
 )
 SELECT * FROM found WHERE scope_open(account, person, :today::date, :request, :address);
 
+-- login_account(account, today, request) -> signed_in
+-- An account without a session or token: what it asked for is asked again by a job.
+WITH found AS MATERIALIZED (
+	SELECT a.id AS account, a.name, a.person_id AS person, NULL::bigint AS session, NULL::bigint AS token, false AS must_change,
+	       false AS must_enrol, false AS factor, NULL::timestamptz AS confirmed, NULL::text AS scope, true AS outside
+	  FROM account a WHERE a.id = :account AND a.disabled_at IS NULL
+)
+SELECT * FROM found WHERE scope_open(account, person, :today::date, :request, NULL);
+
 -- login_scope(account, person, today, request, address) -> bool
 -- The same settings for another transaction of a request.
 SELECT scope_open(:account::bigint, :person::bigint, :today::date, :request, :address);

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/crypto.h"
 #include "base/settings.h"
@@ -75,6 +77,27 @@ struct reply reply_text(struct request *rq, const char *type, const struct text 
 	struct reply r = reply_json(rq, 200, t);
 
 	r.type = type;
+	return r;
+}
+
+void request_file(struct request *rq, int fd)
+{
+	if (rq->file != 0)
+		close(rq->file);
+	rq->file = fd;
+}
+
+struct reply reply_file(struct request *rq, int fd, const char *type, const char *name)
+{
+	struct reply r = { .status = 200, .type = type, .version = NONE };
+	struct stat about;
+
+	request_file(rq, fd);
+	if (fstat(fd, &about) != 0)
+		fault(rq, "the file of an answer cannot be measured");
+	else
+		r.len = (size_t)about.st_size;
+	reply_header(rq, &r, "Content-Disposition", arena_printf(rq->work.arena, "attachment; filename=\"%s\"", name));
 	return r;
 }
 

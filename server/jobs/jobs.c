@@ -17,6 +17,7 @@
 #include "db/db.h"
 #include "features/access/access.h"
 #include "features/access/audit.h"
+#include "features/exports/exports.h"
 #include "features/lists/lists.h"
 #include "features/mail/mail.h"
 #include "features/paper/certificate.h"
@@ -71,6 +72,8 @@ static const struct {
 	{ "lists", 1, lists_next, LONG },
 	{ "lists_forget", 3600, lists_forget, LONG },
 	{ "scans_forget", 3600, scans_forget, LONG },
+	{ "exports", 1, exports_next, LONG },
+	{ "exports_forget", 3600, exports_forget, LONG },
 	{ "certificate_files", 1, certificate_files_make, LONG },
 	{ "certificate_files_old", 3600, certificate_files_forget, LONG },
 };

@@ -65,7 +65,7 @@ function numbersIn(s, place) {
     assessment: of('assessment', `person_id = ${staff}`), external: of('external_completion', `person_id = ${staff}`),
     skill: of('skill', `person_id = ${resident}`), headcount: of('headcount', `unit_id = ${unit}`),
     consent: of('consent', `person_id = ${resident}`), request: of('data_request', `unit_id = ${unit}`), breach: of('breach', `unit_id = ${unit}`),
-    proposal: of('retention_proposal', `unit_id = ${unit}`), import: of('list_import', `unit_id = ${unit}`), part: 1, scan: of('scan', `class_id = ${klass}`), row: 1, certificate: of('certificate', `class_id = ${klass}`), serial: 'x'.repeat(43), batch: 999_999,
+    proposal: of('retention_proposal', `unit_id = ${unit}`), import: of('list_import', `unit_id = ${unit}`), export: of('list_export', `unit_id = ${unit}`), part: 1, scan: of('scan', `class_id = ${klass}`), row: 1, certificate: of('certificate', `class_id = ${klass}`), serial: 'x'.repeat(43), batch: 999_999,
   };
 }
 
@@ -77,7 +77,7 @@ export function places({ path }) {
   if (path.startsWith('/me/') || !/<|^\/coverage/.test(path)) return ['-'];
   if (/<person>/.test(path) || path === '/coverage/people') return ['own', 'own-resident', 'sibling', 'sibling-resident', 'parent', 'child', 'deleted'];
   if (/<(class|session|enrolment|certificate|scan)>/.test(path)) return ['own', 'own-draft', 'sibling', 'sibling-draft', 'parent', 'child', 'deleted'];
-  return /<(unit|id|grant|affiliation|residence|venue|act|consent|request|breach|proposal|import)>/.test(path) || path.startsWith('/coverage') ? PLACES : ['-'];
+  return /<(unit|id|grant|affiliation|residence|venue|act|consent|request|breach|proposal|import|export)>/.test(path) || path.startsWith('/coverage') ? PLACES : ['-'];
 }
 
 export const routes = readFileSync(join(ROOT, 'server/routes.def'), 'utf8').split('\n')
