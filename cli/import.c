@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Lists of people or nominations from Excel and CSV: brought, looked at, taken in, taken back.
+// Lists from Excel and CSV: brought, looked at, taken in, taken back.
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -50,7 +50,8 @@ static void import_shown(struct call *c, const struct value *v)
 		{ SAY_rows_new, "rows_new", CELL_NUMBER, NULL }, { SAY_rows_known, "rows_known", CELL_NUMBER, NULL },
 		{ SAY_rows_unmatched, "rows_unmatched", CELL_NUMBER, NULL }, { SAY_rows_error, "rows_error", CELL_NUMBER, NULL },
 		{ SAY_made_people, "made_people", CELL_NUMBER, NULL }, { SAY_made_places, "made_places", CELL_NUMBER, NULL },
-		{ SAY_made_nominations, "made_nominations", CELL_NUMBER, NULL }, { SAY_left_out, "left_out", CELL_NUMBER, NULL },
+		{ SAY_made_nominations, "made_nominations", CELL_NUMBER, NULL }, { SAY_made_records, "made_records", CELL_NUMBER, NULL },
+		{ SAY_left_out, "left_out", CELL_NUMBER, NULL },
 		{ SAY_undo_until, "undo_until", CELL_INSTANT, NULL }), v);
 	show_below(c, COLUMNS({ SAY_column, "at", CELL_CODE, NULL }, { SAY_title, "title", CELL_TEXT, NULL },
 		{ SAY_taken_for, "field", CELL_WORD, "field" }, { SAY_samples, "samples", CELL_LIST, NULL }), value_get(v, "columns"));
@@ -58,8 +59,38 @@ static void import_shown(struct call *c, const struct value *v)
 		{ SAY_problems, "says", CELL_TEXT, NULL }), value_get(v, "findings"));
 }
 
-// The columns as they were proposed, with a category for everybody.
-static void category_say(struct call *c, const struct value *v)
+// What may be said of all rows at once.
+static const struct { const char *option, *field; } of_all[] = {
+	{ "--category", "category" }, { "--course", "course" }, { "--date", "day" }, { "--source", "source" }, { "--scheme", "scheme" },
+	{ "--base", "base" }, { "--definition", "definition" }, { "--of-day", "as_of" },
+};
+
+static bool of_all_asked(const struct call *c)
+{
+	for (size_t i = 0; i < sizeof of_all / sizeof *of_all; i++)
+		if (option(c, of_all[i].option) != NULL)
+			return true;
+	return false;
+}
+
+static const char *of_all_json(struct call *c)
+{
+	struct text t = text_new(c->arena, BODY_MOST);
+
+	text_char(&t, '[');
+	for (size_t i = 0; i < sizeof of_all / sizeof *of_all; i++) {
+		if (option(c, of_all[i].option) == NULL)
+			continue;
+		text_printf(&t, "%s{\"field\":\"%s\",\"value\":", t.len == 1 ? "" : ",", of_all[i].field);
+		text_json(&t, option(c, of_all[i].option));
+		text_char(&t, '}');
+	}
+	text_char(&t, ']');
+	return t.at;
+}
+
+// The columns as they were proposed, with what is said of all rows.
+static void of_all_say(struct call *c, const struct value *v)
 {
 	struct text columns = text_new(c->arena, BODY_MOST);
 	const char *path = arena_printf(c->arena, "/lists/%lld/plan", (long long)value_int(v, "id", 0));
@@ -77,13 +108,14 @@ static void category_say(struct call *c, const struct value *v)
 	text_char(&columns, ']');
 	ask_send(c, "PUT", path, BODY(c, { "header_row", number_said(c, value_int(v, "header_row", 0)), MEMBER_NUMBER },
 		{ "header_rows", number_said(c, value_int(v, "header_rows", 0)), MEMBER_NUMBER },
-		{ "category", option(c, "--category"), MEMBER_TEXT }, { "columns", columns.at, MEMBER_JSON }));
+		{ "values", of_all_json(c), MEMBER_JSON }, { "columns", columns.at, MEMBER_JSON }));
 }
 
 void import_add(struct call *c)
 {
 	const char *path = ask_path(c, NOUN_UNIT, option(c, "--unit"), "/lists"), *class = option(c, "--for"), *bytes, *name;
 	const char *class_number = class == NULL ? NULL : number_said(c, ask_number(c, NOUN_CLASS, class));
+	const char *kind = option(c, "--kind") != NULL ? option(c, "--kind") : class == NULL ? "people" : "nominations";
 	const struct value *v;
 	size_t len = 0;
 	int64_t list;
@@ -91,14 +123,14 @@ void import_add(struct call *c)
 	bytes = parts_read(c, c->words[0], FILE_MOST, &len, &name);
 	if (bytes == NULL)
 		return;
-	v = ask_send(c, "POST", path, BODY(c, { "kind", class == NULL ? "people" : "nominations", MEMBER_TEXT },
+	v = ask_send(c, "POST", path, BODY(c, { "kind", kind, MEMBER_TEXT },
 		{ "name", name, MEMBER_TEXT }, { "bytes", number_said(c, (int64_t)len), MEMBER_NUMBER },
 		{ "class", class_number, MEMBER_NUMBER }, { "sheet", option(c, "--sheet"), MEMBER_NUMBER }));
 	list = value_int(v, "id", 0);
 	parts_send(c, arena_printf(c->arena, "/lists/%lld", (long long)list), bytes, len);
 	v = settled(c, list);
-	if (c->exit == 0 && option(c, "--category") != NULL && value_int(v, "header_row", 0) > 0) {
-		category_say(c, v);
+	if (c->exit == 0 && of_all_asked(c) && value_int(v, "header_row", 0) > 0) {
+		of_all_say(c, v);
 		v = settled(c, list);
 	}
 	import_shown(c, v);

@@ -29,6 +29,11 @@ static bool is_number(const char *s)
 	return strlen(s) == 12 && strspn(s, "0123456789") == 12;
 }
 
+static bool is_count(const char *s)
+{
+	return *s != '\0' && strspn(s, "0123456789") == strlen(s);
+}
+
 static bool is_any(const char *s)
 {
 	return *s != '\0';
@@ -38,6 +43,9 @@ static const struct { said_reader *read; bool (*form)(const char *); } readers[]
 	{ said_birth, is_birth }, { said_day, is_day }, { said_national_id, is_number }, { said_phone, personal_phone_fits },
 	{ said_email, personal_email_fits }, { said_name, is_any }, { said_sex, is_any }, { said_flag, is_any },
 	{ said_category, is_any }, { said_code, is_any }, { said_text, is_any },
+	{ said_scheme, is_any }, { said_result, is_any }, { said_score, is_any }, { said_status, is_any }, { said_session, is_count },
+	{ said_base, is_any }, { said_definition, is_any }, { said_as_of, is_day }, { said_count, is_count },
+	{ said_capacity, is_count },
 };
 
 void fuzz_one(const uint8_t *bytes, size_t len)

@@ -45,22 +45,20 @@ static bool row(void *ctx, const struct sheet_row *r)
 	return true;
 }
 
-static void row_look(const struct list_plan *plan, const struct sheet_row *r, struct arena *a)
+static void row_look(const struct list_plan *plan, const struct list_kind *kind, const struct sheet_row *r, struct arena *a)
 {
 	struct sheet_row *again = arena_one(a, struct sheet_row);
 	struct list_read *read = arena_one(a, struct list_read), *back = arena_one(a, struct list_read);
 
 	list_cells_unpack(list_cells_pack(r, a), again, a);
 	must(again->n == r->n);
-	for (int kind = LIST_PEOPLE; kind <= LIST_NOMINATIONS; kind++) {
-		list_read_row(plan, (enum list_kind)kind, r, date_from(2026, 11, 22), read, a);
-		list_read_unpack(list_read_pack(read, a), back, a);
-		must(back->skipped == read->skipped && back->problems_n == read->problems_n && back->blocked == read->blocked);
-		for (enum list_field f = 0; f < LIST_FIELDS; f++)
-			must((read->value[f] == NULL) == (back->value[f] == NULL) || *read->value[f] == '\0');
-		for (size_t i = 0; i < read->problems_n; i++)
-			must(sentence_known(arena_printf(a, "list_%s", read->problems[i].code)));
-	}
+	list_read_row(plan, kind, r, date_from(2026, 11, 22), read, a);
+	list_read_unpack(list_read_pack(read, a), back, a);
+	must(back->skipped == read->skipped && back->problems_n == read->problems_n && back->blocked == read->blocked);
+	for (enum list_field f = 0; f < LIST_FIELDS; f++)
+		must((read->value[f] == NULL) == (back->value[f] == NULL) || *read->value[f] == '\0');
+	for (size_t i = 0; i < read->problems_n; i++)
+		must(sentence_known(arena_printf(a, "list_%s", read->problems[i].code)));
 }
 
 void fuzz_one(const uint8_t *bytes, size_t len)
@@ -69,13 +67,15 @@ void fuzz_one(const uint8_t *bytes, size_t len)
 	struct heard h = { .arena = a, .rows = arena_many(a, struct sheet_row, ROWS_KEPT) };
 	const struct sheet_sink sink = { about, row, &h };
 	const char *refusal = sheet_parse((const char *)bytes, len, -1, &sink), *titles[SHEET_COLUMNS];
-	struct list_plan plan, again;
 
 	must(refusal == NULL || sentence_known(refusal));
-	plan = list_detect(h.rows, h.n, titles, a);
-	must(list_plan_read(list_plan_text(&plan, a), &again, a) && again.header == plan.header &&
-		memcmp(again.of, plan.of, sizeof plan.of) == 0);
-	for (size_t i = 0; i < h.n; i++)
-		row_look(&plan, &h.rows[i], a);
+	for (size_t k = 0; k < list_kinds_n; k++) {
+		struct list_plan plan = list_detect(&list_kinds[k], h.rows, h.n, titles, a), again;
+
+		must(list_plan_read(list_plan_text(&plan, a), &again, a) && again.header == plan.header &&
+			memcmp(again.of, plan.of, sizeof plan.of) == 0);
+		for (size_t i = 0; i < h.n; i++)
+			row_look(&plan, &list_kinds[k], &h.rows[i], a);
+	}
 	arena_drop(a);
 }

@@ -54,7 +54,7 @@ static int fits(const char *folded, enum list_field field, size_t *longest)
 	}
 }
 
-enum list_field list_field_titled(const char *title, int *sure, struct arena *a)
+enum list_field list_field_titled(const char *title, uint64_t fields, int *sure, struct arena *a)
 {
 	const char *folded = utf8_fold(title, a);
 	enum list_field found = LIST_NONE;
@@ -63,7 +63,7 @@ enum list_field list_field_titled(const char *title, int *sure, struct arena *a)
 	*sure = 0;
 	for (enum list_field f = 0; f < LIST_FIELDS; f++) {
 		size_t len = 0;
-		int fit = fits(folded, f, &len);
+		int fit = (fields & LIST_BIT(f)) == 0 ? 0 : fits(folded, f, &len);
 
 		if (fit > *sure || (fit == *sure && fit > 0 && len > longest)) {
 			*sure = fit;
@@ -86,7 +86,8 @@ static const struct sheet_cell *cell_at(const struct sheet_row *row, int column)
 struct titles { const char *of[SHEET_COLUMNS]; int fields; bool named; };
 
 // Is the row below a second row of titles? Something of the first reaches into it, or it says nothing but such parts.
-static bool is_second(const struct sheet_row *first, const struct sheet_row *second, struct arena *a)
+static bool is_second(const struct list_kind *kind, const struct sheet_row *first, const struct sheet_row *second,
+	struct arena *a)
 {
 	bool reaches = false, parts = second->n > 0;
 	int sure;
@@ -95,7 +96,7 @@ static bool is_second(const struct sheet_row *first, const struct sheet_row *sec
 		return false;
 	for (size_t i = 0; i < second->n; i++) {
 		const struct sheet_cell *c = &second->cells[i], *above = cell_at(first, c->column);
-		enum list_field f = list_field_titled(c->text, &sure, a);
+		enum list_field f = list_field_titled(c->text, kind->fields, &sure, a);
 
 		reaches = reaches || ((c->flags & CELL_SPREAD) != 0 && above != NULL && strcmp(above->text, c->text) == 0);
 		parts = parts && sure == SURE && (f == LIST_male || f == LIST_female);
@@ -118,27 +119,28 @@ static const char *title_at(const struct sheet_row *first, const struct sheet_ro
 }
 
 // Which field the two rows name; where the whole says nothing, the lower one may.
-static enum list_field field_at(const struct sheet_row *second, int column, const char *title, int *sure, struct arena *a)
+static enum list_field field_at(const struct list_kind *kind, const struct sheet_cell *low, const char *title, int *sure,
+	struct arena *a)
 {
-	enum list_field whole = list_field_titled(title, sure, a);
-	const struct sheet_cell *low = second == NULL ? NULL : cell_at(second, column);
+	enum list_field whole = list_field_titled(title, kind->fields, sure, a);
 
 	if (low == NULL || *sure == SURE)
 		return whole;
 	if (*sure > 0 && whole == LIST_birth)	// "Ngày, tháng, năm sinh Nam"
 		return strcmp(utf8_fold(low->text, a), "nam") == 0 ? LIST_birth_male
 			: strcmp(utf8_fold(low->text, a), "nu") == 0 ? LIST_birth_female : whole;
-	return *sure > 0 ? whole : list_field_titled(low->text, sure, a);
+	return *sure > 0 ? whole : list_field_titled(low->text, kind->fields, sure, a);
 }
 
 // Reads two rows as titles: each field once, where it is surest.
-static struct titles titles_read(const struct sheet_row *first, const struct sheet_row *second, struct list_plan *plan,
-	struct arena *a)
+static struct titles titles_read(const struct list_kind *kind, const struct sheet_row *first, const struct sheet_row *second,
+	struct list_plan *plan, struct arena *a)
 {
 	struct titles t = { .fields = 0 };
 	int best[LIST_FIELDS] = { 0 }, where[LIST_FIELDS];
 
 	for (int c = 0; c < SHEET_COLUMNS; c++) {
+		const struct sheet_cell *low = second == NULL ? NULL : cell_at(second, c);
 		const char *title = title_at(first, second, c, a);
 		enum list_field f;
 		int sure;
@@ -147,7 +149,7 @@ static struct titles titles_read(const struct sheet_row *first, const struct she
 		t.of[c] = title;
 		if (title == NULL || utf8_piled(title))
 			continue;
-		f = field_at(second, c, title, &sure, a);
+		f = field_at(kind, low, title, &sure, a);
 		if (f == LIST_NONE || sure <= best[f])
 			continue;
 		if (best[f] > 0)
@@ -156,12 +158,13 @@ static struct titles titles_read(const struct sheet_row *first, const struct she
 		best[f] = sure;
 		where[f] = c;
 		plan->of[c] = f;
+		t.named = t.named || (kind->names & LIST_BIT(f)) != 0;
 	}
-	t.named = best[LIST_full_name] > 0 || best[LIST_given_name] > 0 || best[LIST_code] > 0;
 	return t;
 }
 
-struct list_plan list_detect(const struct sheet_row *rows, size_t n, const char *titles[SHEET_COLUMNS], struct arena *a)
+struct list_plan list_detect(const struct list_kind *kind, const struct sheet_row *rows, size_t n,
+	const char *titles[SHEET_COLUMNS], struct arena *a)
 {
 	struct list_plan best = { .header = 0 };
 	int most = 1;			// one title alone may stand anywhere
@@ -171,9 +174,10 @@ struct list_plan list_detect(const struct sheet_row *rows, size_t n, const char 
 		titles[c] = NULL;
 	}
 	for (size_t i = 0; i < n; i++) {
-		const struct sheet_row *second = i + 1 < n && is_second(&rows[i], &rows[i + 1], a) ? &rows[i + 1] : NULL;
+		bool two = i + 1 < n && is_second(kind, &rows[i], &rows[i + 1], a);
+		const struct sheet_row *second = two ? &rows[i + 1] : NULL;
 		struct list_plan plan = { .header = rows[i].number, .header_rows = second == NULL ? 1 : 2 };
-		struct titles t = titles_read(&rows[i], second, &plan, a);
+		struct titles t = titles_read(kind, &rows[i], second, &plan, a);
 
 		if (!t.named || t.fields <= most)
 			continue;
@@ -184,8 +188,8 @@ struct list_plan list_detect(const struct sheet_row *rows, size_t n, const char 
 	return best;
 }
 
-struct list_plan list_titled(const struct sheet_row *rows, size_t n, int64_t header, int64_t header_rows,
-	const char *titles[SHEET_COLUMNS], struct arena *a)
+struct list_plan list_titled(const struct list_kind *kind, const struct sheet_row *rows, size_t n, int64_t header,
+	int64_t header_rows, const char *titles[SHEET_COLUMNS], struct arena *a)
 {
 	static const struct sheet_row none = { .number = 0 };
 	struct list_plan plan = { .header = header, .header_rows = header_rows };
@@ -198,41 +202,71 @@ struct list_plan list_titled(const struct sheet_row *rows, size_t n, int64_t hea
 		if (header_rows == 2 && rows[i].number == header + 1)
 			second = &rows[i];
 	}
-	t = titles_read(first, second, &plan, a);
+	t = titles_read(kind, first, second, &plan, a);
 	memcpy(titles, t.of, sizeof t.of);
 	return plan;
 }
 
-// "7 1 civil_servant B=full_name C=birth"; "-" is no category.
+// Blanks of a value, and what parts a field from it, may stand in it.
+#define BLANK '\x1f'
+
+// "7 1 - B=full_name C=birth category:civil_servant": columns, then what is said of all rows. The third word was the
+// category once.
 const char *list_plan_text(const struct list_plan *plan, struct arena *a)
 {
 	struct text t = text_new(a, PLAN_MOST);
 	char name[SHEET_COLUMN_NAME];
 
-	text_printf(&t, "%lld %lld %s", (long long)plan->header, (long long)plan->header_rows,
-		plan->category == NULL ? "-" : plan->category);
+	text_printf(&t, "%lld %lld -", (long long)plan->header, (long long)plan->header_rows);
 	for (int c = 0; c < SHEET_COLUMNS; c++) {
 		if (plan->of[c] == LIST_NONE)
 			continue;
 		sheet_column_name(c, name);
 		text_printf(&t, " %s=%s", name, list_field_name(plan->of[c]));
 	}
+	for (enum list_field f = 0; f < LIST_FIELDS; f++) {
+		if (plan->of_all[f] == NULL)
+			continue;
+		text_printf(&t, " %s:", list_field_name(f));
+		for (const char *s = plan->of_all[f]; *s != '\0'; s++)
+			text_char(&t, *s == ' ' ? BLANK : *s);
+	}
 	return t.at;
 }
 
 // The next word of the text, in the arena; NULL at the end.
-static const char *word_next(const char **s, struct arena *a)
+static char *word_next(const char **s, struct arena *a)
 {
 	size_t len = strcspn(*s, " ");
-	const char *word = len == 0 ? NULL : arena_copyn(a, *s, len);
+	char *word = len == 0 ? NULL : arena_copyn(a, *s, len);
 
 	*s += len + ((*s)[len] == ' ');
 	return word;
 }
 
+// "source:Nền<US>tảng" into the plan.
+static bool of_all_read(char *word, struct list_plan *plan)
+{
+	char *value = strchr(word, ':');
+	enum list_field f;
+
+	if (value == NULL)
+		return false;
+	*value++ = '\0';
+	f = list_field_named(word);
+	if (f == LIST_NONE)
+		return false;
+	plan->of_all[f] = value;
+	for (; *value != '\0'; value++)
+		if (*value == BLANK)
+			*value = ' ';
+	return true;
+}
+
 bool list_plan_read(const char *s, struct list_plan *plan, struct arena *a)
 {
-	const char *header = word_next(&s, a), *rows = word_next(&s, a), *category = word_next(&s, a), *pair;
+	const char *header = word_next(&s, a), *rows = word_next(&s, a), *category = word_next(&s, a), *field;
+	char *word;
 
 	*plan = (struct list_plan){ .header = 0 };
 	for (int c = 0; c < SHEET_COLUMNS; c++)
@@ -241,14 +275,14 @@ bool list_plan_read(const char *s, struct list_plan *plan, struct arena *a)
 		return false;
 	plan->header = strtoll(header, NULL, 10);
 	plan->header_rows = strtoll(rows, NULL, 10);
-	plan->category = strcmp(category, "-") == 0 ? NULL : category;
-	while ((pair = word_next(&s, a)) != NULL) {
-		const char *field;
-		int column = sheet_column_read(pair, &field);
+	plan->of_all[LIST_category] = strcmp(category, "-") == 0 ? NULL : category;
+	while ((word = word_next(&s, a)) != NULL) {
+		int column = strchr(word, '=') == NULL || strchr(word, ':') != NULL ? -1 : sheet_column_read(word, &field);
 
-		if (column < 0 || column >= SHEET_COLUMNS || *field != '=')
+		if (column < 0 ? !of_all_read(word, plan) : column >= SHEET_COLUMNS || *field != '=')
 			return false;
-		plan->of[column] = list_field_named(field + 1);
+		if (column >= 0)
+			plan->of[column] = list_field_named(field + 1);
 	}
 	return true;
 }

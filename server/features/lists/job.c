@@ -261,7 +261,7 @@ static void job_run(struct list_run *run)
 	run->job = job_fetch(run);
 	if (run->job == NULL)
 		return;
-	run->kind = strcmp(run->job->kind, "people") == 0 ? LIST_PEOPLE : LIST_NOMINATIONS;
+	run->kind = list_kind_named(run->job->kind);
 	if (strcmp(run->todo->state, "accepted") == 0) {
 		list_write(run);
 		return;

@@ -20,9 +20,20 @@ struct list_job {
 	int64_t rows_all, parts;
 };
 
-// A body that rows may name.
-struct list_unit { int64_t id; const char *code, *folded; };
-extern const struct shape list_unit_shape;
+// Something rows may name: a unit, a course.
+struct list_folded { int64_t id; const char *code, *folded; };
+struct list_names {
+	const struct list_folded *units, *courses;
+	size_t units_n, courses_n;
+	int64_t home;			// of rows that name no unit; 0: they must
+};
+
+// What a row is about, as far as it is known.
+struct list_about_row {
+	int64_t row;
+	int64_t person, unit, course;	// 0: none, or not known
+	struct list_read *read;
+};
 
 // A row as it lies: its cells, what was read of them, what was found of whom it is about.
 struct list_cells { int64_t row; const char *cells_sealed, *read_sealed, *verdict; };
@@ -33,8 +44,44 @@ struct list_run {
 	struct work *w;
 	const struct list_todo *todo;
 	const struct list_job *job;
-	enum list_kind kind;
+	const struct list_kind *kind;
 };
+
+// What is done with rows of a kind. `ask` is what list_ask_begin() and its kin write: the list, and rows. Of nominations
+// training checks and writes.
+struct list_steps {
+	const struct query *who;	// (account, unit, today): may the account bring it?
+	const struct query *wrong;	// (ask) -> list_wrong; NULL: nothing more can be
+	const struct query *made;	// (ask): writes them, and what came of each
+	const struct query *built;	// (import): how many have something built upon them
+	const struct query *undo;	// (ask): takes back what is not a person, of rows behind `after` up to `upto`
+};
+const struct list_steps *list_steps_of(const struct list_kind *);
+
+// What the database finds wrong with a row.
+struct list_wrong { int64_t row; const char *field, *code, *taken; bool blocks; };
+extern const struct shape list_wrong_shape;
+
+void list_wrong_add(struct list_read *, const struct list_wrong *);
+
+// Tells a row that somebody, or the same of somebody, stood further up in the file; kept for the rows below.
+struct seen;
+void list_twice_look(struct list_run *, struct seen *, struct list_about_row *);
+
+// A list and some of its rows as JSON for the steps.
+enum { LIST_ASK_MOST = 24 << 20 };
+struct text list_ask_begin(struct list_run *);
+void list_ask_row(struct text *, const struct list_about_row *, const struct list_kind *);
+const char *list_ask_end(struct text *);
+// The list and a range of its rows, the first not with them.
+const char *list_ask_range(struct list_run *, int64_t after, int64_t upto);
+// A member of the row that was begun last; nothing for NULL.
+void list_ask_more(struct text *, const char *key, const char *value);
+
+// What rows of the list may name. The caller's transaction; the work's arena.
+struct list_names list_names_load(struct list_run *);
+// Fills unit and course of a row; what is not found is a problem of it.
+void list_names_find(const struct list_names *, const struct list_kind *, struct list_about_row *, struct arena *);
 
 // Begins a transaction of the account that brought the list.
 void list_begin(struct list_run *);

@@ -3,6 +3,7 @@
 #ifndef FEATURES_LISTS_LIST_H
 #define FEATURES_LISTS_LIST_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -13,14 +14,30 @@
 struct arena;
 struct text;
 
-enum list_kind { LIST_PEOPLE, LIST_NOMINATIONS };
-
 enum list_field {
 #define COLUMN(field, spellings) LIST_##field,
 #include "features/lists/columns.def"
 #undef COLUMN
 	LIST_FIELDS, LIST_NONE = LIST_FIELDS
 };
+
+#define LIST_BIT(field) (UINT64_C(1) << (field))
+static_assert(LIST_FIELDS <= 64, "a set of fields is one number");
+
+// What a list may be of: a row of kinds.def. Sets of fields are numbers with a bit each.
+enum list_about { ABOUT_ANYBODY, ABOUT_KNOWN, ABOUT_THING };
+enum list_places { PLACE_BODY, PLACE_HOME, PLACE_TERRITORY, PLACE_ANY };
+struct list_kind {
+	const char *name;		// in the API and in the database
+	enum list_about about;
+	enum list_places places;
+	bool of_class;
+	uint64_t names, key, needs, says;
+	uint64_t fields;		// everything its columns may be
+};
+extern const struct list_kind list_kinds[];
+extern const size_t list_kinds_n;
+const struct list_kind *list_kind_named(const char *);	// NULL: there is none
 
 // "full_name"; LIST_NONE has none (NULL). The field of a name, or LIST_NONE.
 const char *list_field_name(enum list_field);
@@ -29,22 +46,23 @@ enum list_field list_field_named(const char *name);
 // Which column is what. Rows up to `header` + `header_rows` - 1 are the title block and the titles.
 struct list_plan {
 	int64_t header, header_rows;
-	const char *category;		// for rows that say none, or NULL
 	enum list_field of[SHEET_COLUMNS];
+	const char *of_all[LIST_FIELDS];	// of rows that have no such cell, or NULL
 };
 
 enum { LIST_LOOKED_AT = 60, LIST_SAMPLES = 3, LIST_PROBLEMS = 24 };
 
 // Finds the titles among the first rows of a sheet. `titles` gets the title of each column (NULL: none). A plan
-// without a name's column has found nothing: header 0.
-struct list_plan list_detect(const struct sheet_row *rows, size_t n, const char *titles[SHEET_COLUMNS], struct arena *);
-
-// Titles and fields of a sheet whose titles somebody says begin in that row and take so many rows.
-struct list_plan list_titled(const struct sheet_row *rows, size_t n, int64_t header, int64_t header_rows,
+// without a column of the kind's names has found nothing: header 0.
+struct list_plan list_detect(const struct list_kind *, const struct sheet_row *rows, size_t n,
 	const char *titles[SHEET_COLUMNS], struct arena *);
 
-// Which field a title names, and how sure that is: 100 as in the table, 80 one that begins so, 0 none.
-enum list_field list_field_titled(const char *title, int *sure, struct arena *);
+// Titles and fields of a sheet whose titles somebody says begin in that row and take so many rows.
+struct list_plan list_titled(const struct list_kind *, const struct sheet_row *rows, size_t n, int64_t header,
+	int64_t header_rows, const char *titles[SHEET_COLUMNS], struct arena *);
+
+// Which of these fields a title names, and how sure that is: 100 as in the table, 80 one that begins so, 0 none.
+enum list_field list_field_titled(const char *title, uint64_t fields, int *sure, struct arena *);
 
 // A plan as one line of text for keeping, and back; false when it is none.
 const char *list_plan_text(const struct list_plan *, struct arena *);
@@ -67,7 +85,7 @@ struct list_read {
 	bool skipped;			// no row of the list: a heading, a total, a signature
 	bool blocked;			// some problem holds it back
 };
-void list_read_row(const struct list_plan *, enum list_kind, const struct sheet_row *, struct date today,
+void list_read_row(const struct list_plan *, const struct list_kind *, const struct sheet_row *, struct date today,
 	struct list_read *, struct arena *);
 void list_problem_add(struct list_read *, const struct list_problem *);
 

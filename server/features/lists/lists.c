@@ -19,12 +19,24 @@ enum {
 	FOUND_MOST = 1 << 20, SHOWN_COLUMNS = 64, SHEETS_MOST = 100,
 };
 
+// "people|nominations|..." and "number|code|..." out of the tables.
+#define KIND(name, ...) "|" #name
+static const char kind_words[] =
+#include "features/lists/kinds.def"
+;
+#undef KIND
+#define COLUMN(field, spellings) "|" #field
+static const char field_words[] =
+#include "features/lists/columns.def"
+;
+#undef COLUMN
+
 struct list_new { const char *kind, *name; int64_t bytes, class, sheet; };
 SHAPE(list_new,
-	FIELD(list_new, kind, REQUIRED, .one_of = "people|nominations"),
+	FIELD(list_new, kind, REQUIRED, .one_of = kind_words + 1),
 	FIELD(list_new, name, REQUIRED, .min = 1, .max = 200, .says = "what the file is called"),
 	FIELD(list_new, bytes, REQUIRED, .min = 1, .max = FILE_MOST, .says = "its length; it is sent in parts"),
-	FIELD(list_new, class, OPTIONAL, .min = 1, .says = "of nominations: the class's number"),
+	FIELD(list_new, class, OPTIONAL, .min = 1, .says = "of nominations: the class's number; not of other kinds"),
 	FIELD(list_new, sheet, OPTIONAL, .min = 1, .max = SHEETS_MOST, .says = "which sheet of a workbook, from 1; none: the first that is not hidden"));
 
 struct list_part_in { const char *content; };
@@ -41,15 +53,21 @@ SHAPE(list_column,
 struct list_column_in { const char *at, *field; };
 SHAPE(list_column_in,
 	FIELD(list_column_in, at, REQUIRED, .min = 1, .max = 3, .says = "letters of a column"),
-	FIELD(list_column_in, field, REQUIRED, .one_of = "number|code|full_name|family_name|given_name|birth|birth_male|birth_female|"
-		"sex|male|female|national_id|phone|email|unit|position|category|dedicated_it|in_charge_it|valid_from|note"));
+	FIELD(list_column_in, field, REQUIRED, .one_of = field_words + 1));
 
-struct list_plan_in { int64_t header_row, header_rows; const char *category; struct list columns; };
+struct list_value_in { const char *field, *value; };
+SHAPE(list_value_in,
+	FIELD(list_value_in, field, REQUIRED, .one_of = field_words + 1),
+	FIELD(list_value_in, value, REQUIRED, .min = 1, .max = 200));
+
+struct list_plan_in { int64_t header_row, header_rows; const char *category; struct list columns, values; };
 SHAPE(list_plan_in,
 	FIELD(list_plan_in, header_row, REQUIRED, .min = 1, .max = SHEET_ROW_LAST, .says = "the row of titles"),
 	FIELD(list_plan_in, header_rows, OPTIONAL, .min = 1, .max = 2, .says = "how many rows they take"),
 	FIELD(list_plan_in, category, OPTIONAL, .one_of = CATEGORIES, .says = "of people whose row says none"),
-	FIELD(list_plan_in, columns, REQUIRED, .items = &list_column_in_shape, .max = SHOWN_COLUMNS));
+	FIELD(list_plan_in, columns, REQUIRED, .items = &list_column_in_shape, .max = SHOWN_COLUMNS),
+	FIELD(list_plan_in, values, OPTIONAL, .items = &list_value_in_shape, .max = LIST_FIELDS,
+		.says = "what is said of all rows that have no such cell: the course, the day, the source"));
 
 struct list_finding { const char *code; int64_t rows, first; const char *read_sealed; };
 SHAPE(list_finding,
@@ -74,13 +92,13 @@ struct list_import {
 	const char *state, *refusal, *refusal_says;
 	int64_t rows_all, rows_done, rows_new, rows_known, rows_unmatched, rows_error, rows_skipped, rows_decided;
 	const char *mode;
-	int64_t made_people, made_places, made_nominations, left_out, same_as;
+	int64_t made_people, made_places, made_nominations, made_records, left_out, same_as;
 	struct instant created_at, changed_at, undo_until;
 	const char *plan, *found_sealed, *format, *encoding, *separator;
 	struct list sheets;
 	int64_t sheet, header_row, header_rows;
 	const char *category;
-	struct list columns, findings;
+	struct list columns, values, fields, needs, findings;
 };
 SHAPE(list_import,
 	FIELD(list_import, id, REQUIRED),
@@ -107,6 +125,7 @@ SHAPE(list_import,
 	FIELD(list_import, made_people, OPTIONAL),
 	FIELD(list_import, made_places, OPTIONAL),
 	FIELD(list_import, made_nominations, OPTIONAL),
+	FIELD(list_import, made_records, OPTIONAL, .says = "of other kinds: what was entered"),
 	FIELD(list_import, left_out, OPTIONAL),
 	FIELD(list_import, same_as, OPTIONAL, .says = "the same file was taken in before, as this list"),
 	FIELD(list_import, created_at, REQUIRED),
@@ -123,6 +142,9 @@ SHAPE(list_import,
 	FIELD(list_import, header_rows, OPTIONAL),
 	FIELD(list_import, category, OPTIONAL),
 	FIELD(list_import, columns, OPTIONAL, .items = &list_column_shape),
+	FIELD(list_import, values, OPTIONAL, .items = &list_value_in_shape, .says = "what was said of all rows"),
+	FIELD(list_import, fields, OPTIONAL, .item = T_TEXT, .says = "what columns of this kind may be"),
+	FIELD(list_import, needs, OPTIONAL, .item = T_TEXT, .says = "what its rows, or the list, must say"),
 	FIELD(list_import, findings, OPTIONAL, .items = &list_finding_said_shape));
 
 struct list_import_line {
@@ -130,7 +152,7 @@ struct list_import_line {
 	const char *kind, *unit;
 	int64_t class;
 	const char *name, *state, *refusal;
-	int64_t rows_all, made_people, made_places, made_nominations;
+	int64_t rows_all, made_people, made_places, made_nominations, made_records;
 	struct instant created_at, undo_until;
 };
 SHAPE(list_import_line,
@@ -145,6 +167,7 @@ SHAPE(list_import_line,
 	FIELD(list_import_line, made_people, OPTIONAL),
 	FIELD(list_import_line, made_places, OPTIONAL),
 	FIELD(list_import_line, made_nominations, OPTIONAL),
+	FIELD(list_import_line, made_records, OPTIONAL),
 	FIELD(list_import_line, created_at, REQUIRED),
 	FIELD(list_import_line, undo_until, OPTIONAL));
 
@@ -234,6 +257,35 @@ static void about_read(struct list_import *i, const char *found, struct arena *a
 	i->sheets.json = sheets.at;
 }
 
+// The names of a set of fields.
+static struct list fields_json(uint64_t fields, struct arena *a)
+{
+	struct text t = text_new(a, FOUND_MOST);
+
+	text_char(&t, '[');
+	for (enum list_field f = 0; f < LIST_FIELDS; f++) {
+		if ((fields & LIST_BIT(f)) == 0)
+			continue;
+		text_add(&t, t.len == 1 ? "" : ",");
+		text_json(&t, list_field_name(f));
+	}
+	text_char(&t, ']');
+	return (struct list){ t.at };
+}
+
+static struct list values_json(const struct list_plan *plan, struct arena *a)
+{
+	struct list_value_in *values = arena_many(a, struct list_value_in, LIST_FIELDS);
+	struct text t = text_new(a, FOUND_MOST);
+	size_t n = 0;
+
+	for (enum list_field f = 0; f < LIST_FIELDS; f++)
+		if (plan->of_all[f] != NULL)
+			values[n++] = (struct list_value_in){ list_field_name(f), plan->of_all[f] };
+	shape_json_list(&list_value_in_shape, values, n, &t);
+	return (struct list){ t.at };
+}
+
 // The sentence as it is in the first row.
 static const char *finding_said(struct request *rq, int64_t import, const struct list_finding *f)
 {
@@ -273,6 +325,8 @@ static struct reply import_reply(struct request *rq, int status, int64_t id)
 	if (kept == NULL)
 		return reply_error(rq, 404, "list_unknown");
 	i = *kept;
+	i.fields = fields_json(list_kind_named(i.kind)->fields, a);
+	i.needs = fields_json(list_kind_named(i.kind)->needs, a);
 	found = list_open(id, "found", i.found_sealed, a);
 	if (i.refusal != NULL)
 		i.refusal_says = list_said(rq->language, i.refusal, NULL, NULL, a);
@@ -281,7 +335,8 @@ static struct reply import_reply(struct request *rq, int status, int64_t id)
 	if (found != NULL && i.plan != NULL && list_plan_read(i.plan, &plan, a)) {
 		i.header_row = plan.header;
 		i.header_rows = plan.header_rows;
-		i.category = plan.category;
+		i.category = plan.of_all[LIST_category];
+		i.values = values_json(&plan, a);
 		columns_read(&i, found, &plan, a);
 		findings_read(rq, &i);
 	}
@@ -293,12 +348,14 @@ static struct reply import_reply(struct request *rq, int status, int64_t id)
 struct reply list_add(struct request *rq)
 {
 	const struct list_new *in = body_of(rq, list_new);
-	bool nominations = strcmp(in->kind, "nominations") == 0;
+	const struct list_kind *kind = list_kind_named(in->kind);
 	int64_t id;
 
-	if (nominations != (in->class != NONE))
-		return reply_error(rq, 422, nominations ? "list_class_missing" : "list_class_unasked");
-	if (nominations && !db_bool(rq, sql_list_class_known, arg(in->class)))
+	if (db_scalar_int(WORK(rq), list_steps_of(kind)->who, 3, ARGS(arg(rq->who.account), arg(rq->id[0]), arg(rq->work.today))) == 0)
+		return reply_error(rq, 403, "list_kind_not_yours");
+	if (kind->of_class != (in->class != NONE))
+		return reply_error(rq, 422, kind->of_class ? "list_class_missing" : "list_class_unasked");
+	if (kind->of_class && !db_bool(rq, sql_list_class_known, arg(in->class)))
 		return reply_error(rq, 422, "class_unknown");
 	if (db_int(rq, sql_list_import_open_count, arg(rq->who.account)) >= OPEN_MOST)
 		return reply_error(rq, 409, "list_too_many");
@@ -335,9 +392,9 @@ struct reply list_show(struct request *rq)
 struct reply list_replan(struct request *rq)
 {
 	const struct list_plan_in *in = body_of(rq, list_plan_in);
-	struct list_plan plan = { .header = in->header_row, .header_rows = in->header_rows == NONE ? 1 : in->header_rows,
-		.category = in->category };
-	size_t n;
+	struct list_plan plan = { .header = in->header_row, .header_rows = in->header_rows == NONE ? 1 : in->header_rows };
+	size_t n, values_n;
+	const struct list_value_in *values = db_rows(rq, sql_list_values_said, list_value_in, &values_n, arg(in->values));
 	const struct list_column_in *columns = db_rows(rq, sql_list_columns_said, list_column_in, &n, arg(in->columns));
 
 	for (int c = 0; c < SHEET_COLUMNS; c++)
@@ -350,6 +407,9 @@ struct reply list_replan(struct request *rq)
 			return reply_error(rq, 422, "list_column_unknown");
 		plan.of[c] = list_field_named(columns[i].field);
 	}
+	for (size_t i = 0; i < values_n; i++)
+		plan.of_all[list_field_named(values[i].field)] = utf8_trim(utf8_nfc(values[i].value, rq->work.arena), rq->work.arena);
+	plan.of_all[LIST_category] = in->category != NULL ? in->category : plan.of_all[LIST_category];
 	if (db_int(rq, sql_list_plan_put, arg(rq->id[0]), arg(list_plan_text(&plan, rq->work.arena)), arg(rq->work.now)) == 0)
 		return reply_error(rq, 409, "list_not_ready");
 	return import_reply(rq, 202, rq->id[0]);
@@ -371,10 +431,14 @@ struct reply list_take(struct request *rq)
 struct reply list_undo(struct request *rq)
 {
 	const char *obstacle = db_text(rq, sql_list_undo_obstacle, arg(rq->id[0]), arg(rq->work.now));
+	const struct list_kind *kind;
 
 	if (obstacle != NULL)
 		return reply_error(rq, 409, obstacle);
-	if (db_int(rq, sql_list_built_upon, arg(rq->id[0])) > 0)
+	kind = list_kind_named(db_text(rq, sql_list_kind, arg(rq->id[0])));
+	if (kind == NULL)
+		return reply_error(rq, 404, "list_unknown");
+	if (db_scalar_int(WORK(rq), list_steps_of(kind)->built, 1, ARGS(arg(rq->id[0]))) > 0)
 		return reply_error(rq, 409, "list_built_upon");
 	db_run(rq, sql_list_undo_begin, arg(rq->id[0]), arg(rq->work.now));
 	return import_reply(rq, 202, rq->id[0]);

@@ -36,15 +36,17 @@ RETURNING id;
 
 -- list_import_get(import) -> list_import
 SELECT i.id, i.kind, u.code AS unit, v.name AS unit_name, i.class_id AS class, c.code AS class_code, c.title AS class_title,
-	i.name, i.bytes, i.state, i.refusal, i.rows_all, i.rows_done,
+	i.name, i.bytes, i.state, i.refusal, i.rows_all,
+	CASE WHEN i.state IN ('accepted', 'undoing') THEN least(i.rows_all, list_written(i.id)) ELSE i.rows_done END AS rows_done,
 	coalesce(n.new, 0) AS rows_new, coalesce(n.known, 0) AS rows_known, coalesce(n.unmatched, 0) AS rows_unmatched,
 	coalesce(n.error, 0) AS rows_error, coalesce(n.skipped, 0) AS rows_skipped, coalesce(n.decided, 0) AS rows_decided,
-	i.mode, i.made_people, i.made_places, i.made_nominations, i.left_out,
+	i.mode, i.made_people, i.made_places, i.made_nominations, i.made_records, i.left_out,
 	(SELECT max(s.id) FROM list_import s WHERE s.digest = i.digest AND s.id <> i.id AND s.account_id = i.account_id
 		AND s.kind = i.kind AND s.state = 'done') AS same_as,
 	i.created_at, i.changed_at, i.undo_until, i.plan, i.found_sealed, NULL::text AS refusal_says, NULL::text AS format,
 	NULL::text AS encoding, NULL::text AS separator, NULL::jsonb AS sheets, NULL::bigint AS sheet, NULL::bigint AS header_row,
-	NULL::bigint AS header_rows, NULL::text AS category, NULL::jsonb AS columns, NULL::jsonb AS findings
+	NULL::bigint AS header_rows, NULL::text AS category, NULL::jsonb AS columns,
+	NULL::jsonb AS "values", NULL::jsonb AS fields, NULL::jsonb AS needs, NULL::jsonb AS findings
   FROM list_import i
   JOIN unit u ON u.id = i.unit_id
   LEFT JOIN LATERAL (SELECT n.name FROM unit_version n WHERE n.unit_id = u.id ORDER BY upper(n.valid) DESC NULLS FIRST LIMIT 1) v ON true
@@ -58,7 +60,7 @@ SELECT i.id, i.kind, u.code AS unit, v.name AS unit_name, i.class_id AS class, c
 
 -- list_imports_mine(account, after, limit) -> list_import_line
 SELECT i.id, i.kind, u.code AS unit, i.class_id AS class, i.name, i.state, i.refusal, i.rows_all, i.made_people, i.made_places,
-	i.made_nominations, i.created_at, i.undo_until
+	i.made_nominations, i.made_records, i.created_at, i.undo_until
   FROM list_import i JOIN unit u ON u.id = i.unit_id
  WHERE i.account_id = :account AND (:after::bigint IS NULL OR i.id < :after) ORDER BY i.id DESC LIMIT :limit;
 
@@ -126,23 +128,12 @@ SELECT CASE WHEN i.state NOT IN ('done', 'undoing') THEN 'list_not_done'
 -- list_undo_begin(import, now)
 UPDATE list_import i SET state = 'undoing', refusal = NULL, changed_at = :now::timestamptz WHERE i.id = :import;
 
--- list_built_upon(import) -> int
-SELECT list_import_built_upon(:import);
+-- list_undo_people(import, after, upto)
+DELETE FROM person p USING list_row r
+ WHERE r.import_id = :import AND r.made_person_id = p.id AND r.row > :after AND r.row <= :upto;
 
--- list_undo_nominations(import, account, now)
-WITH back AS (
-	UPDATE enrolment e SET state = 'withdrawn', changed_at = :now::timestamptz, changed_by = :account
-	  FROM list_row r WHERE r.import_id = :import AND r.enrolment_id = e.id AND e.state = 'nominated'
-	RETURNING e.class_id, e.person_id
-)
-INSERT INTO enrolment_event (class_id, person_id, before, after, at, account_id)
-SELECT b.class_id, b.person_id, 'nominated', 'withdrawn', :now::timestamptz, :account FROM back b ORDER BY b.person_id;
-
--- list_undo_places(import)
-DELETE FROM affiliation a USING list_row r WHERE r.import_id = :import AND r.affiliation_id = a.id;
-
--- list_undo_people(import)
-DELETE FROM person p USING list_row r WHERE r.import_id = :import AND r.made_person_id = p.id;
+-- list_last_row(import) -> int
+SELECT coalesce(max(r.row), 0) FROM list_row r WHERE r.import_id = :import;
 
 -- list_undo_given_up(import, code, now)
 UPDATE list_import i SET state = 'done', refusal = :code, changed_at = :now::timestamptz WHERE i.id = :import;
@@ -156,3 +147,9 @@ SELECT audit_list(:act, :import, :reason);
 
 -- list_columns_said(columns) -> list_column_in
 SELECT c.at, c.field FROM jsonb_to_recordset(:columns::jsonb) AS c(at text, field text);
+
+-- list_values_said(values) -> list_value_in
+SELECT v.field, v.value FROM jsonb_to_recordset(:values::jsonb) AS v(field text, value text);
+
+-- list_kind(import) -> text
+SELECT i.kind FROM list_import i WHERE i.id = :import;

@@ -38,19 +38,33 @@ UPDATE list_import i SET state = 'refused', refusal = :code, found_sealed = NULL
 UPDATE list_import i SET state = 'ready', plan = :plan, found_sealed = :found, refusal = :code, rows_done = i.rows_all, changed_at = :now::timestamptz
  WHERE i.id = :import;
 
--- list_units(unit, today) -> list_unit
--- Bodies at or below the unit, by the names they have today.
-SELECT u.id, u.code, v.folded FROM unit top JOIN unit u ON top.lo <= u.lo AND u.lo <= top.hi
+-- list_units(unit, today, where) -> list_named
+-- Units at or below the unit, by the names they have today: bodies; homes, which people are registered in; territories; any.
+SELECT u.id, u.code, v.name FROM unit top JOIN unit u ON top.lo <= u.lo AND u.lo <= top.hi
   JOIN unit_version v ON v.unit_id = u.id AND v.valid @> :today::date JOIN unit_kind k ON k.kind = v.kind
- WHERE top.id = :unit AND NOT k.territory ORDER BY u.id;
+ WHERE top.id = :unit AND CASE :where WHEN 'body' THEN NOT k.territory WHEN 'territory' THEN k.territory
+	WHEN 'home' THEN v.kind IN ('commune', 'residential_group') ELSE true END
+ ORDER BY u.id;
 
--- list_home(unit, today) -> int
--- The body a list is for: the unit, or of a territory the only body right below it that heads it; 0: it must be said.
-SELECT CASE WHEN NOT k.territory THEN u.id ELSE coalesce((SELECT CASE WHEN count(*) = 1 THEN min(b.unit_id) END
+-- list_home(unit, today, where) -> int
+-- Where rows belong that name no unit: to the unit, if it is such a one; of a territory's bodies to the only one right
+-- below it that heads it; 0: it must be said.
+SELECT CASE WHEN CASE :where WHEN 'body' THEN NOT k.territory WHEN 'territory' THEN k.territory
+		WHEN 'home' THEN v.kind IN ('commune', 'residential_group') ELSE true END THEN u.id
+	WHEN :where = 'body' THEN coalesce((SELECT CASE WHEN count(*) = 1 THEN min(b.unit_id) END
 		FROM unit_version b JOIN unit_kind bk ON bk.kind = b.kind
-		WHERE b.parent_id = u.id AND b.valid @> :today::date AND NOT bk.territory), 0) END
+		WHERE b.parent_id = u.id AND b.valid @> :today::date AND NOT bk.territory), 0)
+	ELSE 0 END
   FROM unit u JOIN unit_version v ON v.unit_id = u.id AND v.valid @> :today::date JOIN unit_kind k ON k.kind = v.kind
  WHERE u.id = :unit;
+
+-- list_courses() -> list_named
+SELECT c.id, c.code, c.title AS name FROM course c ORDER BY c.id;
+
+-- list_left_out(import, rows, codes)
+-- Rows that something stands against only now.
+UPDATE list_row r SET outcome = 'left_out', codes = array_append(r.codes, w.code)
+  FROM unnest(:rows::bigint[], :codes::text[]) AS w(row, code) WHERE r.import_id = :import AND r.row = w.row;
 
 -- list_matched(unit, today, rows) -> list_match
 -- Whom each row may be about, of the people this account sees: by code; by name with the personal number, the birth, the
@@ -74,9 +88,13 @@ WITH asked AS (
 			+ CASE WHEN n.birth IS NULL OR n.birth_date IS NULL THEN 0
 				WHEN n.year_only OR n.birth_year_only THEN CASE WHEN extract(year FROM n.birth) = extract(year FROM n.birth_date) THEN 15 ELSE -25 END
 				WHEN n.birth = n.birth_date THEN 35 ELSE -25 END
-			+ CASE WHEN EXISTS (SELECT FROM affiliation f JOIN unit x ON x.id = f.unit_id
-				JOIN unit top ON top.id = coalesce(n.unit, :unit::bigint) AND top.lo <= x.lo AND x.lo <= top.hi
-				WHERE f.person_id = n.id AND f.valid && daterange(:today::date, NULL)) THEN 10 ELSE 0 END
+			+ CASE WHEN EXISTS (SELECT FROM (SELECT f.unit_id FROM affiliation f
+					WHERE f.person_id = n.id AND f.valid && daterange(:today::date, NULL)
+					UNION ALL SELECT h.unit_id FROM residence h
+					WHERE h.person_id = n.id AND h.valid && daterange(:today::date, NULL)) f
+				JOIN unit x ON x.id = f.unit_id
+				JOIN unit top ON top.id = coalesce(n.unit, :unit::bigint) AND top.lo <= x.lo AND x.lo <= top.hi)
+				THEN 10 ELSE 0 END
 			+ CASE WHEN n.phone_blind = ANY (n.phones) THEN 15 ELSE 0 END
 			- CASE WHEN n.differs THEN 30 ELSE 0 END END AS score
 	  FROM named n
@@ -91,6 +109,7 @@ WITH said AS (
 	UPDATE list_row r SET read_sealed = s.sealed, verdict = s.verdict, codes = coalesce(s.codes, '{}'), person_id = s.person,
 		score = s.score, candidates = s.candidates, decision = NULL, outcome = NULL
 	  FROM said s WHERE r.import_id = :import AND r.row = s.row
+	   AND r.row BETWEEN (SELECT min(x.row) FROM said x) AND (SELECT max(x.row) FROM said x)
 )
 UPDATE list_import i SET rows_done = :done, changed_at = :now::timestamptz WHERE i.id = :import;
 
@@ -111,46 +130,8 @@ SELECT r.row, r.read_sealed, r.verdict, CASE WHEN r.decision = 'new' THEN NULL E
    AND (r.verdict IN ('new', 'known') OR r.verdict = 'unmatched' AND r.decision IS NOT NULL)
  ORDER BY r.row LIMIT :limit;
 
--- list_people_made(import, account, rows) -> int
--- New people and their affiliations. Who has the number already, somewhere, is not entered again; who works there already,
--- or in a unit below it, is left as they are. Gives how many rows came to nothing because of their number.
-WITH asked AS MATERIALIZED (
-	SELECT * FROM jsonb_to_recordset(:rows::jsonb) AS r(row bigint, person bigint, code text, full_name text, sort_name text,
-		folded text, folded_given text, birth date, year_only boolean, sex text, id_sealed text, id_blind text, id_blinds text[],
-		phone_sealed text, phone_blind text, email_sealed text, email_blind text, unit bigint, category text, position text,
-		dedicated boolean, charge boolean, since date)
-), fresh AS (
-	INSERT INTO person (code, full_name, sort_name, folded, folded_given, birth_date, birth_year_only, sex, national_id_sealed,
-		national_id_blind, phone_sealed, phone_blind, email_sealed, email_blind, entered_by, entered_for)
-	SELECT a.code, a.full_name, a.sort_name, a.folded, a.folded_given, a.birth, a.year_only, a.sex, a.id_sealed, a.id_blind,
-		a.phone_sealed, a.phone_blind, a.email_sealed, a.email_blind, :account, a.unit
-	  FROM asked a
-	 WHERE a.person IS NULL AND (a.id_blinds IS NULL OR coalesce(person_numbered(a.id_blinds), 0) = 0)
-	 ORDER BY a.id_blind, a.code
-	    ON CONFLICT ON CONSTRAINT national_id_taken DO NOTHING
-	RETURNING id, code
-), who AS (
-	SELECT a.row, a.unit, a.category, a.position, a.dedicated, a.charge, a.since, f.id AS made, coalesce(a.person, f.id) AS person
-	  FROM asked a LEFT JOIN fresh f ON f.code = a.code
-), placed AS (
-	INSERT INTO affiliation (person_id, unit_id, valid, category, position, dedicated_it, in_charge_it)
-	SELECT DISTINCT ON (w.person, w.unit) w.person, w.unit, daterange(w.since, NULL), w.category, w.position,
-		coalesce(w.dedicated, false), coalesce(w.charge, false)
-	  FROM who w
-	 WHERE w.person IS NOT NULL AND NOT EXISTS (SELECT FROM affiliation x JOIN unit v ON v.id = x.unit_id
-		JOIN unit top ON top.id = w.unit AND top.lo <= v.lo AND v.lo <= top.hi
-		WHERE x.person_id = w.person AND x.valid && daterange(w.since, NULL))
-	 ORDER BY w.person, w.unit, w.row
-	RETURNING id, person_id, unit_id
-), told AS (
-	UPDATE list_row r SET made_person_id = w.made, affiliation_id = p.id, person_id = coalesce(w.person, r.person_id),
-		outcome = CASE WHEN w.person IS NULL THEN 'left_out' WHEN w.made IS NULL AND p.id IS NULL THEN 'kept' ELSE 'made' END,
-		codes = CASE WHEN w.person IS NULL THEN array_append(r.codes, 'number_taken') ELSE r.codes END
-	  FROM who w LEFT JOIN placed p ON p.person_id = w.person AND p.unit_id = w.unit
-	 WHERE r.import_id = :import AND r.row = w.row
-	RETURNING r.outcome
-)
-SELECT count(*) FROM told t WHERE t.outcome = 'left_out';
+-- list_reached(import, done)
+SELECT list_write_reached(:import, :done);
 
 -- list_nominations_told(import, class)
 UPDATE list_row r SET enrolment_id = e.id, outcome = 'made'
@@ -159,8 +140,8 @@ UPDATE list_row r SET enrolment_id = e.id, outcome = 'made'
 
 -- list_done(import, undo, now)
 UPDATE list_import i SET state = 'done', changed_at = :now::timestamptz, undo_until = :undo::timestamptz, rows_done = i.rows_all,
-	made_people = n.people, made_places = n.places, made_nominations = n.nominations, left_out = n.out
-  FROM (SELECT count(r.made_person_id) AS people, count(r.affiliation_id) AS places, count(r.enrolment_id) AS nominations,
+	made_people = n.people, made_places = n.places, made_nominations = n.nominations, made_records = n.records, left_out = n.out
+  FROM (SELECT count(r.made_person_id) AS people, count(r.affiliation_id) AS places, count(r.enrolment_id) AS nominations, count(r.made_id) AS records,
 		count(*) FILTER (WHERE r.verdict <> 'skipped' AND (r.outcome IS NULL OR r.outcome = 'left_out')) AS out
 	  FROM list_row r WHERE r.import_id = :import) n
  WHERE i.id = :import;

@@ -19,16 +19,11 @@ SHAPE(list_match,
 	FIELD(list_match, score, REQUIRED),
 	FIELD(list_match, differs, REQUIRED));
 
-SHAPE(list_unit,
-	FIELD(list_unit, id, REQUIRED),
-	FIELD(list_unit, code, REQUIRED),
-	FIELD(list_unit, folded, REQUIRED));
-
 // A row while its batch is looked up.
 struct looked {
 	int64_t row;
 	struct list_read read;
-	int64_t unit;			// where it belongs, 0: not known
+	struct list_about_row about;
 	const struct list_match *matches;
 	size_t matches_n;
 	const char *verdict;
@@ -38,71 +33,12 @@ struct look {
 	struct list_run *run;
 	struct arena *lasting;
 	struct list_plan plan;
-	const struct list_unit *units;
-	size_t units_n;
-	int64_t home;			// of rows that name no unit; 0: they must
+	struct list_names names;
 	struct seen *seen;		// who stood in the file before
 	int64_t done, missed;
 };
 
 // --- whom a row is about ---
-
-// The unit a text names: by its code, or by its name, whole.
-static int64_t unit_of(struct look *l, struct looked *r)
-{
-	const char *said = r->read.value[LIST_unit], *folded, *code = "unit_unknown_here";
-	int64_t found = 0;
-
-	if (said == NULL)
-		return l->home;
-	folded = utf8_fold(said, l->run->w->arena);
-	for (size_t i = 0; i < l->units_n; i++) {
-		if (strcmp(l->units[i].code, said) == 0)
-			return l->units[i].id;
-		if (strcmp(l->units[i].folded, folded) == 0) {
-			code = found != 0 ? "unit_ambiguous" : code;
-			found = found != 0 ? -1 : l->units[i].id;
-		}
-	}
-	if (found > 0)
-		return found;
-	list_problem_add(&r->read, &(struct list_problem){ code, r->read.column[LIST_unit], l->run->kind == LIST_PEOPLE, said, NULL });
-	return 0;
-}
-
-static const char *address_of(struct looked *r, enum list_field f, struct arena *a)
-{
-	char name[SHEET_COLUMN_NAME];
-
-	sheet_column_name(r->read.column[f] < 0 ? 0 : r->read.column[f], name);
-	return arena_printf(a, "%s%lld", name, (long long)r->row);
-}
-
-// Stands the person further up in the file? The same number is the same person; the same name and birth too, unless the
-// numbers differ: then somebody has to say, and the number is not looked up (who tries numbers would write it so).
-static void seen_look(struct look *l, struct looked *r)
-{
-	struct arena *a = l->run->w->arena;
-	const char *id = r->read.value[LIST_national_id], *name = r->read.value[LIST_full_name], *birth = r->read.value[LIST_birth];
-	const char *folded = name == NULL ? NULL : utf8_fold(name, a);
-	int64_t by_number = id == NULL ? 0 : seen_put(l->seen, arena_printf(a, "n|%s", id), r->row);
-	int64_t by_code = r->read.value[LIST_code] == NULL ? 0
-		: seen_put(l->seen, arena_printf(a, "c|%s", r->read.value[LIST_code]), r->row);
-	int64_t by_name = folded == NULL || birth == NULL ? 0
-		: seen_put(l->seen, arena_printf(a, "p|%s|%s", folded, birth), r->row);
-	bool exact = folded != NULL && birth != NULL &&
-		seen_put(l->seen, arena_printf(a, "e|%s|%s|%s", folded, birth, id == NULL ? "" : id), r->row) != 0;
-	int64_t first = by_number != 0 ? by_number : by_code != 0 ? by_code : exact ? by_name : 0;
-	enum list_field at = by_number != 0 ? LIST_national_id : by_code != 0 ? LIST_code : LIST_full_name;
-
-	if (first != 0) {
-		list_problem_add(&r->read, &(struct list_problem){ "person_twice", r->read.column[at], true, NULL,
-			arena_printf(a, "%lld", (long long)first) });
-	} else if (by_name != 0) {
-		list_problem_add(&r->read, &(struct list_problem){ "namesake_in_file", r->read.column[LIST_full_name], false,
-			address_of(r, LIST_full_name, a), arena_printf(a, "%lld", (long long)by_name) });
-	}
-}
 
 static bool has_problem(const struct list_read *r, const char *code)
 {
@@ -140,8 +76,8 @@ static void ask_json(struct look *l, struct looked *r, struct text *t)
 		text_add(t, ",\"code\":");
 		text_json(t, r->read.value[LIST_code]);
 	}
-	if (r->unit > 0)
-		text_printf(t, ",\"unit\":%lld", (long long)r->unit);
+	if (r->about.unit > 0)
+		text_printf(t, ",\"unit\":%lld", (long long)r->about.unit);
 	if (!has_problem(&r->read, "namesake_in_file"))
 		blinds_json(t, "blinds", r->read.value[LIST_national_id], "national_id", a);
 	blinds_json(t, "phones", r->read.value[LIST_phone], "phone", a);
@@ -194,13 +130,15 @@ static void verdict_give(struct look *l, struct looked *r)
 		list_problem_add(&r->read, &(struct list_problem){ "number_differs", r->read.column[LIST_national_id], false, NULL, NULL });
 		break;
 	}
-	if (r->matches_n == 0 && l->run->kind == LIST_NOMINATIONS && !r->read.blocked)
+	if (r->matches_n == 0 && l->run->kind->about == ABOUT_KNOWN && !r->read.blocked)
 		list_problem_add(&r->read, &(struct list_problem){ "person_not_found", r->read.column[LIST_full_name], false, NULL, NULL });
+	if (is_known(r) && !namesake)
+		r->about.person = r->matches[0].person;
 	if (r->read.blocked)
 		r->verdict = "error";
 	else if (is_known(r) && !namesake)
 		r->verdict = "known";
-	else if (r->matches_n > 0 || namesake || l->run->kind == LIST_NOMINATIONS)
+	else if (r->matches_n > 0 || namesake || l->run->kind->about == ABOUT_KNOWN)
 		r->verdict = "unmatched";
 	else
 		r->verdict = "new";
@@ -234,6 +172,34 @@ static void batch_nominees(struct look *l, struct looked *rows, size_t n)
 	}
 }
 
+// What the database finds wrong with rows that are well in themselves, of those whose person is known.
+static void batch_wrong(struct look *l, struct looked *rows, size_t n)
+{
+	struct work *w = l->run->w;
+	struct text ask = list_ask_begin(l->run);
+	const struct list_wrong *wrong;
+	size_t found, asked = 0, at = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (rows[i].read.skipped || rows[i].read.blocked || strcmp(rows[i].verdict, "unmatched") == 0)
+			continue;
+		list_ask_row(&ask, &rows[i].about, l->run->kind);
+		asked++;
+	}
+	if (asked == 0)
+		return;
+	wrong = db_read(w, list_steps_of(l->run->kind)->wrong, &list_wrong_shape, &found, 1, ARGS(arg(list_ask_end(&ask))));
+	for (size_t i = 0; i < n && at < found; i++) {
+		size_t before = rows[i].read.problems_n;
+
+		for (; at < found && wrong[at].row == rows[i].row; at++)
+			list_wrong_add(&rows[i].read, &wrong[at]);
+		if (rows[i].read.skipped || rows[i].read.problems_n == before)
+			continue;
+		rows[i].verdict = rows[i].read.blocked ? "error" : "known";	// what is no error was there before
+	}
+}
+
 static void candidates_json(const struct looked *r, struct text *t)
 {
 	text_add(t, "[");
@@ -246,7 +212,7 @@ static void candidates_json(const struct looked *r, struct text *t)
 static void row_json(struct look *l, struct looked *r, struct text *t)
 {
 	struct arena *a = l->run->w->arena;
-	bool known = strcmp(r->verdict, "known") == 0;
+	bool known = strcmp(r->verdict, "known") == 0 && r->about.person > 0;
 
 	text_printf(t, "%s{\"row\":%lld,\"verdict\":\"%s\",\"codes\":[", t->len == 1 ? "" : ",", (long long)r->row, r->verdict);
 	for (size_t i = 0; i < r->read.problems_n; i++)
@@ -256,7 +222,7 @@ static void row_json(struct look *l, struct looked *r, struct text *t)
 	if (r->matches_n > 0)
 		text_printf(t, ",\"score\":%lld", (long long)r->matches[0].score);
 	if (known)
-		text_printf(t, ",\"person\":%lld", (long long)r->matches[0].person);
+		text_printf(t, ",\"person\":%lld", (long long)r->about.person);
 	text_add(t, ",\"sealed\":");
 	text_json(t, list_seal(l->run->todo->id, list_place_read(r->row, a), list_read_pack(&r->read, a), a));
 	text_char(t, '}');
@@ -282,10 +248,9 @@ static size_t batch_read(struct look *l, const struct list_cells *cells, size_t 
 		list_read_row(&l->plan, l->run->kind, row, w->today, &r->read, w->arena);
 		if (r->read.skipped)
 			continue;
-		r->unit = unit_of(l, r);
-		if (r->unit == 0 && l->run->kind == LIST_PEOPLE && r->read.value[LIST_unit] == NULL)
-			list_problem_add(&r->read, &(struct list_problem){ "unit_missing", -1, true, NULL, NULL });
-		seen_look(l, r);
+		r->about = (struct list_about_row){ .row = r->row, .read = &r->read };
+		list_names_find(&l->names, l->run->kind, &r->about, w->arena);
+		list_twice_look(l->run, l->seen, &r->about);
 	}
 	return got;
 }
@@ -302,11 +267,14 @@ static int64_t batch_look(struct look *l, int64_t after)
 	list_begin(l->run);
 	cells = db_rows(w, sql_list_cells_of, list_cells, &n, arg(l->run->todo->id), arg(after), arg(LIST_BATCH));
 	got = batch_read(l, cells, n, rows);
-	batch_match(l, rows, got);
+	if (l->run->kind->about != ABOUT_THING)
+		batch_match(l, rows, got);
 	for (size_t i = 0; i < got; i++)
 		verdict_give(l, &rows[i]);
-	if (l->run->kind == LIST_NOMINATIONS)
+	if (list_steps_of(l->run->kind)->wrong == NULL)
 		batch_nominees(l, rows, got);
+	else
+		batch_wrong(l, rows, got);
 	text_char(&said, '[');
 	for (size_t i = 0; i < got; i++)
 		row_json(l, &rows[i], &said);
@@ -328,8 +296,7 @@ static bool look_begin(struct look *l)
 	bool left;
 
 	list_begin(l->run);
-	l->units = db_rows(w, sql_list_units, list_unit, &l->units_n, arg(l->run->job->unit), arg(w->today));
-	l->home = db_int(w, sql_list_home, arg(l->run->job->unit), arg(w->today));
+	l->names = list_names_load(l->run);
 	left = db_bool(w, sql_list_numbers_left, arg(l->run->todo->account), arg(w->today), arg(settings->number_misses_a_day));
 	db_end(w, true);
 	return left;

@@ -85,9 +85,9 @@ struct list_plan list_plan_make(struct list_run *run, struct arena *lasting, con
 	db_end(w, true);
 	n = list_cells_open(run, cells, n, rows);
 	if (run->job->plan != NULL && list_plan_read(run->job->plan, &plan, lasting))
-		list_titled(rows, n, plan.header, plan.header_rows, titles, a);
+		list_titled(run->kind, rows, n, plan.header, plan.header_rows, titles, a);
 	else
-		plan = list_detect(rows, n, titles, a);
+		plan = list_detect(run->kind, rows, n, titles, a);
 	*found = found_made(run, rows, n, titles, plan.header + plan.header_rows);
 	return plan;
 }

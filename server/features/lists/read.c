@@ -16,6 +16,12 @@ static said_reader *const readers[LIST_FIELDS] = {
 	[LIST_phone] = said_phone, [LIST_email] = said_email, [LIST_unit] = said_text, [LIST_position] = said_text,
 	[LIST_category] = said_category, [LIST_dedicated_it] = said_flag, [LIST_in_charge_it] = said_flag,
 	[LIST_valid_from] = said_day, [LIST_note] = NULL, [LIST_number] = NULL,
+	[LIST_territory] = said_text, [LIST_course] = said_text, [LIST_day] = said_day, [LIST_source] = said_text,
+	[LIST_reference] = said_text, [LIST_scheme] = said_scheme, [LIST_result] = said_result, [LIST_passed] = said_flag,
+	[LIST_failed] = said_flag, [LIST_score] = said_score, [LIST_session] = said_session, [LIST_status] = said_status,
+	[LIST_late] = said_flag, [LIST_excused] = said_flag, [LIST_unexcused] = said_flag, [LIST_base] = said_base,
+	[LIST_definition] = said_definition, [LIST_as_of] = said_as_of, [LIST_count] = said_count, [LIST_venue] = said_text,
+	[LIST_capacity] = said_capacity,
 };
 
 // How the line below a list begins. The last two are family names and more: nothing or a number follows them.
@@ -113,6 +119,43 @@ static void sex_gather(struct list_read *out)
 		list_problem_add(out, &(struct list_problem){ "sex_both", out->column[LIST_sex], true, NULL, NULL });
 }
 
+// What a cross in a column of its own says: the field it stands for, and the word. A later one outranks "came".
+static void marks_gather(struct list_read *out)
+{
+	static const struct { enum list_field mark, into; const char *word; } marks[] = {
+		{ LIST_passed, LIST_result, "passed" }, { LIST_failed, LIST_result, "failed" }, { LIST_late, LIST_status, "late" },
+		{ LIST_excused, LIST_status, "excused" }, { LIST_unexcused, LIST_status, "unexcused" },
+	};
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+		const char **into = &out->value[marks[i].into];
+
+		if (out->value[marks[i].mark] == NULL)
+			continue;
+		if (*into != NULL && strcmp(*into, marks[i].word) != 0 &&
+				!(strcmp(*into, "present") == 0 && strcmp(marks[i].word, "late") == 0))
+			list_problem_add(out, &(struct list_problem){ "marks_both", out->column[marks[i].mark], true, NULL, NULL });
+		*into = marks[i].word;
+		out->column[marks[i].into] = out->column[marks[i].mark];
+	}
+}
+
+// What is said of all rows, for those that have no such cell.
+static void of_all_gather(const struct list_plan *plan, struct date today, struct list_read *out, struct arena *a)
+{
+	for (enum list_field f = 0; f < LIST_FIELDS; f++) {
+		struct said s = { .text = plan->of_all[f], .kind = CELL_TEXT, .today = today, .arena = a };
+		const char *code;
+
+		if (s.text == NULL || readers[f] == NULL || out->column[f] >= 0)
+			continue;
+		code = readers[f](&s);
+		out->value[f] = code == NULL ? s.value : NULL;
+		if (code != NULL)
+			list_problem_add(out, &(struct list_problem){ code, -1, true, s.text, NULL });
+	}
+}
+
 // Family name and given name in columns of their own.
 static void name_gather(struct list_read *out, struct arena *a)
 {
@@ -160,9 +203,19 @@ static bool is_numbering(const struct sheet_row *row, struct arena *a)
 	return n >= 3;
 }
 
+// Does a row say any of these fields?
+static bool says(const struct list_read *r, uint64_t fields)
+{
+	for (enum list_field f = 0; f < LIST_FIELDS; f++)
+		if ((fields & LIST_BIT(f)) != 0 && r->value[f] != NULL)
+			return true;
+	return false;
+}
+
 // Rows that are none of the list: totals, the numbering of columns, headings of parts, signatures below. What names
-// somebody and says anything else is one, with or without its number.
-static bool is_no_row(const struct list_plan *plan, const struct sheet_row *row, const struct list_read *out, struct arena *a)
+// somebody or something and says anything else is one, with or without its number.
+static bool is_no_row(const struct list_plan *plan, const struct list_kind *kind, const struct sheet_row *row,
+	const struct list_read *out, struct arena *a)
 {
 	bool numbered = false, has_numbers = false;
 	size_t own = 0, said = 0;
@@ -178,24 +231,27 @@ static bool is_no_row(const struct list_plan *plan, const struct sheet_row *row,
 		has_numbers = has_numbers || plan->of[c] == LIST_number;
 	if (is_total(row, a) || is_numbering(row, a) || said == 0)
 		return true;
-	if (out->value[LIST_full_name] == NULL && out->value[LIST_code] == NULL)
+	if (!says(out, kind->names))
 		return own <= 1 || (said <= 1 && out->value[LIST_national_id] == NULL);
 	return has_numbers && !numbered && said <= 1;
 }
 
-// What a row must say.
-static void needs_look(const struct list_plan *plan, enum list_kind kind, struct list_read *out)
+// What a row must say: "course_missing". Where a cell could not be read, that is told already.
+static void needs_look(const struct list_kind *kind, struct list_read *out, struct arena *a)
 {
-	if (out->value[LIST_full_name] == NULL && (kind == LIST_PEOPLE || (out->value[LIST_code] == NULL &&
-			out->value[LIST_national_id] == NULL)) && !out->blocked)
-		list_problem_add(out, &(struct list_problem){ "name_missing", out->column[LIST_full_name], true, NULL, NULL });
-	if (kind == LIST_PEOPLE && out->value[LIST_category] == NULL && plan->category != NULL)
-		out->value[LIST_category] = plan->category;
-	if (kind == LIST_PEOPLE && out->value[LIST_category] == NULL && out->column[LIST_category] < 0)
-		list_problem_add(out, &(struct list_problem){ "category_missing", -1, true, NULL, NULL });
+	for (enum list_field f = 0; f < LIST_FIELDS; f++) {
+		if ((kind->needs & LIST_BIT(f)) == 0 || out->value[f] != NULL)
+			continue;
+		if (f == LIST_full_name ? !out->blocked : out->column[f] < 0)
+			list_problem_add(out, &(struct list_problem){ f == LIST_full_name ? "name_missing"
+				: arena_printf(a, "%s_missing", list_field_name(f)), out->column[f], true, NULL, NULL });
+	}
+	if (kind->about == ABOUT_KNOWN && !says(out, LIST_BIT(LIST_full_name) | LIST_BIT(LIST_code) | LIST_BIT(LIST_national_id))
+			&& !out->blocked)
+		list_problem_add(out, &(struct list_problem){ "name_missing", -1, true, NULL, NULL });
 }
 
-void list_read_row(const struct list_plan *plan, enum list_kind kind, const struct sheet_row *row, struct date today,
+void list_read_row(const struct list_plan *plan, const struct list_kind *kind, const struct sheet_row *row, struct date today,
 	struct list_read *out, struct arena *a)
 {
 	memset(out, 0, sizeof *out);
@@ -208,12 +264,15 @@ void list_read_row(const struct list_plan *plan, enum list_kind kind, const stru
 			cell_read(&row->cells[i], f, today, out, a);
 	}
 	sex_gather(out);
+	marks_gather(out);
 	name_gather(out, a);
-	out->skipped = is_no_row(plan, row, out, a);
+	value_move(out, LIST_territory, LIST_unit);
+	out->skipped = is_no_row(plan, kind, row, out, a);
 	if (out->skipped) {
 		out->problems_n = 0;
 		out->blocked = false;
 		return;
 	}
-	needs_look(plan, kind, out);
+	of_all_gather(plan, today, out, a);
+	needs_look(kind, out, a);
 }

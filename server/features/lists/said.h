@@ -34,5 +34,15 @@ said_reader said_email;
 said_reader said_category;		// of base/words.h
 said_reader said_code;			// of a person
 said_reader said_text;
+said_reader said_scheme;		// a scheme of base/words.h, or the name of a course
+said_reader said_result;		// passed, failed, none
+said_reader said_score;
+said_reader said_status;		// present, late, excused, unexcused
+said_reader said_session;		// which of a class, from 1
+said_reader said_base;			// which people a figure counts
+said_reader said_definition;		// by which definition
+said_reader said_as_of;			// YYYY-MM-DD; a year is its last day
+said_reader said_count;			// a whole number
+said_reader said_capacity;
 
 #endif

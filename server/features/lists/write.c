@@ -11,7 +11,7 @@
 #include "build/sql.h"
 #include "features/lists/job.h"
 
-enum { ROWS_MOST = 24 << 20, HOUR_SECONDS = 3600 };
+enum { HOUR_SECONDS = 3600, UNDO_BATCH = 1000 };
 #define MICROSECONDS INT64_C(1000000)
 
 struct list_accepted { int64_t row; const char *read_sealed, *verdict; int64_t person; };
@@ -23,19 +23,10 @@ SHAPE(list_accepted,
 
 struct writing {
 	struct list_run *run;
-	const struct list_unit *units;
-	size_t units_n;
-	int64_t home;
-	int64_t left_out;
+	const struct list_steps *steps;
+	struct list_names names;
+	int64_t left_out, done;
 };
-
-static void text_member(struct text *t, const char *key, const char *value)
-{
-	if (value == NULL)
-		return;
-	text_printf(t, ",\"%s\":", key);
-	text_json(t, value);
-}
 
 static const char *code_made(struct arena *a)
 {
@@ -51,106 +42,120 @@ static void person_json(const struct list_read *r, struct text *t, struct arena 
 	const char *birth = r->value[LIST_birth], *sort_name = name_sort_key(name, a);
 	bool year_only = birth != NULL && strlen(birth) == 4;
 
-	text_member(t, "code", code);
-	text_member(t, "full_name", name);
-	text_member(t, "sort_name", sort_name);
-	text_member(t, "folded", utf8_fold(name, a));
-	text_member(t, "folded_given", utf8_fold(sort_name, a));
+	list_ask_more(t, "code", code);
+	list_ask_more(t, "full_name", name);
+	list_ask_more(t, "sort_name", sort_name);
+	list_ask_more(t, "folded", utf8_fold(name, a));
+	list_ask_more(t, "folded_given", utf8_fold(sort_name, a));
 	if (birth != NULL)
-		text_printf(t, ",\"birth\":\"%s%s\"", birth, year_only ? "-01-01" : "");
-	text_printf(t, ",\"year_only\":%s", year_only ? "true" : "false");
-	text_member(t, "sex", r->value[LIST_sex]);
-	text_member(t, "id_sealed", personal_seal(r->value[LIST_national_id], "national_id", code, a));
-	text_member(t, "id_blind", crypto_blind(r->value[LIST_national_id], "national_id", a));
-	text_member(t, "id_blinds", crypto_blinds(r->value[LIST_national_id], "national_id", a));
-	text_member(t, "phone_sealed", personal_seal(r->value[LIST_phone], "phone", code, a));
-	text_member(t, "phone_blind", crypto_blind(r->value[LIST_phone], "phone", a));
-	text_member(t, "email_sealed", personal_seal(r->value[LIST_email], "email", code, a));
-	text_member(t, "email_blind", crypto_blind(r->value[LIST_email], "email", a));
+		list_ask_more(t, "birth", year_only ? arena_printf(a, "%s-01-01", birth) : birth);
+	list_ask_more(t, "year_only", year_only ? "true" : "false");
+	list_ask_more(t, "sex", r->value[LIST_sex]);
+	list_ask_more(t, "id_sealed", personal_seal(r->value[LIST_national_id], "national_id", code, a));
+	list_ask_more(t, "id_blind", crypto_blind(r->value[LIST_national_id], "national_id", a));
+	list_ask_more(t, "id_blinds", crypto_blinds(r->value[LIST_national_id], "national_id", a));
+	list_ask_more(t, "phone_sealed", personal_seal(r->value[LIST_phone], "phone", code, a));
+	list_ask_more(t, "phone_blind", crypto_blind(r->value[LIST_phone], "phone", a));
+	list_ask_more(t, "email_sealed", personal_seal(r->value[LIST_email], "email", code, a));
+	list_ask_more(t, "email_blind", crypto_blind(r->value[LIST_email], "email", a));
 }
 
-static int64_t unit_of(const struct writing *x, const struct list_read *r, struct arena *a)
-{
-	const char *said = r->value[LIST_unit], *folded = said == NULL ? NULL : utf8_fold(said, a);
-
-	if (said == NULL)
-		return x->home;
-	for (size_t i = 0; i < x->units_n; i++)
-		if (strcmp(x->units[i].code, said) == 0 || strcmp(x->units[i].folded, folded) == 0)
-			return x->units[i].id;
-	return 0;
-}
-
-static void row_json(struct writing *x, const struct list_accepted *row, const struct list_read *r, struct text *t)
-{
-	struct arena *a = x->run->w->arena;
-
-	text_printf(t, "%s{\"row\":%lld,\"unit\":%lld", t->len == 1 ? "" : ",", (long long)row->row,
-		(long long)unit_of(x, r, a));
-	if (row->person != NONE)
-		text_printf(t, ",\"person\":%lld", (long long)row->person);
-	else
-		person_json(r, t, a);
-	text_member(t, "category", r->value[LIST_category]);
-	text_member(t, "position", r->value[LIST_position]);
-	text_member(t, "dedicated", r->value[LIST_dedicated_it]);
-	text_member(t, "charge", r->value[LIST_in_charge_it]);
-	text_member(t, "since", r->value[LIST_valid_from]);
-	text_char(t, '}');
-}
-
-// Whoever is known must be theirs to correct, as when one is entered by hand.
-static bool row_may(struct writing *x, const struct list_accepted *row)
+// The accepted rows opened again, with what they name found again: a unit may have gone since.
+static struct list_about_row *batch_open(struct writing *x, const struct list_accepted *rows, size_t n)
 {
 	struct work *w = x->run->w;
+	struct list_about_row *about = arena_many(w->arena, struct list_about_row, n + 1);
+	struct list_read *reads = arena_many(w->arena, struct list_read, n + 1);
 
-	return row->person == NONE || db_bool(w, sql_edits_person, arg(x->run->todo->account), arg(row->person), arg(w->today));
+	for (size_t i = 0; i < n; i++) {
+		const char *text = list_open(x->run->todo->id, list_place_read(rows[i].row, w->arena), rows[i].read_sealed, w->arena);
+
+		about[i] = (struct list_about_row){ .row = rows[i].row, .person = rows[i].person == NONE ? 0 : rows[i].person,
+			.read = &reads[i] };
+		if (text == NULL)
+			fault(w, "a row of list %lld does not open", (long long)x->run->todo->id);
+		list_read_unpack(text, &reads[i], w->arena);
+		list_names_find(&x->names, x->run->kind, &about[i], w->arena);
+	}
+	return about;
 }
 
-static bool row_open(struct writing *x, const struct list_accepted *row, struct list_read *r)
+// Why a row cannot be written, of what was found of it just now; NULL: it can.
+static const char *blocking(const struct list_read *r)
 {
-	struct arena *a = x->run->w->arena;
-	const char *text = list_open(x->run->todo->id, list_place_read(row->row, a), row->read_sealed, a);
+	const char *code = NULL;
 
-	if (text == NULL)
-		return false;
-	list_read_unpack(text, r, a);
-	return true;
+	for (size_t i = 0; i < r->problems_n; i++)
+		code = r->problems[i].blocks ? r->problems[i].code : code;
+	return code;
+}
+
+// Asks again what is wrong, for much may have happened since the preview, and somebody may have said who a row is about
+// only then. Rows that are held back are told and marked: row 0.
+static void batch_check(struct writing *x, struct list_about_row *rows, size_t n)
+{
+	struct work *w = x->run->w;
+	struct text ask = list_ask_begin(x->run), numbers = text_new(w->arena, LIST_ASK_MOST), codes = text_new(w->arena, LIST_ASK_MOST);
+	const struct list_wrong *wrong;
+	size_t found, at = 0;
+
+	for (size_t i = 0; i < n; i++)
+		list_ask_row(&ask, &rows[i], x->run->kind);
+	wrong = db_read(w, x->steps->wrong, &list_wrong_shape, &found, 1, ARGS(arg(list_ask_end(&ask))));
+	for (size_t i = 0; i < n; i++) {
+		const char *code = blocking(rows[i].read);
+
+		for (; at < found && wrong[at].row == rows[i].row; at++)
+			code = wrong[at].blocks ? wrong[at].code : code;
+		if (code == NULL)
+			continue;
+		array_item(&numbers, arena_printf(w->arena, "%lld", (long long)rows[i].row));
+		array_item(&codes, code);
+		rows[i].row = 0;
+	}
+	if (numbers.len > 0)
+		db_run(w, sql_list_left_out, arg(x->run->todo->id), arg(array_done(&numbers)), arg(array_done(&codes)));
 }
 
 // Writes the next rows; gives the last one's number, 0 at the end.
-static int64_t people_batch(struct writing *x, int64_t after)
+static int64_t batch_write(struct writing *x, int64_t after)
 {
 	struct work *w = x->run->w;
-	struct text said = text_new(w->arena, ROWS_MOST);
-	struct list_read *r = arena_one(w->arena, struct list_read);
-	size_t n;
-	const struct list_accepted *rows = db_rows(w, sql_list_accepted_of, list_accepted, &n, arg(x->run->todo->id), arg(after),
+	size_t n, good = 0;
+	const struct list_accepted *accepted = db_rows(w, sql_list_accepted_of, list_accepted, &n, arg(x->run->todo->id), arg(after),
 		arg(LIST_BATCH));
+	struct list_about_row *rows = batch_open(x, accepted, n);
+	struct text ask;
 
-	text_char(&said, '[');
-	for (size_t i = 0; i < n && work_ok(w); i++) {
-		if (!row_open(x, &rows[i], r))
-			fault(w, "a row of list %lld does not open", (long long)x->run->todo->id);
-		else if (row_may(x, &rows[i]))
-			row_json(x, &rows[i], r, &said);
+	if (n == 0 || !work_ok(w))
+		return 0;
+	batch_check(x, rows, n);
+	ask = list_ask_begin(x->run);
+	for (size_t i = 0; i < n; i++) {
+		if (rows[i].row == 0)
+			continue;
+		good++;
+		list_ask_row(&ask, &rows[i], x->run->kind);
+		if (rows[i].person == 0 && x->run->kind->about == ABOUT_ANYBODY)
+			person_json(rows[i].read, &ask, w->arena);
 	}
-	text_char(&said, ']');
-	if (n > 0)
-		x->left_out += db_int(w, sql_list_people_made, arg(x->run->todo->id), arg(x->run->todo->account), arg((const char *)said.at));
-	return n == 0 || !work_ok(w) ? 0 : rows[n - 1].row;
+	if (good > 0)
+		x->left_out += db_scalar_int(w, x->steps->made, 1, ARGS(arg(list_ask_end(&ask))));
+	x->done += (int64_t)n;
+	db_run(w, sql_list_reached, arg(x->run->todo->id), arg(x->done));
+	return work_ok(w) ? accepted[n - 1].row : 0;
 }
 
-static void people_write(struct writing *x)
+// In one transaction, all or nothing.
+static void rows_write(struct writing *x)
 {
 	struct work *w = x->run->w;
 	struct arena_mark mark;
 	int64_t after = 0;
 
-	x->units = db_rows(w, sql_list_units, list_unit, &x->units_n, arg(x->run->job->unit), arg(w->today));
-	x->home = db_int(w, sql_list_home, arg(x->run->job->unit), arg(w->today));
+	x->names = list_names_load(x->run);
 	mark = arena_now(w->arena);
-	while ((after = people_batch(x, after)) != 0)
+	while ((after = batch_write(x, after)) != 0)
 		arena_rewind(w->arena, mark);
 	if (x->left_out > 0)
 		db_run(w, sql_list_numbers_missed, arg(x->run->todo->account), arg(w->today), arg(x->left_out));
@@ -159,7 +164,7 @@ static void people_write(struct writing *x)
 static void nominations_write(struct writing *x)
 {
 	struct work *w = x->run->w;
-	struct text people = text_new(w->arena, ROWS_MOST);
+	struct text people = text_new(w->arena, LIST_ASK_MOST);
 	struct sending sending = { .class = x->run->job->class, .unit = x->run->job->unit, .account = x->run->todo->account,
 		.why = x->run->job->why };
 	const char *obstacle;
@@ -185,11 +190,11 @@ static void nominations_write(struct writing *x)
 }
 
 // The right may have ended since it was accepted.
-static bool still_heads(struct list_run *run)
+static bool still_may(struct list_run *run)
 {
 	struct work *w = run->w;
 
-	if (db_bool(w, sql_heads_unit, arg(run->todo->account), arg(run->job->unit), arg(w->today)))
+	if (db_scalar_int(w, list_steps_of(run->kind)->who, 3, ARGS(arg(run->todo->account), arg(run->job->unit), arg(w->today))) != 0)
 		return true;
 	refuse(w, 403, "list_right_ended");
 	return false;
@@ -198,13 +203,13 @@ static bool still_heads(struct list_run *run)
 bool list_write(struct list_run *run)
 {
 	struct work *w = run->w;
-	struct writing x = { .run = run };
+	struct writing x = { .run = run, .steps = list_steps_of(run->kind) };
 	const struct instant until = { w->now.us + settings->import_keep_hours * HOUR_SECONDS * MICROSECONDS };
 
 	list_begin(run);
-	if (still_heads(run)) {
-		if (run->kind == LIST_PEOPLE)
-			people_write(&x);
+	if (still_may(run)) {
+		if (x.steps->made != NULL)
+			rows_write(&x);
 		else
 			nominations_write(&x);
 		db_run(w, sql_list_done, arg(run->todo->id), arg(until), arg(clock_now()));
@@ -216,6 +221,22 @@ bool list_write(struct list_run *run)
 	return true;
 }
 
+// Some rows at a time: figures that many people change at once would be worked out anew for everybody.
+static void rows_take_back(struct list_run *run)
+{
+	struct work *w = run->w;
+	const struct arena_mark mark = arena_now(w->arena);
+	int64_t last = db_int(w, sql_list_last_row, arg(run->todo->id));
+
+	for (int64_t after = 0; after < last && work_ok(w); after += UNDO_BATCH) {
+		db_touch(w, list_steps_of(run->kind)->undo, 1, ARGS(arg(list_ask_range(run, after, after + UNDO_BATCH))));
+		if (run->kind->about == ABOUT_ANYBODY)
+			db_run(w, sql_list_undo_people, arg(run->todo->id), arg(after), arg(after + UNDO_BATCH));
+		db_run(w, sql_list_reached, arg(run->todo->id), arg(after + UNDO_BATCH));
+		arena_rewind(w->arena, mark);
+	}
+}
+
 // Asked again: something may have been built on it since it was asked for.
 bool list_take_back(struct list_run *run)
 {
@@ -224,12 +245,10 @@ bool list_take_back(struct list_run *run)
 	list_begin(run);
 	if (db_text(w, sql_list_undo_obstacle, arg(run->todo->id), arg(clock_now())) != NULL)
 		refuse(w, 409, "list_not_done");
-	if (db_int(w, sql_list_built_upon, arg(run->todo->id)) > 0)
+	if (db_scalar_int(w, list_steps_of(run->kind)->built, 1, ARGS(arg(run->todo->id))) > 0)
 		refuse(w, 409, "list_built_upon");
-	db_run(w, sql_list_undo_nominations, arg(run->todo->id), arg(run->todo->account), arg(clock_now()));
 	db_run(w, sql_list_act, arg(run->todo->id), arg("list_undo"), arg((const char *)NULL));
-	db_run(w, sql_list_undo_places, arg(run->todo->id));
-	db_run(w, sql_list_undo_people, arg(run->todo->id));
+	rows_take_back(run);
 	db_run(w, sql_list_undone, arg(run->todo->id), arg(clock_now()));
 	return db_end(w, true);
 }

@@ -4,8 +4,11 @@ import { api, ask, type Shape } from './api';
 
 export type List = Shape['list_import'];
 export type Line = Shape['list_line'];
-export const FIELDS = ['number', 'code', 'full_name', 'family_name', 'given_name', 'birth', 'birth_male', 'birth_female', 'sex', 'male', 'female',
-  'national_id', 'phone', 'email', 'unit', 'position', 'category', 'dedicated_it', 'in_charge_it', 'valid_from', 'note'] as const;
+export type Kind = List['kind'];
+export type Field = NonNullable<NonNullable<List['values']>[number]>['field'];
+// In the order of the page; a class is named with those of a class.
+export const KINDS = ['people', 'nominations', 'completions', 'assessments', 'residents', 'populations', 'venues'] as const;
+export const OF_CLASS: readonly string[] = ['nominations'];
 export const AT_WORK = ['waiting', 'accepted', 'undoing'];
 
 const PART = 180_000;
@@ -18,7 +21,7 @@ async function base64(piece: Blob): Promise<string> {
 }
 
 // Sends a file; `sent` hears how much of it is there (0 to 1). Gives the list's number.
-export async function bring(unit: number, file: File, what: { kind: 'people' | 'nominations'; class?: number }, sent: (share: number) => void): Promise<number> {
+export async function bring(unit: number, file: File, what: { kind: typeof KINDS[number]; class?: number }, sent: (share: number) => void): Promise<number> {
   const { id } = await ask(api.POST('/api/v1/units/{unit}/lists', { params: { path: { unit } }, body: { ...what, name: file.name, bytes: file.size } }));
   for (let at = 0, part = 1; at < file.size; at += PART, part++) {
     const content = await base64(file.slice(at, at + PART));

@@ -1,0 +1,55 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Lists of courses completed elsewhere: MOOC platforms, other organisers. Checked as training's own external_wrong.
+
+-- list_completions_who(account, unit, today) -> bool
+-- As heads_unit.
+SELECT EXISTS (SELECT FROM role_grant g
+	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	WHERE g.account_id = :account AND g.valid @> :today::date AND x.id = :unit
+	  AND g.role IN ('unit_head', 'programme_office', 'admin'));
+
+-- list_completions_wrong(ask) -> list_wrong
+WITH given AS (
+	SELECT * FROM jsonb_to_recordset(:ask::jsonb -> 'rows') AS r(row bigint, person bigint, course_id bigint, day date)
+)
+SELECT g.row, 'full_name' AS field, 'person_unknown' AS code, NULL::text AS taken, true AS blocks FROM given g
+ WHERE NOT person_in_unit(g.person, (:ask::jsonb ->> 'unit')::bigint)
+UNION ALL
+SELECT g.row, 'day', day_fault(g.day, p.birth_date, (:ask::jsonb ->> 'today')::date), NULL, true
+  FROM given g LEFT JOIN person p ON p.id = g.person
+ WHERE day_fault(g.day, p.birth_date, (:ask::jsonb ->> 'today')::date) IS NOT NULL
+UNION ALL
+SELECT g.row, 'course', 'completion_recorded', NULL, false FROM given g
+ WHERE EXISTS (SELECT FROM external_completion e
+	WHERE e.person_id = g.person AND e.course_id = g.course_id AND e.completed_on = g.day)
+ ORDER BY 1, 2;
+
+-- list_completions_made(ask) -> int
+-- To be verified by the programme office, as those entered by hand. What is there already stays as it is.
+WITH given AS MATERIALIZED (
+	SELECT * FROM jsonb_to_recordset(:ask::jsonb -> 'rows')
+		AS r(row bigint, person bigint, course_id bigint, day date, source text, reference text)
+), made AS (
+	INSERT INTO external_completion (person_id, course_id, completed_on, source, evidence, entered_by, entered_at)
+	SELECT g.person, g.course_id, g.day, g.source, g.reference, (:ask::jsonb ->> 'account')::bigint,
+		(:ask::jsonb ->> 'now')::timestamptz
+	  FROM given g ORDER BY g.person, g.course_id, g.day
+	    ON CONFLICT ON CONSTRAINT completion_already_recorded DO NOTHING
+	RETURNING *
+), told AS (
+	UPDATE list_row r SET made_id = m.id, made_print = md5(m::text), outcome = CASE WHEN m.id IS NULL THEN 'kept' ELSE 'made' END
+	  FROM given g LEFT JOIN made m ON m.person_id = g.person AND m.course_id = g.course_id AND m.completed_on = g.day
+	 WHERE r.import_id = (:ask::jsonb ->> 'import')::bigint AND r.row = g.row
+   AND r.row BETWEEN (SELECT min(a.row) FROM given a) AND (SELECT max(a.row) FROM given a)
+	RETURNING 1
+)
+SELECT 0::bigint FROM told LIMIT 1;
+
+-- list_completions_built(import) -> int
+-- Changed since it was written.
+SELECT count(*) FROM list_row r JOIN external_completion x ON x.id = r.made_id
+ WHERE r.import_id = :import AND (md5(x::text) <> r.made_print);
+
+-- list_completions_undo(ask)
+DELETE FROM external_completion x USING list_row r WHERE r.import_id = (:ask::jsonb ->> 'import')::bigint AND r.made_id = x.id
+   AND r.row > (:ask::jsonb ->> 'after')::bigint AND r.row <= (:ask::jsonb ->> 'upto')::bigint;

@@ -1,0 +1,44 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Lists of rooms.
+
+-- list_venues_who(account, unit, today) -> bool
+-- As runs_programme_of_unit.
+SELECT EXISTS (SELECT FROM role_grant g
+	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	WHERE g.account_id = :account AND g.valid @> :today::date AND x.id = :unit
+	  AND g.role IN ('programme_office', 'admin'));
+
+-- list_venues_wrong(ask) -> list_wrong
+-- A room that is registered is left as it is; that it has another number of seats is told.
+SELECT g.row, CASE WHEN v.capacity IS DISTINCT FROM coalesce(g.capacity, v.capacity) THEN 'capacity' ELSE 'venue' END AS field,
+	CASE WHEN v.capacity IS DISTINCT FROM coalesce(g.capacity, v.capacity) THEN 'venue_differs' ELSE 'venue_recorded' END AS code,
+	v.capacity::text AS taken, false AS blocks
+  FROM jsonb_to_recordset(:ask::jsonb -> 'rows') AS g(row bigint, unit bigint, venue text, capacity bigint)
+  JOIN venue v ON v.unit_id = g.unit AND v.name = g.venue
+ ORDER BY 1, 2;
+
+-- list_venues_made(ask) -> int
+WITH given AS MATERIALIZED (
+	SELECT * FROM jsonb_to_recordset(:ask::jsonb -> 'rows') AS r(row bigint, unit bigint, venue text, capacity bigint)
+), made AS (
+	INSERT INTO venue (unit_id, name, capacity)
+	SELECT g.unit, g.venue, g.capacity FROM given g ORDER BY g.unit, g.venue
+	    ON CONFLICT ON CONSTRAINT venue_already_registered DO NOTHING
+	RETURNING *
+), told AS (
+	UPDATE list_row r SET made_id = m.id, made_print = md5(m::text), outcome = CASE WHEN m.id IS NULL THEN 'kept' ELSE 'made' END
+	  FROM given g LEFT JOIN made m ON m.unit_id = g.unit AND m.name = g.venue
+	 WHERE r.import_id = (:ask::jsonb ->> 'import')::bigint AND r.row = g.row
+   AND r.row BETWEEN (SELECT min(a.row) FROM given a) AND (SELECT max(a.row) FROM given a)
+	RETURNING 1
+)
+SELECT 0::bigint FROM told LIMIT 1;
+
+-- list_venues_built(import) -> int
+-- Changed since it was written, or used.
+SELECT count(*) FROM list_row r JOIN venue x ON x.id = r.made_id
+ WHERE r.import_id = :import AND (md5(x::text) <> r.made_print OR EXISTS (SELECT FROM session s WHERE s.venue_id = x.id));
+
+-- list_venues_undo(ask)
+DELETE FROM venue x USING list_row r WHERE r.import_id = (:ask::jsonb ->> 'import')::bigint AND r.made_id = x.id
+   AND r.row > (:ask::jsonb ->> 'after')::bigint AND r.row <= (:ask::jsonb ->> 'upto')::bigint;
