@@ -40,11 +40,42 @@ test('classes as a list, found and sorted; a month, a week, by day on a phone; t
   await page.end();
 });
 
+test('a filter is saved under a name, is there for its owner alone, and brings the list back', async () => {
+  const page = await w.opened('office', '/classes');
+  await page.getByText('Lọc hay tìm xong có thể lưu lại', { exact: false }).waitFor();
+  await page.getByLabel('Trạng thái').selectOption('finished');
+  await page.getByRole('searchbox', { name: 'Tìm lớp' }).fill('an toan');
+  await page.waitForFunction(() => /q=an/.test(location.search));
+  await settled(page);
+  const first = await page.locator('.rows tbody th').allInnerTexts();
+  await onto(page, 'Lưu bộ lọc này');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await page.getByText('Đặt tên cho bộ lọc.').waitFor();
+  await page.keyboard.type('An toàn, đã xong');
+  await page.sound('filter-naming');
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'An toàn, đã xong' }).waitFor();
+  await page.to('/classes');
+  await settled(page);
+  await page.still('classes with filters');
+  await page.getByRole('link', { name: 'An toàn, đã xong' }).click();
+  await page.waitForFunction(() => document.querySelector('input[type=search]').value === 'an toan');
+  await settled(page);
+  assert.deepEqual(await page.locator('.rows tbody th').allInnerTexts(), first);
+  await page.looks('classes-filtered');
+  assert.deepEqual((await asked(page, 'GET', '/me/filters')).body.items.map((one) => one.name), ['An toàn, đã xong']);
+  await page.getByRole('button', { name: 'Xóa bộ lọc An toàn, đã xong' }).click();
+  await page.getByRole('link', { name: 'An toàn, đã xong' }).waitFor({ state: 'detached' });
+  await page.end();
+});
+
 test('a new class outlives the session; a series leaves out a holiday; a taken room names the other class; quotas by the gap', async () => {
   const page = await w.opened('office', '/class-new');
   await page.getByLabel('Khóa học').selectOption({ label: 'Trí tuệ nhân tạo cơ bản cho công việc (ai-co-ban)' });
   await page.getByLabel('Tên lớp').fill('Lớp thử nghiệm tháng một');
   await page.getByLabel('Số chỗ').fill('12');
+  await page.getByLabel('Người dân được tự đăng ký').check();
   await page.getByText('Đã lưu bản nháp', { exact: false }).waitFor();
   await page.looks('class-new');
   w.sql('DELETE FROM account_session');
@@ -57,6 +88,13 @@ test('a new class outlives the session; a series leaves out a holiday; a taken r
   await settled(page);
   await page.sound('class-draft', /status of 401/);
   const cls = Number(new URL(page.url()).searchParams.get('id'));
+  await page.getByText('người dân tự đăng ký').waitFor();
+  await page.getByRole('button', { name: 'Sửa thông tin' }).click();
+  await page.getByRole('dialog').getByLabel('Người dân được tự đăng ký').uncheck();
+  await page.getByRole('dialog').getByRole('button', { name: 'Lưu' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.getByText('người dân tự đăng ký').waitFor({ state: 'detached' });
+  assert.deepEqual(w.sql(`SELECT voluntary FROM class WHERE id = ${cls}`), [{ voluntary: false }]);
 
   const unit = w.id('unit', 'hung-yen');
   room = (await asked(page, 'POST', `/units/${unit}/venues`, { name: 'Hội trường mẫu A', capacity: 40 })).body.id;

@@ -8,7 +8,7 @@
 
 struct assessment {
 	int64_t id, person;
-	const char *full_name, *scheme;
+	const char *full_name, *scheme, *course_title;
 	struct date assessed_on;
 	const char *result, *score, *reference;
 };
@@ -17,6 +17,7 @@ SHAPE(assessment,
 	FIELD(assessment, person, REQUIRED),
 	FIELD(assessment, full_name, REQUIRED),
 	FIELD(assessment, scheme, REQUIRED),
+	FIELD(assessment, course_title, OPTIONAL, .says = "the course whose own test it is"),
 	FIELD(assessment, assessed_on, REQUIRED),
 	FIELD(assessment, result, REQUIRED, .one_of = RESULTS),
 	FIELD(assessment, score, OPTIONAL),

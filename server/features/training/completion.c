@@ -96,13 +96,14 @@ SHAPE(record_external,
 
 struct record_assessment {
 	int64_t id;
-	const char *scheme;
+	const char *scheme, *course_title;
 	struct date assessed_on;
 	const char *result, *score, *reference;
 };
 SHAPE(record_assessment,
 	FIELD(record_assessment, id, REQUIRED),
 	FIELD(record_assessment, scheme, REQUIRED),
+	FIELD(record_assessment, course_title, OPTIONAL, .says = "the course whose own test it is"),
 	FIELD(record_assessment, assessed_on, REQUIRED),
 	FIELD(record_assessment, result, REQUIRED, .one_of = "passed|failed|none"),
 	FIELD(record_assessment, score, OPTIONAL),

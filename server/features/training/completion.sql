@@ -67,7 +67,8 @@ SELECT p.id AS person, p.code, p.full_name,
 			'completed_on', x.completed_on, 'source', x.source, 'evidence', x.evidence, 'verified', x.verified)
 			ORDER BY x.completed_on, x.id)
 		FROM external_completion x JOIN course k ON k.id = x.course_id WHERE x.person_id = p.id), '[]') AS external,
-	coalesce((SELECT jsonb_agg(jsonb_build_object('id', m.id, 'scheme', m.scheme, 'assessed_on', m.assessed_on,
-			'result', m.result, 'score', m.score, 'reference', m.reference) ORDER BY m.assessed_on, m.id)
+	coalesce((SELECT jsonb_agg(jsonb_build_object('id', m.id, 'scheme', m.scheme,
+			'course_title', (SELECT k.title FROM course k WHERE k.code = substr(m.scheme, 8) AND m.scheme LIKE 'course:%'),
+			'assessed_on', m.assessed_on, 'result', m.result, 'score', m.score, 'reference', m.reference) ORDER BY m.assessed_on, m.id)
 		FROM assessment m WHERE m.person_id = p.id), '[]') AS assessments
   FROM person p CROSS JOIN (SELECT person_duty_only(:person) AS voluntary) hidden WHERE p.id = :person;

@@ -8,6 +8,10 @@ import type { Shape } from './api';
 export type Person = Shape['coverage_person'];
 type Evidence = Person['evidence'][number];
 
+// What somebody was assessed in: a scheme of the state, or a course's own test, which is called by the course.
+export const schemeOf = (row: { scheme: string; course_title?: string | null }): string =>
+  row.course_title ? t('word.scheme.of_course', { course: row.course_title }) : word('scheme', row.scheme);
+
 function grouped<T>(rows: T[], key: (row: T) => string): T[][] {
   const groups = new Map<string, T[]>();
   for (const row of rows) groups.set(key(row), [...groups.get(key(row)) ?? [], row]);

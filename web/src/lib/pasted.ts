@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A column pasted from a sheet: lines of cells, of which one is somebody's name or code.
-import { folded } from '../../lib/format';
+import { folded } from './format';
 
 export interface Cell { line: number; text: string }
 
