@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// hocvud rekey: seals people's numbers under the newest key, a batch at a time, while everybody works.
+// hocvud rekey: seals people's numbers, second factors and lists that were brought in under the newest key, a batch at a
+// time, while everybody works.
 //
 // Where it stands is written nowhere: a row says by itself which key it is sealed with, so whatever ended the last
 // run, the next one takes up what is left. A batch is one transaction.
@@ -17,6 +18,7 @@
 #include "build/sql.h"
 #include "commands/commands.h"
 #include "commands/rekey_factor.h"
+#include "commands/rekey_list.h"
 #include "commands/rekey_scan.h"
 #include "commands/session.h"
 #include "jobs/keys.h"
@@ -46,6 +48,7 @@ struct rekey {
 	char mark[16];			// how what is sealed under the newest key begins: "k2."
 	int64_t most;			// people a batch
 	int64_t total, done, unread, clashes;
+	int64_t lists;			// of `done` those that are texts of lists, not people
 	int64_t begun_ms, told_ms;
 	int64_t careful;		// one by one up to this person: their batch was refused
 };
@@ -90,7 +93,7 @@ static void told(struct rekey *r, bool end)
 	if (!end && now - r->told_ms < SECOND)
 		return;
 	r->told_ms = now;
-	fprintf(stderr, "rekey: %lld of %lld people, %lld a second\n", (long long)r->done, (long long)r->total,
+	fprintf(stderr, "rekey: %lld of %lld people and texts of lists, %lld a second\n", (long long)r->done, (long long)r->total,
 		(long long)(spent > 0 ? r->done * SECOND / spent : 0));
 }
 
@@ -170,7 +173,7 @@ static const char *round_turn(struct rekey *r)
 	return NULL;
 }
 
-// People with something under another key; -1 when the database is away.
+// People, second factors and texts of lists with something under another key; -1 when the database is away.
 static int64_t left(struct rekey *r)
 {
 	struct arena *arena = arena_new();
@@ -217,10 +220,20 @@ static bool noted(struct rekey *r, int64_t remain)
 	bool good;
 
 	db_begin(&w, false);
-	db_int(&w, sql_rekey_noted, arg((const char *)arena_printf(arena, "{\"key\":%d,\"people\":%lld,\"left\":%lld}",
-		crypto_newest(), (long long)r->done, (long long)remain)));
+	db_int(&w, sql_rekey_noted, arg((const char *)arena_printf(arena, "{\"key\":%d,\"people\":%lld,\"lists\":%lld,\"left\":%lld}",
+		crypto_newest(), (long long)(r->done - r->lists), (long long)r->lists, (long long)remain)));
 	good = db_end(&w, true);
 	arena_drop(arena);
+	return good;
+}
+
+static bool lists_turn(struct rekey *r)
+{
+	int64_t turned = 0;
+	bool good = rekey_lists(r->db, r->mark, &turned, &r->unread);
+
+	r->done += turned;
+	r->lists += turned;
 	return good;
 }
 
@@ -238,7 +251,7 @@ static int turn(struct rekey *r)
 		before = r->done;
 		r->unread = r->clashes = 0;
 		if (now > 0 && (round_turn(r) != NULL || !rekey_factors(r->db, r->mark, &r->unread)
-			|| !rekey_scans(r->db, r->mark, &r->unread)))
+			|| !rekey_scans(r->db, r->mark, &r->unread) || !lists_turn(r)))
 			return EX_UNAVAILABLE;
 		if (now > 0 && r->done == before && now == r->unread + r->clashes)
 			break;		// what is left cannot be turned
@@ -248,7 +261,8 @@ static int turn(struct rekey *r)
 	told(r, true);
 	if (now < 0 || (r->done > 0 && !noted(r, now)))
 		return EX_UNAVAILABLE;
-	printf("%lld people sealed anew with k%d, %lld left\n", (long long)r->done, crypto_newest(), (long long)now);
+	printf("%lld people and %lld texts of lists sealed anew with k%d, %lld left\n", (long long)(r->done - r->lists),
+		(long long)r->lists, crypto_newest(), (long long)now);
 	return now == 0 ? EX_OK : EX_DATAERR;
 }
 

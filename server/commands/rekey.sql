@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- People whose numbers are sealed under an older key, some at a time.
+-- People whose numbers are sealed under an older key, some at a time, and how much is left of everything.
 
 -- keys_behind(newest) -> int
 -- Serving programs that do not know that generation yet.
@@ -37,7 +37,10 @@ SELECT audit_job('rekey', 'person', :detail::jsonb);
 SELECT (SELECT count(*) FROM person p
 	 WHERE NOT starts_with(p.national_id_sealed, :mark) OR NOT starts_with(p.phone_sealed, :mark) OR NOT starts_with(p.email_sealed, :mark))
 	+ (SELECT count(*) FROM account_factor f WHERE NOT starts_with(f.secret_sealed, :mark) OR NOT starts_with(f.pending_sealed, :mark))
-	+ (SELECT count(*) FROM scan_part p WHERE p.key || '.' <> :mark);
+	+ (SELECT count(*) FROM scan_part p WHERE p.key || '.' <> :mark)
+	+ (SELECT count(*) FROM list_part l WHERE NOT starts_with(l.sealed, :mark))
+	+ (SELECT count(*) FROM list_row l WHERE NOT starts_with(l.cells_sealed, :mark) OR NOT starts_with(l.read_sealed, :mark))
+	+ (SELECT count(*) FROM list_import l WHERE NOT starts_with(l.found_sealed, :mark));
 
 -- rekey_factors(mark) -> rekey_factor
 -- Secrets of second factors, one an account.

@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BUILD, ROOT, start } from '../help/cluster.js';
 import { given } from '../help/given.js';
+import { bring, rows, settled } from '../help/lists.js';
 import { codeAt } from '../help/totp.js';
 
 const PEOPLE = 3000;
@@ -50,6 +51,25 @@ test('somebody sets a second factor up under the first key', async () => {
     headers: { cookie, 'Sec-Fetch-Site': 'same-origin', ...(body && { 'Content-Type': 'application/json' }) } });
   factor.secret = (await (await post('/me/second-factor')).json()).secret;
   assert.equal((await post('/me/second-factor/confirm', { code: codeAt(factor.secret, Date.now() - 30_000) })).status, 200);
+});
+
+const LIST_ROWS = 700;
+const listFile = `Họ và tên,Năm sinh,Đơn vị\n${Array.from({ length: LIST_ROWS }, (_, i) => `Học Viên Mẫu Danh Sách ${i},${1960 + i % 40},\n`).join('')}`;
+const listsLeft = (mark) => Number(one(`SELECT (SELECT count(*) FROM list_part WHERE NOT starts_with(sealed, '${mark}'))
+  + (SELECT count(*) FROM list_row WHERE NOT starts_with(cells_sealed, '${mark}') OR NOT starts_with(read_sealed, '${mark}'))
+  + (SELECT count(*) FROM list_import WHERE NOT starts_with(found_sealed, '${mark}'))`));
+const lists = {};	// brought in under the first key: one read, one half sent
+
+test('a list is brought in, another half sent, under the first key', async () => {
+  const office = server.as('office'), unit = Number(one("SELECT id FROM unit WHERE code = 'hung-yen'"));
+  const list = await bring(office, unit, { name: 'danh-sach.csv', file: listFile });
+  assert.equal(list.state, 'ready');
+  lists.read = { id: list.id, rows: await rows(office, list.id), columns: list.columns };
+  assert.equal(lists.read.rows.length, LIST_ROWS + 1);
+  const bytes = Buffer.from(listFile);
+  lists.sent = await office.post(`/units/${unit}/lists`, { kind: 'people', name: 'nua.csv', bytes: bytes.length }).expect(201);
+  await office.put(`/lists/${lists.sent.id}/parts/1`, { content: bytes.toString('base64') }).expect(204);
+  assert.equal(listsLeft('k1.'), 0);
 });
 
 test('e-mail that stood in clear before is sealed by the first run', () => {
@@ -117,6 +137,7 @@ test('killed again and again it goes on where it was; meanwhile everybody is fou
   assert.ok(looked > 20 && wrote > 1, `${looked} look-ups, ${wrote} writes`);
   assert.equal(left('k2.'), 0);
   assert.equal(Number(one('SELECT sum(version) FROM person')), versions + wrote);
+  assert.equal(listsLeft('k2.'), 0, 'lists turned too');
   const verified = server.hocvud('rekey', '--verify');
   assert.match(verified.out, new RegExp(`^${PEOPLE + 1 + wrote} people read: 0 under older keys, 0 unreadable, 0 not found`));
 });
@@ -132,6 +153,11 @@ test('then the old key goes, and everybody is still read and found', async () =>
   const folder = join(server.data, '../package');
   const again = server.hocvud('import', folder);
   assert.match(again.out, /, 0 written/);
+  const office = server.as('office');
+  assert.deepEqual(await rows(office, lists.read.id), lists.read.rows);
+  assert.deepEqual((await office.get(`/lists/${lists.read.id}`).expect(200)).columns, lists.read.columns);
+  await office.post(`/lists/${lists.sent.id}/sent`).expect(202);
+  assert.equal((await settled(office, lists.sent.id)).rows_all, LIST_ROWS + 1);
 });
 
 test('an old key that is still needed is not dropped', () => {
@@ -140,6 +166,17 @@ test('an old key that is still needed is not dropped', () => {
   assert.equal(refused.code, 1);
   assert.match(refused.err, /still needed/);
   assert.deepEqual(numbers(), [2, 3]);
+});
+
+test('a list alone holds the old key, too, until it is turned; one that does not open is named', () => {
+  server.hocvud('rekey');
+  server.sql('owner', `UPDATE list_row SET cells_sealed = 'k1.00' WHERE import_id = ${lists.read.id} AND row = 5`);
+  const done = server.hocvud('rekey');
+  assert.equal(done.code, 65, done.out + done.err);
+  assert.match(done.err, new RegExp(`row 5 of list ${lists.read.id} does not open`));
+  assert.match(done.out, /0 people and 0 texts of lists sealed anew with k3, 1 left/);
+  assert.equal(server.hocvud('rekey', '--drop-old-keys').code, 1);
+  server.sql('owner', `DELETE FROM list_row WHERE import_id = ${lists.read.id} AND row = 5`);
 });
 
 test('who does not know the new key holds the turn up', async () => {

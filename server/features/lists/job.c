@@ -64,6 +64,11 @@ const char *list_open(int64_t import, const char *place, const char *sealed, str
 	return crypto_open(sealed, bound_to(import, place, a), a);
 }
 
+const char *list_place_part(int64_t part, struct arena *a)
+{
+	return arena_printf(a, "part|%lld", (long long)part);
+}
+
 const char *list_place_cells(int64_t row, struct arena *a)
 {
 	return arena_printf(a, "cells|%lld", (long long)row);
@@ -160,7 +165,7 @@ static char *file_bytes(struct list_run *run, size_t *len)
 
 	*len = 0;
 	for (size_t i = 0; i < n; i++) {
-		const char *text = list_open(run->todo->id, arena_printf(a, "part|%lld", (long long)parts[i].part), parts[i].sealed, a);
+		const char *text = list_open(run->todo->id, list_place_part(parts[i].part, a), parts[i].sealed, a);
 		size_t got;
 
 		if (text == NULL || !base64_read(text, bytes + *len, (size_t)run->job->bytes - *len, &got))
@@ -216,7 +221,7 @@ bool list_file_read(struct list_run *run)
 	if (good && refusal != NULL)
 		good = file_refuse(run, refusal);
 	if (good) {
-		kept = list_seal(run->todo->id, "found", in.found, w->arena);
+		kept = list_seal(run->todo->id, LIST_PLACE_FOUND, in.found, w->arena);
 		list_begin(run);
 		db_run(w, sql_list_file_read, arg(run->todo->id), arg(digest), arg(in.total), arg(kept), arg(clock_now()));
 		good = db_end(w, true);

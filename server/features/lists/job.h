@@ -89,7 +89,9 @@ void list_begin(struct list_run *);
 // Seals and opens texts of one list; `place` is unique in it. Opened text that was altered is NULL.
 const char *list_seal(int64_t import, const char *place, const char *text, struct arena *);
 const char *list_open(int64_t import, const char *place, const char *sealed, struct arena *);
-// The place of a row's cells, and of what was read of them.
+// The place of what was found, of a part of the file, of a row's cells, and of what was read of them.
+#define LIST_PLACE_FOUND "found"
+const char *list_place_part(int64_t part, struct arena *);
 const char *list_place_cells(int64_t row, struct arena *);
 const char *list_place_read(int64_t row, struct arena *);
 

@@ -327,7 +327,7 @@ static struct reply import_reply(struct request *rq, int status, int64_t id)
 	i = *kept;
 	i.fields = fields_json(list_kind_named(i.kind)->fields, a);
 	i.needs = fields_json(list_kind_named(i.kind)->needs, a);
-	found = list_open(id, "found", i.found_sealed, a);
+	found = list_open(id, LIST_PLACE_FOUND, i.found_sealed, a);
 	if (i.refusal != NULL)
 		i.refusal_says = list_said(rq->language, i.refusal, NULL, NULL, a);
 	if (found != NULL)
@@ -372,7 +372,7 @@ struct reply list_part_add(struct request *rq)
 	if (rq->id[1] > PARTS_MOST)
 		return reply_error(rq, 422, "list_parts_too_many");
 	if (db_int(rq, sql_list_part_put, arg(rq->id[0]), arg(rq->id[1]), arg(list_seal(rq->id[0],
-			arena_printf(a, "part|%lld", (long long)rq->id[1]), in->content, a)), arg(rq->work.now)) == 0)
+			list_place_part(rq->id[1], a), in->content, a)), arg(rq->work.now)) == 0)
 		return reply_error(rq, 409, "list_sent_already");
 	return reply_none();
 }

@@ -318,7 +318,7 @@ bool list_look(struct list_run *run)
 		mark = arena_now(w->arena);
 		while (work_ok(w) && (after = batch_look(&l, after)) != 0)
 			arena_rewind(w->arena, mark);
-		found = list_seal(run->todo->id, "found", found, w->arena);
+		found = list_seal(run->todo->id, LIST_PLACE_FOUND, found, w->arena);
 	} else {
 		code = "number_miss_ceiling";
 	}

@@ -33,7 +33,7 @@ size_t list_cells_open(struct list_run *run, const struct list_cells *cells, siz
 static const char *found_kept(struct list_run *run)
 {
 	struct arena *a = run->w->arena;
-	const char *found = list_open(run->todo->id, "found", run->job->found_sealed, a), *end;
+	const char *found = list_open(run->todo->id, LIST_PLACE_FOUND, run->job->found_sealed, a), *end;
 
 	if (found == NULL)
 		return "";
