@@ -13,111 +13,11 @@
 #include "cli/commands.h"
 #include "cli/credentials.h"
 #include "cli/input.h"
-#include "cli/rest.h"
 #include "cli/settings.h"
 #include "cli/show.h"
+#include "cli/sign_in.h"
 
 enum { BODY_MOST = 8192, HOST_MOST = 64 };
-
-// A request with the cookie of a browser session, which a sign-in opens.
-static const struct value *with_cookie(struct call *c, const char *method, const char *path,
-	const char *body, const char **cookie)
-{
-	const struct ask ask = { .method = method, .path = path, .body = body,
-		.cookie = *cookie == NULL ? "" : *cookie };
-	struct answer a;
-	const char *why;
-
-	if (c->exit != 0)
-		return NULL;
-	a = rest_send(c->rest, &ask);
-	if (a.status < 200 || a.status > 299) {
-		ask_refused(c, &a, NULL);
-		return NULL;
-	}
-	if (a.cookie != NULL)		// also another one, whenever somebody showed again who they are
-		*cookie = a.cookie;
-	return a.len == 0 ? NULL : value_parse(a.body, a.len, &why, c->arena);
-}
-
-// A password somebody else chose has to be changed before anything else.
-static void password_change(struct call *c, const char *old, bool piped, const char **cookie)
-{
-	const char *new, *again;
-
-	fprintf(stderr, "%s\n", say_plain(SAY_password_must_change));
-	new = input_password(c, say_plain(SAY_password_new), piped);
-	again = piped ? new : input_password(c, say_plain(SAY_password_again), false);
-	if (c->exit == 0 && strcmp(new, again) != 0)
-		call_fail(c, EX_USAGE, say_plain(SAY_password_differs));
-	if (c->exit == 0)
-		with_cookie(c, "PUT", "/api/v1/me/password",
-			BODY(c, { "old", old, MEMBER_TEXT }, { "new", new, MEMBER_TEXT }), cookie);
-}
-
-// The server's answer to name and password, and to a code of the second factor when it asks for one.
-static const struct value *welcomed(struct call *c, const char *name, const char *password, bool piped, const char **cookie)
-{
-	const char *why, *code = NULL;
-
-	while (c->exit == 0) {
-		const struct ask ask = { .method = "POST", .path = "/api/v1/sign-in", .cookie = "", .body = BODY(c,
-			{ "name", name, MEMBER_TEXT }, { "password", password, MEMBER_TEXT }, { "code", code, MEMBER_TEXT }) };
-		struct answer a = rest_send(c->rest, &ask);
-		const struct value *said = a.len == 0 ? NULL : value_parse(a.body, a.len, &why, c->arena);
-		const char *problem = value_text(said, "code");
-
-		*cookie = a.cookie;
-		if (a.status == 200)
-			return said;
-		if (code != NULL || problem == NULL || strcmp(problem, "second_factor_needed") != 0)
-			ask_refused(c, &a, NULL);
-		else
-			code = input_password(c, say_plain(SAY_factor_code), piped);
-	}
-	return NULL;
-}
-
-// An administrator's first sign-in: a phone is bound to the account before anything else.
-static void enrol(struct call *c, bool piped, const char **cookie)
-{
-	const struct value *made = with_cookie(c, "POST", "/api/v1/me/second-factor", NULL, cookie), *done;
-	const char *code;
-
-	if (c->exit != 0)
-		return;
-	fprintf(stderr, "%s\n  %s\n  %s\n", say_plain(SAY_factor_begin), value_text(made, "secret"), value_text(made, "uri"));
-	code = input_password(c, say_plain(SAY_factor_code), piped);
-	if (code == NULL)
-		return;
-	done = with_cookie(c, "POST", "/api/v1/me/second-factor/confirm", BODY(c, { "code", code, MEMBER_TEXT }), cookie);
-	fprintf(stderr, "%s\n", c->exit == 0 ? say_plain(SAY_factor_recovery) : "");
-	value_each(i, value_get(done, "codes"))
-		fprintf(stderr, "  %s\n", value_text(i, "code"));
-}
-
-// Opens a session for `name`; gives its cookie, NULL after a failure.
-static const char *signed_in(struct call *c, const char *name, bool piped)
-{
-	const char *cookie = NULL, *password;
-	const struct value *welcome;
-
-	if (!rest_url_safe(settings->url))
-		call_fail(c, EX_USAGE, say(c->arena, SAY_url_unsafe, settings->url));
-	if (c->exit != 0)
-		return NULL;
-	password = input_password(c, say(c->arena, SAY_password_of, name), piped);
-	if (password == NULL)
-		return NULL;
-	welcome = welcomed(c, name, password, piped, &cookie);
-	if (c->exit == 0 && cookie == NULL)
-		call_fail(c, EX_PROTOCOL, say(c->arena, SAY_answer_unreadable, "Set-Cookie"));
-	if (value_true(welcome, "must_change"))
-		password_change(c, password, piped, &cookie);
-	if (c->exit == 0 && value_true(welcome, "must_enrol"))
-		enrol(c, piped, &cookie);
-	return c->exit == 0 ? cookie : NULL;
-}
 
 // Makes a token and ends the session again.
 static const struct value *token_made(struct call *c, const char *cookie, const char *name, const char *days)
@@ -125,9 +25,9 @@ static const struct value *token_made(struct call *c, const char *cookie, const 
 	const char *scope = option(c, "--scope");
 	const char *body = BODY(c, { "name", name, MEMBER_TEXT }, { "days", days, MEMBER_NUMBER },
 		{ "scope", scope, MEMBER_TEXT });
-	const struct value *made = with_cookie(c, "POST", "/api/v1/me/tokens", body, &cookie);
+	const struct value *made = sign_in_ask(c, "POST", "/api/v1/me/tokens", body, &cookie);
 
-	with_cookie(c, "POST", "/api/v1/sign-out", NULL, &cookie);
+	sign_out(c, cookie);
 	if (c->exit == 0 && value_text(made, "token") == NULL)
 		call_fail(c, EX_PROTOCOL, say(c->arena, SAY_answer_unreadable, "token"));
 	return c->exit == 0 ? made : NULL;
@@ -175,7 +75,7 @@ void login_run(struct call *c)
 		call_fail(c, EX_USAGE, say(c->arena, SAY_option_missing, "--name"));
 		return;
 	}
-	cookie = signed_in(c, name, piped);
+	cookie = sign_in(c, name, piped);
 	if (cookie != NULL)
 		kept(c, token_made(c, cookie, token_name(c), option(c, "--days")));
 }
@@ -228,7 +128,7 @@ void token_add(struct call *c)
 	const char *name = value_text(ask_get(c, "/me"), "name"), *cookie;
 	const struct value *made;
 
-	cookie = c->exit == 0 && name != NULL ? signed_in(c, name, c->n == 2) : NULL;
+	cookie = c->exit == 0 && name != NULL ? sign_in(c, name, c->n == 2) : NULL;
 	made = cookie == NULL ? NULL : token_made(c, cookie, c->words[0], option(c, "--days"));
 	if (made == NULL)
 		return;

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "cli/rest.h"
 #include "cli/settings.h"
+#include "cli/sign_in.h"
 
 enum { PATH_MOST = 8192, RAW_MOST = 256 * 1024 * 1024 };
 
@@ -41,14 +42,18 @@ static const struct answer *answered(struct call *c, const struct ask *ask)
 {
 	struct answer *a = arena_one(c->arena, struct answer);
 
-	*a = rest_send(c->rest, ask);
+	*a = sign_in_send(c, ask);
 	c->raw = a->body;
 	c->raw_len = a->len;
+	if (c->exit != 0)		// no confirmation came
+		return NULL;
 	if (a->status >= 200 && a->status <= 299)
 		return a;
 	ask_refused(c, a, ask->body);
 	if (a->status == 401)		// the token is over or revoked
 		fprintf(stderr, "  %s\n", say(c->arena, SAY_not_signed_in, settings->url));
+	else if (sign_in_confirms(c, a))
+		fprintf(stderr, "  %s\n", say_plain(SAY_confirm_elsewhere));
 	return NULL;
 }
 

@@ -34,6 +34,7 @@ struct call {
 	size_t raw_len;
 	const int64_t *lines;		// of the input, for every item of the list that is sent; NULL: no file
 	size_t lines_n;
+	const char *cookie;		// of the session in which its owner confirmed a dangerous act, or NULL
 	int exit;			// 0 so far
 };
 

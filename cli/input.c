@@ -95,11 +95,25 @@ static const char *line_read(struct call *c, int fd)
 	return any || byte == '\n' ? t.at : NULL;
 }
 
+static int terminal_open(void)
+{
+	return open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+}
+
+bool input_terminal(void)
+{
+	int fd = terminal_open();
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
 // Asks at the terminal. While a secret is typed Ctrl-C only ends the line: a killed process would
 // leave the terminal without echo.
 static const char *terminal_ask(struct call *c, const char *prompt, bool secret)
 {
-	int fd = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+	int fd = terminal_open();
 	struct termios before, quiet;
 	const char *line;
 

@@ -23,6 +23,9 @@ void input_fail(struct call *, int64_t line, const char *why);
 // NULL after a call_fail(), when there is none.
 const char *input_password(struct call *, const char *prompt, bool piped);
 
+// Is there a terminal to ask at?
+bool input_terminal(void);
+
 // A line typed at the terminal, NULL when there is none.
 const char *input_line(struct call *, const char *prompt);
 

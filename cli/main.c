@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/rest.h"
 #include "cli/settings.h"
+#include "cli/sign_in.h"
 
 enum { FLAGS_MOST = 8 };
 
@@ -94,6 +95,7 @@ static void command_run(struct call *c, int argc, char **argv)
 		return;
 	c->rest = rest_new(c->arena);
 	c->command->run(c);
+	sign_in_end(c);
 	rest_drop(c->rest);
 }
 

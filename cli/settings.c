@@ -83,8 +83,10 @@ void settings_load(const struct flags *f, struct arena *a)
 		.colour = colour_of(), .width = width_of(),
 		.url = without_slash(url == NULL ? URL_STANDARD : url, a), .token = said("HOCVU_TOKEN"),
 		.exposed = kept.exposed };
-	if (chosen.token == NULL && kept.url != NULL && strcmp(kept.url, chosen.url) == 0)
+	if (chosen.token == NULL && kept.url != NULL && strcmp(kept.url, chosen.url) == 0) {
 		chosen.token = kept.token;
+		chosen.token_kept = kept.token != NULL;
+	}
 }
 
 void settings_url(const char *url, struct arena *a)

@@ -16,6 +16,7 @@ struct settings {
 	int width;			// columns of the terminal; 0: unknown, as wide as needed
 	const char *url;		// where the server is, without a slash at the end
 	const char *token;		// bearer token for that address, or NULL: not signed in
+	bool token_kept;		// that token is what `hocvu login` kept here, not one a program was given
 	bool exposed;			// the credentials file may be read by others and was not used
 };
 extern const struct settings *settings;

@@ -2,14 +2,14 @@
 // What hocvu says of itself: help with examples that run, completion in a real bash and a real zsh, the manual page, and
 // closed lists that are the API's.
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { before, test } from 'node:test';
 import { BUILD, ROOT, start, temporary } from '../help/cluster.js';
 import { AWAY, hocvu, OK, USAGE, words } from '../help/hocvu.js';
 import { account } from '../help/given.js';
+import { typed } from '../help/terminal.js';
 
 const out = async (line) => {
   const r = await hocvu(words(line));
@@ -132,41 +132,22 @@ test('bash is offered commands, options and values', async () => {
   }
 });
 
-// Types lines into a shell at a terminal of its own, where hocvu prints its words, until each shows what is wanted.
-async function typed(shell, begin, keys) {
+// Types lines into a shell, where hocvu prints its words; each shows what is wanted.
+async function completed(shell, begin, keys) {
   const command = { bash: 'bash --norc --noprofile -i', zsh: 'zsh -f -i' }[shell];
-  const child = spawn('script', ['-qec', command, '/dev/null'], { stdio: 'pipe', detached: true,
-    env: { PATH: process.env.PATH, HOME: folder, TERM: 'dumb', LC_ALL: 'C.UTF-8', HISTFILE: '' } });
-  let shown = '';
-  child.stdout.setEncoding('utf8').on('data', (text) => { shown += text; });
-  const ended = new Promise((done) => { child.on('close', done); });
-  const until = async (wanted) => {
-    for (let waited = 0; !wanted.test(shown); waited += 50) {
-      assert.ok(waited < 30_000, `${shell} showed:\n${shown}`);
-      await sleep(50);
-    }
-  };
-  try {
-    child.stdin.write(`${begin}; source '${folder}/${shell}'; hocvu() { printf '<%s>' "$@"; echo .; }; echo rea''dy\n`);
-    await until(/\nready/);
-    for (const [line, wanted] of keys) {
-      child.stdin.write(line);
-      await until(wanted);
-    }
-  } finally {
-    child.kill('SIGTERM');
-    await ended;
-  }
+  const first = `${begin}; source '${folder}/${shell}'; hocvu() { printf '<%s>' "$@"; echo .; }; echo rea''dy\n`;
+  const wanted = [/(?:)/, /\nready/, ...keys.map(([, shows]) => shows)], lines = [first, ...keys.map(([line]) => line)];
+  await typed(command, lines.map((line, i) => [wanted[i], line]), { env: { HOME: folder, HISTFILE: '' }, last: wanted.at(-1) });
 }
 
 test('a line typed into bash at a terminal is completed', async () => {
-  await typed('bash', "PS1='> '; bind 'set show-all-if-ambiguous on'", [
+  await completed('bash', "PS1='> '; bind 'set show-all-if-ambiguous on'", [
     ['hocvu class list --state=fin\t\n', /<class><list><--state=finished>\./], ['hocvu attend l1\t/1 an=pre\t\n', /<attend><l1\/1><an=present>\./],
     ['hocvu assess add x --scheme cou\tattt\n', /<--scheme><course:attt>\./], ['hocvu completion \t\t', /bash +zsh/]]);
 });
 
 test('a line typed into zsh at a terminal is completed, with what commands do', async () => {
-  await typed('zsh', "PS1='> '; autoload -U compinit; compinit -D -u", [
+  await completed('zsh', "PS1='> '; autoload -U compinit; compinit -D -u", [
     ['hocvu class list --state fin\t\n', /<class><list><--state><finished>\./], ['hocvu class list --state=fin\t\n', /<--state=finished>\./],
     ['hocvu attend l1/1 an=pre\t\n', /<attend><l1\/1><an=present>\./], ['hocvu --lang en compl\tz\t\n', /<completion><zsh>\./],
     ['hocvu help class e\t\n', /<help><class><enrolled>\./], ['hocvu unit \t', /tree +-- The tree of units/], ['\x15hocvu assess add x --scheme \t', /course: [^]*national_digital_skills/],
@@ -195,6 +176,7 @@ test('make install puts them where shells and man look', async () => {
   assert.match(placed('share/zsh/site-functions/_hocvu'), /^#compdef hocvu\n/);
   assert.match(placed('share/man/man1/hocvu.1'), /digital-skills training/);
   assert.match(placed('share/man/vi/man1/hocvu.1'), /đào tạo kỹ năng số/);
+  assert.ok(statSync(join(folder, 'usr/bin/hocvud-draw')).mode & 0o111, 'what draws stands beside hocvud');
   const there = spawnSync(join(folder, 'usr/bin/hocvu'), ['--help'], { encoding: 'utf8', env: {} });
   assert.equal(there.stdout, await out('--help'));
 });
