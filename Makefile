@@ -5,7 +5,8 @@ CFLAGS_STD := -std=c17 -D_GNU_SOURCE -Wall -Wextra -Wpedantic -Wshadow -Wstrict-
 	-Wmissing-prototypes -Wvla -Werror
 HARDEN := -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2
 LINK := -pie -Wl,-z,relro,-z,now
-PKGS := libmicrohttpd jansson libsodium nettle libpq libutf8proc pangocairo libqrencode libzip expat xlsxwriter
+PKGS := libmicrohttpd jansson libsodium nettle libpq libutf8proc libzip expat xlsxwriter
+DRAW_PKGS := pangocairo fontconfig libqrencode
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 
 # What gcc 12's analyzer gets wrong in C like ours: it does not know that arena blocks are never freed
@@ -33,7 +34,7 @@ else
 CFLAGS := -O2 -g $(HARDEN)
 LDFLAGS := $(LINK)
 endif
-INCLUDE := -Iserver -I. $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+INCLUDE := -Iserver -I. $(shell pkg-config --cflags $(PKGS) $(DRAW_PKGS) 2>/dev/null)
 LIBS = $(shell pkg-config --libs $(PKGS)) -lcsv -lm -lpthread
 
 SERVER_C := $(wildcard server/*.c server/*/*.c server/features/*/*.c)
@@ -44,6 +45,10 @@ OBJ := $(SERVER_C:%.c=$(OUT)/%.o) $(OUT)/sql.o $(OUT)/embed.o
 # What speaks to the server of mails is a program of its own: libcurl costs memory that hocvud hardly ever needs.
 MAIL_C := $(wildcard mail/*.c)
 MAIL_OBJ := $(MAIL_C:%.c=$(OUT)/%.o) $(addprefix $(OUT)/server/base/,arena.o text.o clock.o log.o)
+# What draws papers is a program of its own: its libraries cost hocvud 8 MiB that it hardly ever needs.
+DRAW_C := $(wildcard draw/*.c)
+DRAW_OBJ := $(DRAW_C:%.c=$(OUT)/%.o) \
+	$(addprefix $(OUT)/server/,base/arena.o base/text.o base/clock.o base/log.o files/fence.o files/pdf_said.o)
 CLI_C := $(wildcard cli/*.c)
 CLI_EMBED := $(sort $(wildcard cli/completion.*sh))
 CLI_OBJ := $(CLI_C:%.c=$(OUT)/%.o) $(OUT)/cli_embed.o \
@@ -52,13 +57,15 @@ CLI_OBJ := $(CLI_C:%.c=$(OUT)/%.o) $(OUT)/cli_embed.o \
 
 .PHONY: all run install openapi web test race lint bench clean analyzed
 JOBS := -j$(shell nproc)
-all: $(OUT)/hocvud $(OUT)/hocvud-mail $(OUT)/hocvu
+all: $(OUT)/hocvud $(OUT)/hocvud-draw $(OUT)/hocvud-mail $(OUT)/hocvu
 
 $(OUT)/hocvud: $(OBJ)
 	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 # A server whose queries ask nobody's rights, for the test that rows are locked all the same; never installed.
 $(OUT)/hocvud-unlocked: $(filter-out $(OUT)/sql.o,$(OBJ)) $(OUT)/sql_unlocked.o
 	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+$(OUT)/hocvud-draw: $(DRAW_OBJ)
+	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs $(DRAW_PKGS))
 $(OUT)/hocvud-mail: $(MAIL_OBJ)
 	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs libcurl)
 $(OUT)/hocvu: $(CLI_OBJ)
@@ -103,18 +110,18 @@ build/embed.S build/cli_embed.S: build/%.S: server/base/embed.awk build/%.list
 	@LC_ALL=C awk -f $^ > $@
 FORCE:
 
--include $(OBJ:.o=.d) $(MAIL_OBJ:.o=.d) $(CLI_OBJ:.o=.d)
+-include $(OBJ:.o=.d) $(DRAW_OBJ:.o=.d) $(MAIL_OBJ:.o=.d) $(CLI_OBJ:.o=.d)
 
 # On a fresh machine what is missing is installed first; nothing is asked of apt when all is there.
 run:
 	@deploy/install.sh run
 	@$(MAKE) --no-print-directory $(JOBS) all
 	@exec build/release/hocvud dev $(ARGS)
-# Both programs, and what shells and man(1) look for; PREFIX and DESTDIR as usual.
+# The programs, and what shells and man(1) look for; PREFIX and DESTDIR as usual.
 PREFIX ?= /usr/local
 SHARE = $(DESTDIR)$(PREFIX)/share
 install: all
-	install -D -t $(DESTDIR)$(PREFIX)/bin $(OUT)/hocvud $(OUT)/hocvud-mail $(OUT)/hocvu
+	install -D -t $(DESTDIR)$(PREFIX)/bin $(OUT)/hocvud $(OUT)/hocvud-draw $(OUT)/hocvud-mail $(OUT)/hocvu
 	install -d $(SHARE)/man/man1 $(SHARE)/man/vi/man1 $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions
 	$(OUT)/hocvu man --lang en > $(SHARE)/man/man1/hocvu.1
 	$(OUT)/hocvu man --lang vi > $(SHARE)/man/vi/man1/hocvu.1
@@ -151,14 +158,14 @@ bench:
 lint:
 	@deploy/install.sh test
 	@$(MAKE) --no-print-directory --keep-going $(JOBS) FLAVOUR=analyzed analyzed
-	printf '%s\n' $(SERVER_C) $(MAIL_C) $(CLI_C) | xargs -P $(shell nproc) -I{} clang-tidy --quiet --warnings-as-errors='*' {} \
+	printf '%s\n' $(SERVER_C) $(DRAW_C) $(MAIL_C) $(CLI_C) | xargs -P $(shell nproc) -I{} clang-tidy --quiet --warnings-as-errors='*' {} \
 		-- -std=c17 -D_GNU_SOURCE $(INCLUDE)
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 		--suppressions-list=tests/cppcheck.txt -D_GNU_SOURCE '-Djson_array_foreach(a,i,v)=for(;;)' \
-		'-Djson_object_foreach(o,k,v)=for(;;)' -Iserver -I. $(JOBS) $$(grep -LE '$(GENERIC)' $(SERVER_C) $(MAIL_C) $(CLI_C))
+		'-Djson_object_foreach(o,k,v)=for(;;)' -Iserver -I. $(JOBS) $$(grep -LE '$(GENERIC)' $(SERVER_C) $(DRAW_C) $(MAIL_C) $(CLI_C))
 # cppcheck 2.10 does not parse, and may crash on, the _Generic in db.h's macros: it reads the files without them.
 GENERIC := (^|[^a-z_])(db_rows?|db_run|db_int|db_bool|db_text|arg|fault|refuse|work_ok|reply_one|reply_page)\(
-analyzed: $(OBJ) $(MAIL_OBJ) $(CLI_OBJ)
+analyzed: $(OBJ) $(DRAW_OBJ) $(MAIL_OBJ) $(CLI_OBJ)
 
 -include tests/unit/unit.mk
 -include tests/fuzz/fuzz.mk

@@ -62,7 +62,7 @@ function files(folder, ending) {
     : e.name.match(ending) ? [join(folder, e.name)] : []);
 }
 
-const flags = (what) => ask('sh', '-c', `make -pn 2>/dev/null | sed -n 's/^PKGS := //p' | head -1 | xargs pkg-config --${what} libcurl`).trim().split(/\s+/);
+const flags = (what) => ask('sh', '-c', `make -pn 2>/dev/null | sed -nE 's/^(DRAW_)?PKGS := //p' | sort -u | xargs pkg-config --${what} libcurl`).trim().split(/\s+/);
 
 function headers(folders) {
   const wanted = new Set(folders.flatMap((folder) => files(folder, /\.[ch]$/))
@@ -72,8 +72,8 @@ function headers(folders) {
   return [...wanted].map((name) => places.map((place) => resolve(place, name)).find(existsSync) ?? name);
 }
 
-test('headers of the two programs', () => {
-  assert.deepEqual(missing(headers(['server', 'cli']), forRun), []);
+test('headers of the programs', () => {
+  assert.deepEqual(missing(headers(['server', 'draw', 'cli']), forRun), []);
 });
 
 test('headers of the unit tests and fuzz targets', () => {

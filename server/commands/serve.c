@@ -12,6 +12,7 @@
 #include "commands/commands.h"
 #include "db/db.h"
 #include "features/mail/mail.h"
+#include "files/drawer.h"
 #include "http/dispatch.h"
 #include "http/json.h"
 #include "http/listen.h"
@@ -92,9 +93,11 @@ int serve_run(int (*started)(const char *address, void *ctx), void *ctx)
 	}
 	if (strchr(listen_address(), '/') != NULL && settings->public_url[0] == '\0')
 		log_warnx("event=not_public why=\"public_url is not set, so a proxy's visitors are refused\"");
+	drawer_find();
 	jobs_start();
 	code = listen_serve(started, ctx);
 	jobs_stop();
+	drawer_end();
 	return code;
 }
 

@@ -4,6 +4,9 @@
 //
 // Everything is set in one serif face with the metrics of Times New Roman, as Decree 30/2020/ND-CP, annex I wants
 // it; sizes are points, lengths millimetres. Texts are pieces of markup: pdf_markup() writes what must not be read as one.
+//
+// Nothing is drawn here: what is called for is written down and drawn as a whole by hocvud-draw (files/drawer.h), so no
+// text handed over need live longer than the call.
 #ifndef FILES_PDF_H
 #define FILES_PDF_H
 
@@ -13,6 +16,8 @@
 #include "base/clock.h"
 
 #define PDF_POINTS(mm) ((mm) * 72 / 25.4)
+
+enum { PDF_COLUMNS_MOST = 16 };
 
 struct arena;
 struct text;
@@ -67,15 +72,12 @@ void pdf_page_break(struct pdf *);
 void pdf_frame(struct pdf *, double from_edge);
 
 // A table begins; rows follow until something else is drawn. A row stays on one page. Rows said to be `head` stand
-// again on top of every page the table goes on to; the texts of all cells live until pdf_done().
+// again on top of every page the table goes on to.
 void pdf_table(struct pdf *, const struct pdf_table *);
 void pdf_row(struct pdf *, const struct pdf_cell *cells, size_t n, bool head);
 
-// The width between the margins.
-double pdf_width(const struct pdf *);
-
 // The whole file in *out, which lives in the arena; false with a message in the log when it could not be made (no such
-// font on this machine).
+// font on this machine, too long, no answer from the process that draws).
 bool pdf_done(struct pdf *, struct text *out);
 
 // Appends `s` as markup that shows it; control characters are left out.

@@ -92,7 +92,7 @@ void sheet_serve(int which)
 		log_warn("the reader of tables cannot be made nicer");
 	setvbuf(stdout, NULL, _IOFBF, 1 << 16);
 	csv_lax_prepare();
-	fence_in(CPU_SECONDS, MEGABYTES);
+	fence_in(&(struct fence){ .seconds = CPU_SECONDS, .megabytes = MEGABYTES });
 	refusal = sheet_parse(bytes, (size_t)about.st_size, which, &sink);
 	putchar_unlocked('E');
 	put_text(refusal == NULL ? "" : refusal, refusal == NULL ? 0 : strlen(refusal));

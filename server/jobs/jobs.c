@@ -24,6 +24,7 @@
 #include "features/privacy/retention.h"
 #include "features/scans/scans.h"
 #include "features/training/quota.h"
+#include "files/drawer.h"
 #include "http/denied.h"
 #include "http/login.h"
 #include "jobs/keys.h"
@@ -37,6 +38,12 @@ static void idempotency_forget(struct work *w)
 	db_begin(w, false);
 	db_run(w, sql_idempotency_sweep, arg(w->now));
 	db_end(w, true);
+}
+
+static void drawer_rests(struct work *w)
+{
+	(void)w;
+	drawer_rest();
 }
 
 static void coverage_fold(struct work *w)
@@ -76,6 +83,7 @@ static const struct {
 	{ "exports_forget", 3600, exports_forget, LONG },
 	{ "certificate_files", 1, certificate_files_make, LONG },
 	{ "certificate_files_old", 3600, certificate_files_forget, LONG },
+	{ "drawer_rests", 10, drawer_rests, BRIEF },
 };
 
 static struct {

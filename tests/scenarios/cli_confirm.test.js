@@ -15,8 +15,8 @@ const NUMBER = '000185000077';
 let s, home, password, secret;
 const program = join(BUILD, 'hocvu');
 const environment = (more = {}) => ({ XDG_CONFIG_HOME: home, ...more });
-const reveal = () => `people reveal ${s.sql('owner', "SELECT id FROM person WHERE code = 'an'")[0].id} --why 'Đối chiếu thẻ căn cước'`;
-const atTerminal = (steps, env) => typed(`${program} ${reveal()}`, steps, { env: environment(env) });
+const person = () => s.sql('owner', "SELECT id FROM person WHERE code = 'an'")[0].id;
+const atTerminal = (steps, env) => typed(`${program} people reveal ${person()} --why 'Đối chiếu thẻ căn cước'`, steps, { env: environment(env) });
 const signIn = (body) => fetch(`${s.url}/api/v1/sign-in`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ name: 'hoa', ...body }) });
 const open = () => Number(s.sql('owner', 'SELECT count(*) AS n FROM account_session')[0].n);
 const scopes = () => s.sql('owner', "SELECT DISTINCT scope FROM account_token t JOIN account a ON a.id = t.account_id WHERE a.name = 'hoa' AND t.name LIKE 'hocvu %'").map((r) => r.scope);
@@ -34,7 +34,7 @@ before(async () => {
 after(() => s?.stop());
 
 test('without a terminal it is refused, and a line says how to do it', async () => {
-  const r = await hocvu(['people', 'reveal', '1', '--why', 'Đối chiếu thẻ'], { env: environment({ HOCVU_URL: '' }) });
+  const r = await hocvu(['people', 'reveal', person(), '--why', 'Đối chiếu thẻ'], { env: environment({ HOCVU_URL: '' }) });
   assert.deepEqual([r.code, r.out], [NOT_ALLOWED, '']);
   assert.match(r.err, /chạy lệnh ở cửa sổ dòng lệnh/);
 });

@@ -57,7 +57,7 @@ export async function world({ now, more = {}, accounts = {}, settings = {} } = {
   let server = first;
   return {
     as: (who) => server.as(who),
-    get url() { return server.url; },
+    get url() { return server.url; }, get pid() { return server.pid; }, get data() { return server.data; },
     log: () => server.log(),
     get tokens() { return server.tokens; },
     token: (who) => server.tokens[who],

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // QR codes (libqrencode, here alone).
-#include "files/qr.h"
+#include "draw/qr.h"
 
 #include <qrencode.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A PDF file as a surface to draw on: texts, lines, boxes, QR codes. Everything in points from the upper left corner.
-#ifndef FILES_CANVAS_H
-#define FILES_CANVAS_H
+#ifndef DRAW_CANVAS_H
+#define DRAW_CANVAS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -12,7 +12,11 @@
 struct canvas;
 struct set;		// a paragraph set in a width
 
-// A file whose first page is open. Until canvas_done() no other can be drawn: whoever asks for one waits.
+// Loads the fonts, which are read from the disk: before the process is fenced in. False, with a message in the log,
+// when the face is not on this machine.
+bool canvas_prepare(void);
+
+// A file whose first page is open, ended with canvas_done().
 struct canvas *canvas_new(const char *title, struct instant made, double width, double height, struct arena *);
 void canvas_page(struct canvas *);
 void canvas_line(struct canvas *, double x, double y, double to_x, double to_y);
@@ -21,7 +25,7 @@ void canvas_box(struct canvas *, double x, double y, double width, double height
 // A code with its quiet zone in a square of `side`; nothing when the text is too long for one.
 void canvas_qr(struct canvas *, const char *text, double x, double y, double side);
 
-// The whole file; false, with a message in the log, when there is no such font or it grew too long.
+// The whole file; false when it grew too long.
 bool canvas_done(struct canvas *, struct text *out);
 
 // Ended with set_drop(). Indents and look are the paragraph's, space around it is the caller's affair.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A text as a QR code: dark and light squares, to be drawn by whoever draws.
-#ifndef FILES_QR_H
-#define FILES_QR_H
+#ifndef DRAW_QR_H
+#define DRAW_QR_H
 
 #include <stdbool.h>
 

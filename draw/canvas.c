@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Drawing on pages with cairo and pango, here alone.
-#include "files/canvas.h"
+#include "draw/canvas.h"
 
-#include <pthread.h>
 #include <string.h>
 
 #include <cairo-pdf.h>
+#include <fontconfig/fontconfig.h>
 #include <pango/pangocairo.h>
 
 #include "base/arena.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "files/qr.h"
+#include "draw/qr.h"
+#include "files/pdf_said.h"
 
 #define FONT "Liberation Serif"
 
-enum { FILE_MOST = 15 << 20, QUIET = 4 };
+enum { QUIET = 4, STYLES = 4 };
 static const double SIZE = 13, LINE = 1.1, RULE = 0.6;
 
 struct canvas {
@@ -34,8 +35,8 @@ struct set {
 	size_t n;
 };
 
-// Pango's map of fonts is not for two threads at once, and costs some 20 ms to make: one paper is drawn at a time.
-static struct { pthread_mutex_t lock; PangoFontMap *map; } fonts = { .lock = PTHREAD_MUTEX_INITIALIZER };
+// Made once: it costs some 20 ms. The fonts of every style are kept, so that none is opened again.
+static struct { PangoFontMap *map; PangoFont *kept[STYLES]; } fonts;
 
 static cairo_status_t write_more(void *closure, const unsigned char *bytes, unsigned int len)
 {
@@ -50,11 +51,8 @@ struct canvas *canvas_new(const char *title, struct instant made, double width, 
 	struct canvas *c = arena_one(a, struct canvas);
 	char when[INSTANT_TEXT];
 
-	pthread_mutex_lock(&fonts.lock);
-	if (fonts.map == NULL)
-		fonts.map = pango_cairo_font_map_new();
 	c->arena = a;
-	c->file = text_new(a, FILE_MOST);
+	c->file = text_new(a, PDF_FILE_MOST);
 	c->surface = cairo_pdf_surface_create_for_stream(write_more, &c->file, width, height);
 	c->cairo = cairo_create(c->surface);
 	instant_text(made, when);
@@ -201,11 +199,49 @@ void set_show(struct canvas *c, const struct set *s, double x, double y)
 		set_line_show(c, s, i, x, y + s->lines[i].top);
 }
 
+bool canvas_done(struct canvas *c, struct text *out)
+{
+	bool drawn;
+
+	cairo_show_page(c->cairo);
+	cairo_destroy(c->cairo);
+	cairo_surface_finish(c->surface);
+	drawn = cairo_surface_status(c->surface) == CAIRO_STATUS_SUCCESS && !c->file.over;
+	cairo_surface_destroy(c->surface);
+	*out = c->file;
+	return drawn;
+}
+
+// This machine's fonts but the one face are not looked at: a sign it lacks is a box with the sign's number, everywhere
+// the same, and no file has to be opened once the process is fenced in.
+static void face_alone(void)
+{
+	static const char only[] = "<fontconfig><selectfont><acceptfont><pattern><patelt name=\"family\"><string>" FONT
+		"</string></patelt></pattern></acceptfont><rejectfont><pattern></pattern></rejectfont></selectfont></fontconfig>";
+	FcConfig *config = FcInitLoadConfig();
+
+	FcConfigParseAndLoadFromMemory(config, (const FcChar8 *)only, FcTrue);
+	FcConfigSetRescanInterval(config, 0);	// no look whether fonts came or went
+	FcConfigBuildFonts(config);
+	FcConfigSetCurrent(config);
+	FcConfigDestroy(config);	// fontconfig holds it now
+}
+
+// The libraries' own words, without asking what standard error is: the fence has no call for that.
+static GLogWriterOutput word_log(GLogLevelFlags level, const GLogField *fields, gsize n, gpointer ctx)
+{
+	(void)level, (void)ctx;
+	for (gsize i = 0; i < n; i++)
+		if (strcmp(fields[i].key, "MESSAGE") == 0)
+			log_warnx("event=drawing_warned why=\"%s\"", (const char *)fields[i].value);
+	return G_LOG_WRITER_HANDLED;
+}
+
 // Is what we ask for what we get? Another face would have other widths and might lack letters.
-static bool face_there(void)
+static bool font_keep(int style)
 {
 	PangoContext *context = pango_font_map_create_context(fonts.map);
-	PangoFontDescription *asked = pango_font_description_from_string(FONT " 12"), *got = NULL;
+	PangoFontDescription *asked = font_of(&(struct pdf_paragraph){ .bold = style & 1, .italic = style & 2 }), *got;
 	PangoFont *font = pango_font_map_load_font(fonts.map, context, asked);
 	bool there = false;
 
@@ -213,25 +249,43 @@ static bool face_there(void)
 		got = pango_font_describe(font);
 		there = strcmp(pango_font_description_get_family(got), FONT) == 0;
 		pango_font_description_free(got);
-		g_object_unref(font);
 	}
+	fonts.kept[style] = font;
 	pango_font_description_free(asked);
 	g_object_unref(context);
 	return there;
 }
 
-bool canvas_done(struct canvas *c, struct text *out)
+// What is loaded at the first use is loaded by a paper nobody reads.
+static void paper_tried(void)
 {
-	bool there = face_there(), drawn;
+	struct arena *a = arena_new();
+	struct canvas *c = canvas_new("", (struct instant){ 0 }, SIZE, SIZE, a);
+	struct text none;
 
-	cairo_show_page(c->cairo);
-	cairo_destroy(c->cairo);
-	cairo_surface_finish(c->surface);
-	drawn = cairo_surface_status(c->surface) == CAIRO_STATUS_SUCCESS && !c->file.over;
-	cairo_surface_destroy(c->surface);
-	pthread_mutex_unlock(&fonts.lock);
-	if (!there)
+	for (int style = 0; style < STYLES; style++) {
+		struct set *s = set_new(c, &(struct pdf_paragraph){ .markup = "<b>Mẫu</b> \xe2\x98\x83", .bold = style & 1,
+			.italic = style & 2 }, SIZE);
+
+		set_show(c, s, 0, 0);
+		set_drop(s);
+	}
+	canvas_done(c, &none);
+	arena_drop(a);
+}
+
+bool canvas_prepare(void)
+{
+	bool there = true;
+
+	g_log_set_writer_func(word_log, NULL, NULL);
+	face_alone();
+	fonts.map = pango_cairo_font_map_new();
+	for (int style = 0; style < STYLES; style++)
+		there = font_keep(style) && there;
+	if (there)
+		paper_tried();
+	else
 		log_warnx("event=no_font font=\"" FONT "\" do=\"install fonts-liberation2\"");
-	*out = c->file;
-	return there && drawn;
+	return there;
 }
