@@ -28,6 +28,7 @@ export const pages: Page[] = [
   { name: 'day', path: '/my-day', roles: ['trainer'], menu: true, load: () => import('./routes/day.svelte'), words: ['day'] },
   { name: 'roll', path: '/roll', roles: ['trainer'], menu: false, load: () => import('./routes/roll.svelte'), words: ['roll'] },
   { name: 'sheet', path: '/sign-in-sheet', roles: ['trainer'], menu: false, load: () => import('./routes/sheet.svelte'), words: ['sheet'] },
+  { name: 'reconcile', path: '/reconcile', roles: ['trainer', ...ORGANISERS, 'auditor'], menu: false, load: () => import('./routes/reconcile.svelte'), words: ['reconcile'] },
   { name: 'screen', path: '/check-in-screen', roles: ['trainer'], menu: false, load: () => import('./routes/screen.svelte'), words: ['screen'] },
   { name: 'visits', path: '/visits', roles: ['community_team'], menu: true, load: () => import('./routes/visits.svelte'), words: ['visits', 'word'] },
   { name: 'nominate', path: '/nominate', roles: SENDERS, menu: true, load: () => import('./routes/nominate.svelte'), words: ['nominate', 'training', 'coverage', 'word'] },

@@ -67,6 +67,20 @@ export async function ask<T>(call: Promise<Answer<T>>): Promise<T> {
   throw problem;
 }
 
+// What is no JSON: a paper, an archive. Gives it with the name it brings; else throws a Problem.
+export async function fetchFile(path: string): Promise<{ name: string; blob: Blob }> {
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1${path}`, { headers: { 'Accept-Language': look.lang } });
+  } catch {
+    throw new Problem(0, 'no_answer', '');
+  }
+  if (response.ok) return { name: /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1] ?? 'hocvu', blob: await response.blob() };
+  const problem = problemOf(await response.json().catch(() => null), response);
+  if (problem.code === 'not_signed_in') signedOut();
+  throw problem;
+}
+
 // The header that lets a change through only while the row is as it was read.
 export const match = (version: number): { 'If-Match': string } => ({ 'If-Match': `"v${version}"` });
 
