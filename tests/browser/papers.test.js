@@ -23,7 +23,7 @@ after(async () => {
 });
 
 const saved = async (page, press) => {
-  const [download] = await Promise.all([page.waitForEvent('download'), press()]);
+  const [download] = await Promise.all([page.waitForEvent('download', { timeout: 90_000 }), press()]);
   return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
 };
 

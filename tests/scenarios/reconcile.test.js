@@ -67,6 +67,13 @@ test('a decision is a mark like any other, with its reason in the history, and s
   assert.deepEqual([rows(last).giang.difference, rows(last).giang.decided_before], ['signed_absent', 'unmarked'], 'decided against the paper, with the paper in sight');
 });
 
+test('a decision that changes no mark is kept all the same, by itself', async () => {
+  await w.as('lan').put(`${path}/paper`, { rows: [{ person: w.person('an'), says: 'unsigned' }] }).expect(200, { open: 1 });
+  await w.as('lan').post(`${path}/reconciliation/decisions`, [{ person: w.person('an'), status: 'present', why: 'Ngồi hàng đầu' }]).expect(200, { open: 0 });
+  await w.as('lan').get(`${path}/reconciliation`).expect(200, { open: 0, decided: 5 });
+  await w.as('lan').put(`${path}/paper`, { rows: [{ person: w.person('an'), says: 'signed' }] }).expect(200, { open: 0, decided: 4 });
+});
+
 test('what changes under a decision opens it again', async () => {
   await w.as('lan').put(`${path}/paper`, { rows: [{ person: w.person('giang'), says: 'unsigned' }, { person: w.person('binh'), says: 'signed' }] }).expect(200, { open: 0 });
   await w.as('lan').put(`${path}/paper`, { rows: [{ person: w.person('binh'), says: 'unsigned' }] }).expect(200, { open: 0 });	// as it was when it was decided

@@ -177,8 +177,7 @@ static void roster_write(struct request *rq, struct roster *r, struct marks_take
 {
 	const struct verdict *v = verdicts(rq, r);
 
-	if (verdicts_write(rq, r, v) == 0)
-		db_wrote_nothing(WORK(rq));
+	verdicts_write(rq, r, v);
 	for (size_t i = 0; i < r->standing_n; i++)
 		tally(t, r->standing[i].status, r->standing[i].seated, 1);
 	for (size_t i = 0; i < r->marks_n; i++)
@@ -239,5 +238,9 @@ struct reply attendance_put(struct request *rq)
 	struct marks_taken taken;
 	struct reply refused = marks_take(rq, &given, &taken);
 
-	return refused.status != 0 ? refused : reply_row(rq, marks_taken, &taken);
+	if (refused.status != 0)
+		return refused;
+	if (taken.history == 0)
+		db_wrote_nothing(WORK(rq));
+	return reply_row(rq, marks_taken, &taken);
 }
