@@ -61,7 +61,7 @@ static void import_shown(struct call *c, const struct value *v)
 
 // What may be said of all rows at once.
 static const struct { const char *option, *field; } of_all[] = {
-	{ "--category", "category" }, { "--course", "course" }, { "--date", "day" }, { "--source", "source" }, { "--scheme", "scheme" },
+	{ "--category", "category" }, { "--course", "course" }, { "--session", "session" }, { "--date", "day" }, { "--source", "source" }, { "--scheme", "scheme" },
 	{ "--base", "base" }, { "--definition", "definition" }, { "--of-day", "as_of" },
 };
 

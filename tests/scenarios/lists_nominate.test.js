@@ -8,7 +8,7 @@ import { temporary } from '../help/cluster.js';
 import { NOT_FOUND, commandLine } from '../help/hocvu.js';
 import { bring, rows, settled } from '../help/lists.js';
 import { xlsx } from '../help/xlsx.js';
-import { nominationWorld, openClass, standing } from './nomination_world.js';
+import { approve, nominated, nominationWorld, openClass, standing } from './nomination_world.js';
 
 let w, cls;
 before(async () => {
@@ -72,4 +72,36 @@ test('from the command line: brought, reviewed, decided, taken in, taken back', 
   assert.match(await hocvu('hoa', `import undo ${id}`), /đã hoàn tác/);
   await hocvu('hoa', `import review 999999`, { code: 77 });
   assert.equal(NOT_FOUND, 1);
+});
+
+test('a sheet of who came: crosses, one who walked in, marks that stand are left; taken back it is in the history', async () => {
+  const office = w.as('office'), there = await openClass(w, { dates: ['2097-11-02', '2097-11-03'] });
+  const enrolments = await nominated(w, there, ['bs01', 'bs02', 'bs03']);
+  await approve(w, there, Object.values(enrolments)).expect(200);
+  w.sql('owner', `UPDATE session SET date = date '2026-11-01' + number::int WHERE class_id = ${there}`);	// the days have passed
+  const rowsOf = [
+    ['DANH SÁCH ĐIỂM DANH'],
+    ['TT', 'Mã học viên', 'Họ và tên', 'Buổi', 'Có mặt', 'Muộn', 'Vắng có phép', 'Vắng không phép'],
+    [1, 'bs01', 'Học Viên Mẫu 101', 1, 'x'], [2, 'bs02', 'Học Viên Mẫu 102', 1, 'x', 'x'], [3, 'bs03', 'Học Viên Mẫu 103', 'Buổi 1', null, null, 'x'],
+    [4, 'bs04', 'Học Viên Mẫu 104', 1, 'vắng'], [5, 'bs01', 'Học Viên Mẫu 101', 7, 'x'], [6, 'bs01', 'Học Viên Mẫu 101', null, 'x'],
+    [7, 'bs02', 'Học Viên Mẫu 102', 2, null, null, 'x', 'x'], [8, 'bs01', 'Học Viên Mẫu 101', 1, 'x'],
+  ];
+  const list = await bring(office, w.unit('my-hao'), { kind: 'attendance', class: there, file: xlsx(rowsOf) });
+  const all = Object.fromEntries((await rows(office, list.id)).map((r) => [r.id, [r.verdict, ...r.problems.map((p) => p.code).filter((c) => c !== 'name_digits')]]));
+  assert.deepEqual(all, { 1: ['skipped'], 2: ['skipped'], 3: ['known'], 4: ['known'], 5: ['known'], 6: ['known', 'absent_unexcused', 'walked_in'],
+    7: ['error', 'session_unknown'], 8: ['error', 'session_unsaid'], 9: ['error', 'marks_both'], 10: ['error', 'row_twice'] });
+  const session = Number(w.sql('owner', `SELECT id FROM session WHERE class_id = ${there} AND number = 1`)[0].id);
+  await office.put(`/sessions/${session}/attendance`, [{ person: w.person('bs03'), status: 'present' }]).expect(200);
+  await office.post(`/lists/${list.id}/take`, { mode: 'valid' }).expect(202);
+  const done = await settled(office, list.id), marks = () => w.sql('owner', `SELECT p.code, a.status FROM attendance a JOIN person p ON p.id = a.person_id WHERE a.session_id = ${session} ORDER BY 1`).map((m) => `${m.code} ${m.status}`);
+  assert.deepEqual([done.state, done.made_records, done.left_out], ['done', 3, 5]);
+  assert.deepEqual(marks(), ['bs01 present', 'bs02 late', 'bs03 present', 'bs04 unexcused']);
+  assert.deepEqual((await rows(office, list.id, '&code=mark_differs')).map((r) => [r.id, r.outcome]), [[5, 'left_out']]);
+  const again = await bring(office, w.unit('my-hao'), { kind: 'attendance', class: there, file: xlsx(rowsOf) });
+  assert.deepEqual((await rows(office, again.id, '&code=mark_recorded')).map((r) => r.id), [3, 4, 6]);
+  await office.post(`/lists/${list.id}/undo`).expect(202);
+  assert.equal((await settled(office, list.id)).state, 'undone');
+  assert.deepEqual(marks(), ['bs03 present']);
+  assert.equal(w.sql('owner', `SELECT count(*)::int AS n FROM attendance_history WHERE session_id = ${session} AND after = 'unmarked'`)[0].n, 3);
+  await w.as('hoa').post(`/units/${w.unit('bach-sam')}/lists`, { kind: 'attendance', class: there, name: 'a.csv', bytes: 9 }).expect(403, { code: 'list_kind_not_yours' });
 });

@@ -2,6 +2,7 @@
 // The steps of each kind of list, and rows as their queries take them.
 #include <string.h>
 
+#include "base/settings.h"
 #include "base/text.h"
 #include "build/sql.h"
 #include "features/lists/job.h"
@@ -52,8 +53,9 @@ struct text list_ask_begin(struct list_run *run)
 
 	date_text(run->w->today, today);
 	instant_text(clock_now(), now);
-	text_printf(&t, "{\"import\":%lld,\"unit\":%lld,\"account\":%lld,\"today\":\"%s\",\"now\":\"%s\"", (long long)job->id,
-		(long long)job->unit, (long long)job->account, today, now);
+	text_printf(&t, "{\"import\":%lld,\"unit\":%lld,\"account\":%lld,\"today\":\"%s\",\"now\":\"%s\","
+		"\"mark_days\":%lld", (long long)job->id, (long long)job->unit, (long long)job->account, today, now,
+		(long long)settings->mark_days_office);
 	if (job->class != NONE)
 		text_printf(&t, ",\"class\":%lld", (long long)job->class);
 	text_add(&t, ",\"rows\":[");

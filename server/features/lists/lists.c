@@ -144,7 +144,7 @@ SHAPE(list_import,
 	FIELD(list_import, columns, OPTIONAL, .items = &list_column_shape),
 	FIELD(list_import, values, OPTIONAL, .items = &list_value_in_shape, .says = "what was said of all rows"),
 	FIELD(list_import, fields, OPTIONAL, .item = T_TEXT, .says = "what columns of this kind may be"),
-	FIELD(list_import, needs, OPTIONAL, .item = T_TEXT, .says = "what its rows, or the list, must say"),
+	FIELD(list_import, needs, OPTIONAL, .item = T_TEXT, .says = "what its rows, or the list, have to say; of attendance the session or the day, where there are several"),
 	FIELD(list_import, findings, OPTIONAL, .items = &list_finding_said_shape));
 
 struct list_import_line {
@@ -326,7 +326,7 @@ static struct reply import_reply(struct request *rq, int status, int64_t id)
 		return reply_error(rq, 404, "list_unknown");
 	i = *kept;
 	i.fields = fields_json(list_kind_named(i.kind)->fields, a);
-	i.needs = fields_json(list_kind_named(i.kind)->needs, a);
+	i.needs = fields_json((list_kind_named(i.kind)->needs | list_kind_named(i.kind)->key) & ~LIST_BIT(LIST_unit), a);
 	found = list_open(id, LIST_PLACE_FOUND, i.found_sealed, a);
 	if (i.refusal != NULL)
 		i.refusal_says = list_said(rq->language, i.refusal, NULL, NULL, a);
