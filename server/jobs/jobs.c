@@ -75,6 +75,7 @@ static const struct {
 	{ "idempotency_keys", 3600, idempotency_forget, BRIEF },
 	{ "mails_old", 3600, mail_forget_old, BRIEF },
 	{ "mails", 1, mail_send_next, MAILS },
+	{ "mails_due", 600, mail_remind, MAILS },
 	{ "mails_count", 15, mail_count, MAILS },
 	{ "lists", 1, lists_next, LONG },
 	{ "lists_forget", 3600, lists_forget, LONG },

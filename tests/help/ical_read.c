@@ -8,15 +8,20 @@
 
 enum { CALENDAR_MOST = 64 << 20 };
 
-// RFC 5546 wants an ORGANIZER in what is published; feeds have none. Everything else must fit.
+// RFC 5546 wants an ORGANIZER in what is published; feeds have none. Everything else must fit; so must all of what a mail
+// asks for (REQUEST, CANCEL).
 static int wrong(icalcomponent *calendar)
 {
 	icalproperty *method = icalcomponent_get_first_property(calendar, ICAL_METHOD_PROPERTY);
 
-	if (method == NULL || icalproperty_get_method(method) != ICAL_METHOD_PUBLISH)
+	if (method == NULL)
 		return 1;
-	icalcomponent_remove_property(calendar, method);
-	icalproperty_free(method);
+	if (icalproperty_get_method(method) == ICAL_METHOD_PUBLISH) {
+		icalcomponent_remove_property(calendar, method);
+		icalproperty_free(method);
+	} else if (icalproperty_get_method(method) != ICAL_METHOD_REQUEST && icalproperty_get_method(method) != ICAL_METHOD_CANCEL) {
+		return 1;
+	}
 	icalrestriction_check(calendar);
 	icalcomponent_convert_errors(calendar);
 	return icalcomponent_count_errors(calendar);

@@ -84,7 +84,7 @@ export async function smtp({ tls = false, password, ...rules } = {}) {
 const sockets = new Set();
 
 function talk(socket, sink, { keys, password, hello }) {
-  let buffer = '', text, from, to, user = password === undefined;
+  let buffer = '', text, from, to, proof = false, user = password === undefined;
   sockets.add(socket);
   const say = (line) => socket.write(`${line}\r\n`);
   const commands = {
@@ -95,8 +95,13 @@ function talk(socket, sink, { keys, password, hello }) {
       talk(new TLSSocket(socket, { isServer: true, key: keys.key, cert: keys.cert }), sink, { keys, password, hello: false });
     },
     AUTH: (line) => {
-      const [, , given] = Buffer.from(line.split(' ')[2] ?? '', 'base64').toString().split('\0');
-      user = given === password;
+      if (line.split(' ')[2] !== undefined) return commands.proof(line.split(' ')[2]);
+      proof = true;
+      say('334 ');
+    },
+    proof: (line) => {
+      proof = false;
+      user = Buffer.from(line, 'base64').toString().split('\0')[2] === password;
       say(user ? '235 welcome' : '535 5.7.8 no');
     },
     MAIL: (line) => {
@@ -135,7 +140,7 @@ function talk(socket, sink, { keys, password, hello }) {
       if (at < 0) return;
       const line = buffer.slice(0, at);
       buffer = buffer.slice(at + 2);
-      (commands[line.slice(0, 8).toUpperCase().split(/[ :]/)[0]] ?? (() => say('502 what')))(line);
+      (commands[proof ? 'proof' : line.slice(0, 8).toUpperCase().split(/[ :]/)[0]] ?? (() => say('502 what')))(line);
     }
   });
   if (hello) say('220 sink');

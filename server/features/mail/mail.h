@@ -58,8 +58,10 @@ bool mail_on(void);
 // Do the settings of mails fit together? False with a message in the log. Before there is a second thread.
 bool mail_settings_fit(void);
 
-// Jobs: the next mails sent; what is old ended and forgotten; the numbers for /metrics.
+// Jobs: the next mails sent; what is due written about; what is old ended and forgotten; the
+// numbers for /metrics.
 void mail_send_next(struct work *);
+void mail_remind(struct work *);
 void mail_forget_old(struct work *);
 void mail_count(struct work *);
 

@@ -16,6 +16,9 @@ SELECT mail_settle(:now, :outcomes::jsonb);
 -- mail_old(now, days) -> int
 SELECT mail_old(:now, :days);
 
+-- mail_remind(today) -> int
+SELECT mail_remind(:today);
+
 -- mail_state_now() -> mail_state
 SELECT s.waiting, s.again, s.undelivered, s.oldest_at, s.reason FROM mail_state s;
 

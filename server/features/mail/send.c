@@ -248,3 +248,10 @@ void mail_forget_old(struct work *w)
 	db_int(w, sql_mail_old, arg(w->now), arg(settings->mail_keep_days));
 	db_end(w, true);
 }
+
+void mail_remind(struct work *w)
+{
+	db_begin(w, false);
+	db_int(w, sql_mail_remind, arg(w->today));
+	db_end(w, true);
+}
