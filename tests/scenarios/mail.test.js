@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { start } from '../help/cluster.js';
+import { commandLine } from '../help/hocvu.js';
 import { smtp } from '../help/smtp.js';
 import { MORE, approve, nominated, openClass } from './nomination_world.js';
 import { world } from './training_world.js';
@@ -67,7 +68,8 @@ test('an address is proven by a code that is mailed there; from then on decision
   await w.as('office').put(`/people/${w.person('bs01')}`, { full_name: same.full_name, birth_date: same.birth_date, sex: same.sex, email: 'van-phong@thu.example' })
     .with('If-Match', person.headers.get('etag')).expect(200);
   assert.equal((await w.as('bs01').get('/me/mail')).confirmed, null, 'an address the office wrote is proven by nobody');
-  await w.as('quantri').get('/me/mail').expect(409, { code: 'account_no_person' });
+  await w.as('quantri').get('/me/mail').expect(200, { on: true, address: null, kinds: [] });
+  await w.as('quantri').put('/me/mail', { wanted: [] }).expect(409, { code: 'account_no_person' });
   await settled('true');
 });
 
@@ -129,6 +131,10 @@ test('a refusal for good is given up with its reason, one for now is tried again
   await w.as('hoa').get('/mails').expect(403);
   const house = await w.as('quantri').get('/house').expect(200);
   assert.deepEqual([house.mail, house.mails_waiting, house.mails_undelivered, house.mail_trouble], [true, 1, 1, 'mail_later']);
+
+  const cli = commandLine(() => w);
+  assert.match(await cli('office', 'mail list --lang en'), /mail_later.*\n.*mail_refused +550 5\.1\.1/s);
+  assert.match(await cli('office', `mail stop 999999 --lang en`), /skipped +mail_unknown/);
 
   sink.rcpt = undefined;
   sink.breaks = true;

@@ -47,6 +47,7 @@ export const pages: Page[] = [
   { name: 'indicators', path: '/indicators', roles: ['programme_office', 'admin', 'ward_official', 'auditor'], menu: true, group: 'programme', load: () => import('./routes/indicators.svelte'), words: ['indicators', 'word'] },
   { name: 'reorganisations', path: '/reorganisations', roles: ['admin'], menu: true, group: 'admin', load: () => import('./routes/reorganisations.svelte'), words: ['reorganisations', 'word'] },
   { name: 'personal', path: '/personal-data', roles: ['programme_office', 'admin'], menu: true, group: 'admin', load: () => import('./routes/personal.svelte'), words: ['personal', 'word'] },
+  { name: 'mails', path: '/mails', roles: ['programme_office', 'admin'], menu: true, group: 'admin', load: () => import('./routes/mails.svelte'), words: ['mails'] },
   { name: 'accounts', path: '/accounts', roles: ['admin'], menu: true, group: 'admin', load: () => import('./routes/accounts.svelte'), words: ['accounts', 'word'] },
   { name: 'audit', path: '/audit', roles: ['auditor'], menu: true, group: 'admin', load: () => import('./routes/audit.svelte'), words: ['audit', 'word'] },
   { name: 'house', path: '/house', roles: ['admin'], menu: true, group: 'admin', load: () => import('./routes/house.svelte'), words: ['house'] },

@@ -33,7 +33,7 @@ SHAPE(my_mail,
 	FIELD(my_mail, confirmed, OPTIONAL, .says = "when its owner proved it; none: nobody has"),
 	FIELD(my_mail, pending,   OPTIONAL, .says = "another one that waits for its code, masked"),
 	FIELD(my_mail, language,  REQUIRED, .one_of = "vi|en", .says = "of the mails"),
-	FIELD(my_mail, kinds,     REQUIRED, .items = &mail_wish_shape));
+	FIELD(my_mail, kinds,     REQUIRED, .items = &mail_wish_shape, .says = "none: the account belongs to nobody"));
 
 struct my_mail_in { const char *language; struct list wanted; };
 SHAPE(my_mail_in,
@@ -77,13 +77,16 @@ static const char *masked(const struct my_mail_row *row, const char *sealed, str
 	return personal_masked(personal_open(sealed, "email", row->person_code, a), a);
 }
 
+// An account of nobody gets no mails, and has nothing to choose.
 static struct reply shown(struct request *rq)
 {
 	const struct my_mail_row *row = mine(rq);
 	struct my_mail out;
 
-	if (row == NULL)
-		return reply_error(rq, 409, "account_no_person");
+	if (row == NULL) {
+		out = (struct my_mail){ .on = mail_on(), .confirmed = NO_INSTANT, .language = "vi", .kinds = { "[]" } };
+		return reply_row(rq, my_mail, &out);
+	}
 	out = (struct my_mail){ .on = mail_on(), .address = masked(row, row->email_sealed, rq->work.arena), .confirmed = row->confirmed,
 		.pending = masked(row, row->pending_sealed, rq->work.arena), .language = row->language, .kinds = row->kinds };
 	return reply_row(rq, my_mail, &out);
