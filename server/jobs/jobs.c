@@ -31,7 +31,8 @@
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-enum { LONG_NICE = 10, LONG_MS = 30 * 60 * 1000 };	// of one statement of the lane of long jobs
+enum { LONG_NICE = 10, LONG_MS = 30 * 60 * 1000,	// of one statement of the lane of long jobs
+	RETRY_S = 3600 };	// when a job whose turn is written down failed
 
 static void idempotency_forget(struct work *w)
 {
@@ -56,35 +57,37 @@ static void coverage_fold(struct work *w)
 // What takes long has a thread of its own: the others seal and fold every second. So has what waits for another server.
 enum { BRIEF, LONG, MAILS, LANES };
 
-// A job begins and ends its own transactions.
+// A job begins and ends its own transactions. A `kept` one has its turn written down, so that it runs once in that time
+// however often servers are started.
 static const struct {
 	const char *name;
 	int64_t every_seconds;
 	void (*run)(struct work *);
 	int lane;
+	bool kept;
 } jobs[] = {
-	{ "coverage_fold", 1, coverage_fold, BRIEF },
-	{ "audit_denials", 10, audit_denials, BRIEF },
-	{ "audit_seal", 1, audit_seal, BRIEF },
-	{ "keys", 1, keys_watch, BRIEF },
-	{ "last_uses", 60, login_flush, BRIEF },
-	{ "quotas_due", 60, quotas_return_all, BRIEF },
-	{ "accounts_idle", 3600, accounts_idle, BRIEF },
-	{ "retention_apply", 5, retention_apply_next, BRIEF },
-	{ "retention_propose", 86400, retention_propose_all, BRIEF },
-	{ "idempotency_keys", 3600, idempotency_forget, BRIEF },
-	{ "mails_old", 3600, mail_forget_old, BRIEF },
-	{ "mails", 1, mail_send_next, MAILS },
-	{ "mails_due", 600, mail_remind, MAILS },
-	{ "mails_count", 15, mail_count, MAILS },
-	{ "lists", 1, lists_next, LONG },
-	{ "lists_forget", 3600, lists_forget, LONG },
-	{ "scans_forget", 3600, scans_forget, LONG },
-	{ "exports", 1, exports_next, LONG },
-	{ "exports_forget", 3600, exports_forget, LONG },
-	{ "certificate_files", 1, certificate_files_make, LONG },
-	{ "certificate_files_old", 3600, certificate_files_forget, LONG },
-	{ "drawer_rests", 10, drawer_rests, BRIEF },
+	{ "coverage_fold", 1, coverage_fold, BRIEF, false },
+	{ "audit_denials", 10, audit_denials, BRIEF, false },
+	{ "audit_seal", 1, audit_seal, BRIEF, false },
+	{ "keys", 1, keys_watch, BRIEF, false },
+	{ "last_uses", 60, login_flush, BRIEF, false },
+	{ "quotas_due", 60, quotas_return_all, BRIEF, false },
+	{ "accounts_idle", 3600, accounts_idle, BRIEF, false },
+	{ "retention_apply", 5, retention_apply_next, BRIEF, false },
+	{ "idempotency_keys", 3600, idempotency_forget, BRIEF, false },
+	{ "mails_old", 3600, mail_forget_old, BRIEF, false },
+	{ "mails", 1, mail_send_next, MAILS, false },
+	{ "mails_due", 600, mail_remind, MAILS, false },
+	{ "mails_count", 15, mail_count, MAILS, false },
+	{ "lists", 1, lists_next, LONG, false },
+	{ "lists_forget", 3600, lists_forget, LONG, false },
+	{ "scans_forget", 3600, scans_forget, LONG, false },
+	{ "exports", 1, exports_next, LONG, false },
+	{ "exports_forget", 3600, exports_forget, LONG, false },
+	{ "certificate_files", 1, certificate_files_make, LONG, false },
+	{ "certificate_files_old", 3600, certificate_files_forget, LONG, false },
+	{ "drawer_rests", 10, drawer_rests, BRIEF, false },
+	{ "retention_propose", 86400, retention_propose_all, LONG, true },
 };
 
 static struct {
@@ -114,16 +117,49 @@ static bool waited_until(int64_t second)
 	return on;
 }
 
-static void job_run(size_t i, struct db *db)
+// Seconds until a kept job's turn; 0: it is now, and this server's.
+static int64_t job_rest(size_t i, struct db *db, struct arena *arena)
 {
-	struct arena *arena = arena_new();
+	struct work w = work_on(db, arena);
+	int64_t rest;
+
+	if (!jobs[i].kept)
+		return 0;
+	db_begin(&w, false);
+	rest = db_int(&w, sql_job_claim, arg(jobs[i].name), arg(w.now), arg(jobs[i].every_seconds));
+	return db_end(&w, true) ? rest : RETRY_S;
+}
+
+static void job_due_again(size_t i, struct db *db, struct arena *arena)
+{
 	struct work w = work_on(db, arena);
 
-	jobs[i].run(&w);
-	if (!work_ok(&w))
+	db_begin(&w, false);
+	db_run(&w, sql_job_failed, arg(jobs[i].name));
+	db_end(&w, true);
+}
+
+// Runs a job whose turn it is, and gives the seconds until the next.
+static int64_t job_run(size_t i, struct db *db)
+{
+	struct arena *arena = arena_new();
+	int64_t rest = job_rest(i, db, arena);
+	struct work w = work_on(db, arena);
+
+	if (rest == 0) {
+		rest = jobs[i].every_seconds;
+		jobs[i].run(&w);
+	}
+	if (!work_ok(&w)) {
 		log_warnx("event=job_failed job=%s why=\"%s\"", jobs[i].name,
 			w.fault == NULL ? w.refused.code : w.fault);
+		if (jobs[i].kept) {
+			job_due_again(i, db, arena);
+			rest = RETRY_S;
+		}
+	}
 	arena_drop(arena);
+	return rest;
 }
 
 // One lane: `number` points at its number.
@@ -144,10 +180,8 @@ static void *lane_work(void *number)
 		for (size_t i = 0; i < COUNT(jobs); i++) {
 			if (jobs[i].lane != lane)
 				continue;
-			if (due[i] <= seconds_now()) {
-				job_run(i, db);
-				due[i] = seconds_now() + jobs[i].every_seconds;
-			}
+			if (due[i] <= seconds_now())
+				due[i] = job_run(i, db) + seconds_now();
 			next = due[i] < next ? due[i] : next;
 		}
 	}

@@ -5,7 +5,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { ROOT, start } from '../help/cluster.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ROOT, serve, start } from '../help/cluster.js';
 import { given } from '../help/given.js';
 
 let s;
@@ -59,4 +60,21 @@ test('accounts by a part of the name or the person\'s, by kind and state', async
   assert.deepEqual(await names('state=disabled'), []);
   assert.deepEqual((await names('kind=service')), []);
   await s.as('quan').get('/accounts?state=gone').expect(422);
+});
+
+test('what is due once a day is not done again by a server that was started again', async () => {
+  const turn = () => s.sql('owner', "SELECT at::text FROM job_run WHERE job = 'retention_propose'")[0]?.at;
+  const come = async (done) => { for (let i = 0; i < 400 && !done(); i++) await sleep(50); return turn(); };
+  const first = await come(turn);
+  assert.ok(first);
+  let again = await serve(s, { listen: '127.0.0.1:0' });
+  await sleep(1500);
+  await again.stop();
+  assert.equal(turn(), first);
+  s.sql('owner', "UPDATE job_run SET at = at - interval '25 hours' WHERE job = 'retention_propose'");
+  const old = turn();
+  again = await serve(s, { listen: '127.0.0.1:0' });
+  const late = await come(() => turn() !== old);
+  await again.stop();
+  assert.ok(late > first, `${late} is after ${first}`);
 });
