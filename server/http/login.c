@@ -13,6 +13,7 @@
 #include "base/utf8.h"
 #include "build/sql.h"
 #include "http/cookie.h"
+#include "http/reply.h"
 
 #define COOKIE "hocvu_session"
 #define DEVICE_COOKIE "hocvu_device"
@@ -148,12 +149,12 @@ static const struct signed_in *find(struct request *rq)
 		if (changes_something(rq) && !login_same_site(rq))
 			return NULL;
 		return db_row(rq, sql_login_session, signed_in, arg(hash), arg(rq->work.now),
-			arg(rq->work.today), arg_text(rq->tag), arg(rq->remote));
+			arg(rq->work.today), arg_text(rq->tag), arg(rq->remote), path_number(rq, "class"), path_number(rq, "session"));
 	}
 	if (strncmp(token, TOKEN_PREFIX, strlen(TOKEN_PREFIX)) != 0)
 		return NULL;
 	return db_row(rq, sql_login_token, signed_in, arg(hash), arg(rq->work.now), arg(rq->work.today),
-		arg_text(rq->tag), arg(rq->remote));
+		arg_text(rq->tag), arg(rq->remote), path_number(rq, "class"), path_number(rq, "session"));
 }
 
 bool login(struct request *rq)

@@ -6,8 +6,8 @@
 #include "http/http.h"
 
 // Fills rq->who from the bearer token (`hv_...`), else from the session cookie; true when somebody is signed in.
-// The same query sets the transaction's hocvu.account, .person, .today, .request, .address and .reach* (scope_open()
-// in the schema); without an account nothing is set. A bearer token that does not hold is not replaced by the
+// The same query sets the transaction's hocvu.account, .person, .today, .request, .address, .reach*, .units* and .class
+// (scope_open() in the schema); without an account nothing is set. A bearer token that does not hold is not replaced by the
 // cookie. A cookie sent along by another site's page counts only for GET and HEAD.
 bool login(struct request *);
 

@@ -1,7 +1,8 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 
--- login_session(hash, now, today, request, address) -> signed_in
--- The account of a session cookie, with the transaction's settings set for it: see scope_open() in the schema. One
+-- login_session(hash, now, today, request, address, class, session) -> signed_in
+-- The account of a session cookie, with the transaction's settings set for it: see scope_open() in the schema, which
+-- also opens the class the request is about, by its number or a session's. One
 -- minute of grace, because uses are written once a minute. Found first, once: settings are set for nobody else.
 WITH found AS MATERIALIZED (
 	SELECT a.id AS account, a.name, a.person_id AS person, s.id AS session, NULL::bigint AS token, a.must_change,
@@ -11,9 +12,9 @@ WITH found AS MATERIALIZED (
 	   AND s.used_at > :now::timestamptz - make_interval(mins => s.idle_minutes + 1)
 	   AND a.disabled_at IS NULL
 )
-SELECT * FROM found WHERE scope_open(account, person, :today::date, :request, :address);
+SELECT * FROM found WHERE scope_open(account, person, :today::date, :request, :address, :class, :session);
 
--- login_token(hash, now, today, request, address) -> signed_in
+-- login_token(hash, now, today, request, address, class, session) -> signed_in
 -- The account of a bearer token, with the transaction's settings set for it.
 WITH found AS MATERIALIZED (
 	SELECT a.id AS account, a.name, a.person_id AS person, NULL::bigint AS session, t.id AS token, a.must_change,
@@ -21,7 +22,7 @@ WITH found AS MATERIALIZED (
 	  FROM account_token t JOIN account a ON a.id = t.account_id
 	 WHERE t.token_hash = :hash AND t.expires_at > :now::timestamptz AND a.disabled_at IS NULL
 )
-SELECT * FROM found WHERE scope_open(account, person, :today::date, :request, :address);
+SELECT * FROM found WHERE scope_open(account, person, :today::date, :request, :address, :class, :session);
 
 -- login_account(account, today, request) -> signed_in
 -- An account without a session or token: what it asked for is asked again by a job.
@@ -33,7 +34,7 @@ WITH found AS MATERIALIZED (
 SELECT * FROM found WHERE scope_open(account, person, :today::date, :request, NULL);
 
 -- login_scope(account, person, today, request, address) -> bool
--- The same settings for another transaction of a request.
+-- The same settings for another transaction of a request, without a class.
 SELECT scope_open(:account::bigint, :person::bigint, :today::date, :request, :address);
 
 -- login_renewed(session, hash, now)

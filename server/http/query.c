@@ -22,6 +22,13 @@ static int path_place(const char *path, const char *name)
 	return -1;
 }
 
+struct arg path_number(const struct request *rq, const char *name)
+{
+	int place = rq->route == NULL ? -1 : path_place(rq->route->path, name);
+
+	return place < 0 ? arg_text(NULL) : arg_int(rq->id[place]);
+}
+
 // What every route can give besides its path and its query arguments.
 static bool standing(const struct request *rq, const char *name, struct arg *out)
 {

@@ -21,6 +21,9 @@ struct reply query_run(struct request *);
 // May this account do that? Runs the route's `who`, its arguments bound by name.
 bool policy_allows(struct request *);
 
+// The number a request's path has in the place of `<name>`, as an argument: NULL when it has none.
+struct arg path_number(const struct request *, const char *name);
+
 // Can every argument of `q` be bound on that route? Else *missing is the name that cannot.
 bool query_binds(const struct route *, const struct query *q, const char **missing);
 

@@ -18,8 +18,8 @@ const CLIENTS = 4, WARM_S = 1;
 const COMMUNE = `SELECT c.code, c.id, c.lo, c.hi FROM unit c JOIN unit x ON x.lo BETWEEN c.lo AND c.hi JOIN affiliation a ON a.unit_id = x.id
  WHERE c.code ~ '^xa-\\d+$' GROUP BY c.id ORDER BY count(*) DESC, c.id LIMIT 1`;
 const LEAN = `
-CREATE OR REPLACE FUNCTION scope_open(account bigint, person bigint, today date, request text, address text) RETURNS boolean
-	LANGUAGE plpgsql VOLATILE AS $lean$
+CREATE OR REPLACE FUNCTION scope_open(account bigint, person bigint, today date, request text, address text, class bigint DEFAULT NULL,
+	session bigint DEFAULT NULL) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $lean$
 BEGIN
 	RETURN set_config('hocvu.account', account::text, true) || set_config('hocvu.person', coalesce(person::text, ''), true)
 		|| set_config('hocvu.today', today::text, true) || set_config('hocvu.request', coalesce(request, ''), true)

@@ -256,10 +256,10 @@ test('somebody who asks to be deleted becomes unknown, and no figure changes', a
   s.sql('owner', "UPDATE account SET person_id = NULL WHERE name = 'ward'");
   await s.as('office').post(`/people/${id('person', 'nv')}/erasure`, { why: 'theo đơn số 6' }).expect(409, { code: 'request_not_owed' });
   await s.as('office').post(`/people/${person}/erasure`, { why: 'theo đơn số 6' }).expect(409, { code: 'erasure_four_eyes' });
-  const forgotten = (account, more = '') => s.sql('app', `BEGIN; SELECT set_config('hocvu.account', '${account}', true), set_config('hocvu.units_past', '{[0,999999]}', true)${more};
+  const forgotten = (account, more = '') => s.sql('app', `BEGIN; SELECT set_config('hocvu.account', '${account}', true), set_config('hocvu.scope', '||||{[0,999999]}|', true)${more};
     SELECT 'so ' || person_forgotten(${person}, '${DAY}', 'bỏ qua chương trình'); ROLLBACK`).match(/so (\d)/)[1];
   assert.equal(forgotten(account('office')), '0', 'nor by the database alone');
-  assert.equal(forgotten(account('boss'), ", set_config('hocvu.units_past', '', true)"), '0');
+  assert.equal(forgotten(account('boss'), ", set_config('hocvu.scope', '', true)"), '0');
   assert.equal(forgotten(account('boss')), '1');
   await s.as('boss').post(`/people/${person}/erasure`, { why: 'theo đơn số 6' }).expect(204);
   await done().expect(200, { state: 'done' });

@@ -7,9 +7,8 @@ import { after, before, test } from 'node:test';
 import { ROOT, start } from '../help/cluster.js';
 import { given } from '../help/given.js';
 
-const NAMES = ['account', 'person', 'today', 'request', 'address', 'reach', 'reach_staff', 'reach_residents', 'reach_past',
-  'units', 'units_staff', 'units_residents', 'units_past', 'units_duty'];
-const SHOW = `SELECT concat_ws('|', ${NAMES.map((n) => `coalesce(current_setting('hocvu.${n}', true), '')`).join(', ')})`;
+const NAMES = ['account', 'person', 'today', 'request', 'address', 'scope', 'reach_all'], FIELDS = ['class', 'units', 'staff', 'residents', 'past', 'duty'];
+const SHOW = `SELECT concat_ws('~', ${NAMES.map((n) => `coalesce(current_setting('hocvu.${n}', true), '')`).join(', ')})`;
 
 let s, app, lo;
 before(async () => {
@@ -26,35 +25,74 @@ before(async () => {
 after(async () => { await app?.close(); await s?.stop(); });
 
 // What the settings are inside a transaction opened for an account, and after it.
-async function opened(name, end) {
+async function opened(name, end, about = 'NULL, NULL') {
   const [{ id, person_id: person }] = s.sql('owner', `SELECT id, person_id FROM account WHERE name = '${name}'`);
   await app.run('BEGIN');
-  await app.run(`SELECT scope_open(${id}, ${person ?? 'NULL'}, current_date, 'r1', NULL)`);
-  const inside = (await app.run(SHOW))[0].split('|');
+  await app.run(`SELECT scope_open(${id}, ${person ?? 'NULL'}, current_date, 'r1', NULL, ${about})`);
+  const inside = (await app.run(SHOW))[0].split('~');
   await app.run(end);
-  return { id, person, inside: Object.fromEntries(NAMES.map((n, i) => [n, inside[i]])), outside: (await app.run(SHOW))[0] };
+  const named = Object.fromEntries(NAMES.map((n, i) => [n, inside[i]])), parts = named.scope.split('|');
+  return { id, person, inside: { ...named, ...Object.fromEntries(FIELDS.map((n, i) => [n, parts[i] ?? ''])) }, outside: (await app.run(SHOW))[0] };
 }
 
 test('reaches are the units of the roles held today, by what the roles let one see', async () => {
-  const range = (...codes) => `{${codes.map((c) => `[${lo[c].lo},${lo[c].hi}]`).join()}}`, ids = (...codes) => `{${codes.map((c) => lo[c].ids).join()}}`;
+  const ids = (...codes) => `{${codes.map((c) => lo[c].ids).join()}}`;
   const { id, person, inside } = await opened('nhieu', 'COMMIT');
   assert.equal(inside.account, String(id));
   assert.equal(inside.person, String(person));
   assert.equal(inside.request, 'r1');
-  assert.equal(inside.reach_staff, range('xa-mot'));
-  assert.equal(inside.reach_residents, range('thon'));
-  assert.equal(inside.reach_past, '');
-  assert.deepEqual(inside.reach.match(/\[.*?\]/g).sort(), range('thon', 'xa-mot').match(/\[.*?\]/g).sort());
-  assert.deepEqual([inside.units_staff, inside.units_residents, inside.units_past, inside.units_duty], [ids('xa-mot'), ids('thon'), '', '']);
+  assert.deepEqual([inside.staff, inside.residents, inside.past, inside.duty, inside.reach_all], [ids('xa-mot'), ids('thon'), '', '', '']);
+  assert.deepEqual(inside.units.match(/\[.*?\)/g).sort(), ids('thon', 'xa-mot').match(/\[.*?\)/g).sort());
   const audit = (await opened('xem', 'COMMIT')).inside;
-  for (const reach of ['reach', 'reach_staff', 'reach_residents', 'reach_past']) assert.equal(audit[reach], range('tinh-mau'), reach);
-  for (const units of ['units', 'units_staff', 'units_residents', 'units_past', 'units_duty']) assert.equal(audit[units], ids('tinh-mau'), units);
+  for (const units of FIELDS.slice(1)) assert.equal(audit[units], ids('tinh-mau'), units);
   const nobody = (await opened('khong', 'COMMIT')).inside;
-  assert.deepEqual([nobody.person, nobody.reach, nobody.reach_past], ['', '', '']);
+  assert.deepEqual([nobody.person, nobody.scope, nobody.reach_all], ['', '|', '']);
+});
+
+test('the class a request is about is open to who teaches it or runs it, whichever way it is named, and to nobody else', async () => {
+  await given(s, { people: [{ person: 'gv', full_name: 'Giảng Viên Mẫu 001' }], courses: [{ code: 'k', title: 'Khóa mẫu', topics: 'digital_transformation', periods: 4, modality: 'in_person', attendance_percent: 80, attendance_unit: 'sessions', late_counts: true, excused_counts: false }],
+    classes: [{ code: 'lop', course: 'k', host_unit: 'xa-mot', title: 'Lớp mẫu', capacity: 40, state: 'open' }],
+    sessions: [{ class: 'lop', number: 1, date: '2026-03-02', start: '08:00', periods: 4, trainer: 'gv', cancelled: false }],
+    accounts: { day: { person: 'gv' }, chu: ['programme_office xa-mot'], ben: ['programme_office xa-hai'] } });
+  const [{ id: lesson, class_id: held }] = s.sql('owner', "SELECT s.id, s.class_id FROM session s JOIN class c ON c.id = s.class_id WHERE c.code = 'lop'");
+  for (const about of [`${held}, NULL`, `NULL, ${lesson}`]) {
+    for (const who of ['day', 'chu']) assert.equal((await opened(who, 'COMMIT', about)).inside.class, String(held), `${who} ${about}`);
+    for (const who of ['nhieu', 'ben', 'khong']) assert.equal((await opened(who, 'COMMIT', about)).inside.class, '', `${who} ${about}`);
+  }
+  assert.equal((await opened('day', 'COMMIT')).inside.class, '');
+  assert.equal((await opened('day', 'COMMIT', '987654, NULL')).inside.class, '');
+});
+
+// What stands written down of every account for days past and to come, and what its grants and the tree come to.
+const KEPT = `WITH day AS (SELECT current_date + n AS day FROM generate_series(-2, 2000, 17) AS n), meant AS (
+  SELECT a.id, d.day, range_agg(x.units) AS units, range_agg(x.units) FILTER (WHERE x.role <> 'community_team') AS staff,
+    range_agg(x.units) FILTER (WHERE x.role IN ('programme_office', 'admin', 'auditor')) AS past
+  FROM account a CROSS JOIN day d LEFT JOIN LATERAL (SELECT g.role, int8range(u.id, u.id, '[]') AS units FROM role_grant g JOIN unit t ON t.id = g.unit_id
+    JOIN unit u ON u.lo BETWEEN t.lo AND t.hi WHERE g.account_id = a.id AND g.valid @> d.day AND g.role NOT IN ('trainer', 'learner')) x ON true GROUP BY 1, 2)
+  SELECT m.id, m.day, m.units, s.units AS kept FROM meant m LEFT JOIN LATERAL (SELECT k.units FROM account_scope k
+    WHERE k.account_id = m.id AND k.since <= m.day ORDER BY k.since DESC LIMIT 1) s ON true
+  WHERE (m.units, m.staff, m.past) IS DISTINCT FROM (nullif(split_part(s.units, '|', 1), '')::int8multirange,
+    nullif(split_part(s.units, '|', 2), '')::int8multirange, nullif(split_part(s.units, '|', 4), '')::int8multirange)`;
+
+test('what an account reaches is written down for every day as its grants and the tree come to, whoever changes them', () => {
+  const kept = () => assert.deepEqual(s.sql('owner', KEPT), []);
+  kept();
+  s.sql('owner', `INSERT INTO role_grant (account_id, role, unit_id, valid, given_at) SELECT a.id, r.role, u.id, r.valid::daterange, now() FROM account a, unit u,
+    (VALUES ('unit_head', '[2020-01-01,2027-01-01)', 'xa-hai'), ('auditor', '[2027-06-01,)', 'xa-mot'), ('community_team', '(,2031-01-01)', 'thon'),
+      ('learner', '[2020-01-01,)', 'tinh-mau')) AS r(role, valid, unit) WHERE a.name IN ('khong', 'ben') AND u.code = r.unit`);
+  kept();
+  s.sql('owner', "UPDATE role_grant g SET valid = g.valid * daterange(NULL, current_date) FROM account a WHERE a.id = g.account_id AND a.name = 'ben' AND g.role = 'unit_head'");
+  kept();
+  s.sql('owner', "DELETE FROM role_grant g USING account a WHERE a.id = g.account_id AND a.name = 'khong'");
+  kept();
+  s.sql('owner', `INSERT INTO unit (code) VALUES ('xa-ba'); INSERT INTO unit_version (unit_id, valid, name, kind, parent_id, folded)
+    SELECT n.id, '(,)', 'Xã ba', 'commune', p.id, 'xa ba' FROM unit n, unit p WHERE n.code = 'xa-ba' AND p.code = 'tinh-mau'; SELECT unit_renumber()`);
+  kept();
+  assert.throws(() => s.sql('app', 'UPDATE account_scope SET everybody = true'), { code: '42501' });
 });
 
 test('a connection carries nothing into its next transaction', async () => {
-  for (const end of ['COMMIT', 'ROLLBACK']) assert.equal((await opened('nhieu', end)).outside, '|'.repeat(NAMES.length - 1));
+  for (const end of ['COMMIT', 'ROLLBACK']) assert.equal((await opened('nhieu', end)).outside, '~'.repeat(NAMES.length - 1));
 });
 
 test('a unit knows the numbers of its subtree, also after units were made, moved and numbered anew', () => {

@@ -7,10 +7,7 @@
 -- about where both cost the same: n^(1/2) with a page of 50 and what a row costs either way; a row of somebody out of
 -- reach costs the second lock most, so who does not reach everybody goes through fewer names. The page that follows in
 -- this transaction has its way said: planning it anew for its arguments takes four times as long as reading it.
-SELECT :q::text IS NOT NULL AND (SELECT count(*) FROM (
-		SELECT FROM person p WHERE p.folded >= :q AND p.folded < :q || chr(1114111)
-		UNION ALL SELECT FROM person p WHERE p.folded_given >= :q AND p.folded_given < :q || chr(1114111)
-		LIMIT top.many) x) < top.many AS named,
+SELECT :q::text IS NOT NULL AND (SELECT count(*) FROM people_folded(:q, top.many)) < top.many AS named,
 	CASE WHEN :residents THEN (SELECT count(*) FROM (
 		SELECT FROM unit x CROSS JOIN LATERAL (SELECT FROM residence_line r WHERE r.unit_id = x.id OFFSET 0) r
 		 WHERE x.lo BETWEEN top.lo AND top.hi LIMIT top.many) x)
@@ -50,8 +47,7 @@ SELECT p.id, p.code, p.full_name, p.sex,
 -- people_of_unit_few(unit, as_of, q, category, today, after, limit, named) -> person
 -- The same, when few have that name or few are in the unit: see people_way.
 WITH few AS MATERIALIZED (
-	SELECT n.id FROM person n WHERE :named AND n.folded >= :q AND n.folded < :q || chr(1114111)
-	UNION SELECT n.id FROM person n WHERE :named AND n.folded_given >= :q AND n.folded_given < :q || chr(1114111)
+	SELECT n.id FROM people_folded(:q, NULL) AS n(id) WHERE :named
 	UNION SELECT a.person_id FROM unit top JOIN unit x ON x.lo BETWEEN top.lo AND top.hi
 	 CROSS JOIN LATERAL (SELECT f.person_id FROM affiliation f WHERE f.unit_id = x.id OFFSET 0) a
 	 WHERE NOT :named AND top.id = :unit
@@ -101,8 +97,7 @@ SELECT p.id, p.code, p.full_name, p.sex,
 
 -- residents_of_unit_few(unit, as_of, q, today, after, limit, named) -> person
 WITH few AS MATERIALIZED (
-	SELECT n.id FROM person n WHERE :named AND n.folded >= :q AND n.folded < :q || chr(1114111)
-	UNION SELECT n.id FROM person n WHERE :named AND n.folded_given >= :q AND n.folded_given < :q || chr(1114111)
+	SELECT n.id FROM people_folded(:q, NULL) AS n(id) WHERE :named
 	UNION SELECT a.person_id FROM unit top JOIN unit x ON x.lo BETWEEN top.lo AND top.hi
 	 CROSS JOIN LATERAL (SELECT f.person_id FROM residence f WHERE f.unit_id = x.id OFFSET 0) a
 	 WHERE NOT :named AND top.id = :unit

@@ -2,39 +2,44 @@
 -- Enrolments as they stand: seen, explained, decided, withdrawn, handed to a substitute.
 
 -- enrolment_get(enrolment) -> enrolment
-SELECT s.* FROM enrolment_seen s WHERE s.id = :enrolment;
+SELECT s.id, s.class, s.class_code, s.class_title, s.person, s.person_code, s.full_name, s.nominated_by, s.nominated_by_name, s.state,
+	s.place, s.changed_at, s.why, s.substitute_for
+  FROM enrolment_seen s WHERE s.id = :enrolment;
 
 -- enrolment_of(class, person) -> int
 SELECT e.id FROM enrolment e WHERE e.class_id = :class AND e.person_id = :person;
 
 -- enrolments_of_class(class, state, account, today, after, limit) -> enrolment
--- Everyone in a class for those who run, teach or audit it; for others whom their unit nominated, and themselves.
-SELECT s.*
-  FROM enrolment_seen s
-  JOIN enrolment e ON e.id = s.id
-  JOIN class c ON c.id = e.class_id
-  JOIN person p ON p.id = e.person_id
-  LEFT JOIN unit u ON u.id = e.nominated_by_id
-  LEFT JOIN unit h ON h.id = c.host_unit_id
- WHERE e.class_id = :class
-   AND (:state::text IS NULL OR e.state = :state)
-   -- scope:
-   AND (EXISTS (SELECT FROM account a WHERE a.id = :account AND a.person_id = e.person_id)
-	OR EXISTS (SELECT FROM account a JOIN session s ON s.trainer_id = a.person_id
-		WHERE a.id = :account AND s.class_id = :class AND NOT s.cancelled)
-	OR EXISTS (SELECT FROM role_grant g JOIN unit top ON top.id = g.unit_id
-		WHERE g.account_id = :account AND g.valid @> :today::date
-		  AND ((g.role IN ('programme_office', 'admin', 'auditor') AND h.lo BETWEEN top.lo AND top.hi)
-			OR (g.role IN ('unit_head', 'programme_office', 'admin') AND u.lo BETWEEN top.lo AND top.hi))))
-   -- :scope
-   AND (:after::bigint IS NULL OR (p.sort_name, e.id) > (SELECT b.sort_name, a.id FROM enrolment a
-	JOIN person b ON b.id = a.person_id WHERE a.id = :after))
- ORDER BY p.sort_name, e.id
+-- Everyone in a class for those who run, teach or audit it; for others whom their unit nominated, and themselves. The class
+-- is read first and then sorted, or people would be gone through by name until enough of them are in it.
+WITH listed AS MATERIALIZED (
+	SELECT s.*
+	  FROM enrolment_seen s
+	  LEFT JOIN unit u ON u.id = s.nominated_by_id
+	  LEFT JOIN unit h ON h.id = s.host_unit_id
+	 WHERE s.class = :class
+	   -- scope:
+	   AND (EXISTS (SELECT FROM account a WHERE a.id = :account AND a.person_id = s.person)
+		OR EXISTS (SELECT FROM account a JOIN session l ON l.trainer_id = a.person_id
+			WHERE a.id = :account AND l.class_id = :class AND NOT l.cancelled)
+		OR EXISTS (SELECT FROM role_grant g JOIN unit top ON top.id = g.unit_id
+			WHERE g.account_id = :account AND g.valid @> :today::date
+			  AND ((g.role IN ('programme_office', 'admin', 'auditor') AND h.lo BETWEEN top.lo AND top.hi)
+				OR (g.role IN ('unit_head', 'programme_office', 'admin') AND u.lo BETWEEN top.lo AND top.hi))))
+	   -- :scope
+)
+SELECT s.id, s.class, s.class_code, s.class_title, s.person, s.person_code, s.full_name, s.nominated_by, s.nominated_by_name, s.state,
+	s.place, s.changed_at, s.why, s.substitute_for
+  FROM listed s
+ WHERE (:state::text IS NULL OR s.state = :state)
+   AND (:after::bigint IS NULL OR (s.sort_name, s.id) > (SELECT b.sort_name, b.id FROM listed b WHERE b.id = :after))
+ ORDER BY s.sort_name, s.id
  LIMIT :limit;
 
 -- enrolments_of_unit(unit, state, after, limit) -> enrolment
 -- What a unit and those below it have sent, newest first.
-SELECT s.*
+SELECT s.id, s.class, s.class_code, s.class_title, s.person, s.person_code, s.full_name, s.nominated_by, s.nominated_by_name, s.state,
+	s.place, s.changed_at, s.why, s.substitute_for
   FROM unit top
   JOIN unit u ON top.lo <= u.lo AND u.lo <= top.hi
   JOIN enrolment e ON e.nominated_by_id = u.id
