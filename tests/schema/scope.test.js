@@ -28,7 +28,7 @@ after(async () => { await app?.close(); await s?.stop(); });
 async function opened(name, end, about = 'NULL, NULL') {
   const [{ id, person_id: person }] = s.sql('owner', `SELECT id, person_id FROM account WHERE name = '${name}'`);
   await app.run('BEGIN');
-  await app.run(`SELECT scope_open(${id}, ${person ?? 'NULL'}, current_date, 'r1', NULL, ${about})`);
+  await app.run(`SELECT scope_open(${id}, ${person ?? 'NULL'}, (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, 'r1', NULL, ${about})`);
   const inside = (await app.run(SHOW))[0].split('~');
   await app.run(end);
   const named = Object.fromEntries(NAMES.map((n, i) => [n, inside[i]])), parts = named.scope.split('|');
