@@ -200,6 +200,10 @@ const struct value *ask_search(struct call *c, const char *path, const char *bod
 
 	if (most < 1)
 		call_fail(c, EX_USAGE, say(c->arena, SAY_bad_number, "--limit", limit));
+	if (option(c, "--save") != NULL) {
+		export_save(c, path, body);
+		return NULL;
+	}
 	return list(c, path, body, option(c, "--all") != NULL ? 0 : most);
 }
 

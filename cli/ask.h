@@ -21,6 +21,8 @@ const struct answer *ask_raw(struct call *, const char *path);
 // A file below /api/v1, kept under --out ("-": on standard output) or in this folder under the name it brings; its
 // name is said on standard output. What stands there already under that name is not written over, unless by --out.
 void ask_file(struct call *, const char *path);
+// The same with what --out would say, or NULL.
+void file_fetch(struct call *, const char *path, const char *out);
 
 // The same with If-Match: the ETag of the version the change is made from; NULL for none.
 const struct value *ask_matching(struct call *, const char *method, const char *path, const char *body,
@@ -33,6 +35,9 @@ const struct value *ask_whole_list(struct call *, const char *path);
 
 // The same of a search: its words go in `body`, names are never part of an address.
 const struct value *ask_search(struct call *, const char *path, const char *body);
+
+// With --save both write the whole list into a file instead (export.c), and give NULL.
+void export_save(struct call *, const char *path, const char *search);
 
 // `path` with ?name=value&... of pairs name, value, ..., NULL; a NULL value leaves its pair out.
 const char *path_with(struct call *, const char *path, ...) __attribute__((sentinel));

@@ -35,6 +35,7 @@ struct call {
 	const int64_t *lines;		// of the input, for every item of the list that is sent; NULL: no file
 	size_t lines_n;
 	const char *cookie;		// of the session in which its owner confirmed a dangerous act, or NULL
+	bool saved;			// the list is a file: there is nothing to show
 	int exit;			// 0 so far
 };
 

@@ -54,8 +54,12 @@ static void file_keep(struct call *c, const char *path, int flags, const struct 
 
 void ask_file(struct call *c, const char *path)
 {
+	file_fetch(c, path, option(c, "--out"));
+}
+
+void file_fetch(struct call *c, const char *path, const char *out)
+{
 	const struct answer *a = ask_raw(c, path);
-	const char *out = option(c, "--out");
 
 	if (a == NULL)
 		return;

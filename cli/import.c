@@ -203,3 +203,13 @@ void import_drop(struct call *c)
 {
 	ask_send(c, "DELETE", import_path(c, ""), NULL);
 }
+
+void import_template(struct call *c)
+{
+	ask_file(c, path_with(c, ask_path(c, NOUN_UNIT, option(c, "--unit"), "/list-template.xlsx"), "kind", c->words[0], (char *)NULL));
+}
+
+void import_errors(struct call *c)
+{
+	ask_file(c, import_path(c, "/errors.xlsx"));
+}

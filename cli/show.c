@@ -112,6 +112,8 @@ void show_table(struct call *c, const struct column *columns, const struct value
 {
 	if (c->exit != 0 || show_raw(c))
 		return;
+	if (rows == NULL && c->saved)
+		return;
 	if (rows == NULL || rows->n == 0)
 		fprintf(stderr, "%s\n", say_plain(SAY_nothing));
 	else

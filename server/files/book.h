@@ -10,6 +10,8 @@
 
 struct arena;
 
+#define BOOK_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 // What a cell holds. Its text: as it is; 12.5; YYYY-MM-DD; YYYY-MM-DDTHH:MM; HH:MM. What does not read as such stays text.
 // Text is never a formula, whatever it begins with.
 enum book_kind { BOOK_TEXT, BOOK_NUMBER, BOOK_DATE, BOOK_MOMENT, BOOK_TIME, BOOK_KINDS };

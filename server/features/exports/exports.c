@@ -175,7 +175,7 @@ static int file_opened(struct request *rq, const struct list_export *e)
 struct reply export_file(struct request *rq)
 {
 	static const struct { const char *format, *type; } types[] = {
-		{ "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" },
+		{ "xlsx", BOOK_TYPE },
 		{ "csv", "text/csv; charset=utf-8" }, { "json", "application/json" },
 	};
 	const struct list_export *e = db_row(rq, sql_export_get, list_export, arg(rq->id[0]));

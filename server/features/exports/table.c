@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "http/reply.h"
+#include "http/word.h"
 
 enum { CELL_MOST = 8000, DAY = 10, MINUTES_OF_DAY = 1440 };
 

@@ -28,14 +28,6 @@ struct export_column {
 const struct export_column *export_columns(const struct export_list *, const struct shape *, enum language, size_t *n,
 	struct arena *);
 
-// How a value is said to people: a word of the group in cli/sentences.def, else the sentence `<group>.<value>` or
-// `<group>_<value>`, or of the value as a code, with its {places} filled from members of `row`, else the value itself.
-// `group` may be NULL.
-const char *word_said(enum language, const char *group, const char *value, struct json_bit row, struct arena *);
-
-// Is there a group of that name in cli/sentences.def?
-bool word_group_known(const char *group);
-
 // Every row of the page as cells, "" where there is nothing: text for files/book.h. False ends it.
 typedef bool export_row(void *ctx, const char *const *cells, size_t n);
 bool export_rows(const struct export_column *, size_t n, struct json_bit items, enum language, struct arena *,

@@ -153,3 +153,17 @@ SELECT v.field, v.value FROM jsonb_to_recordset(:values::jsonb) AS v(field text,
 
 -- list_kind(import) -> text
 SELECT i.kind FROM list_import i WHERE i.id = :import;
+
+-- list_cells_page(import, after, limit) -> list_back_row
+-- Rows as they came, with what was read of them.
+SELECT r.row, r.cells_sealed, r.read_sealed, r.verdict FROM list_row r
+ WHERE r.import_id = :import AND r.row > :after ORDER BY r.row LIMIT :limit;
+
+-- list_template_units(unit, today) -> list_choice
+-- The unit and those below it on the day, for who fills a list in.
+SELECT u.code, v.name FROM unit top JOIN unit u ON u.lo BETWEEN top.lo AND top.hi
+  JOIN unit_version v ON v.unit_id = u.id AND v.valid @> :today::date
+ WHERE top.id = :unit ORDER BY u.lo LIMIT 5000;
+
+-- list_template_courses() -> list_choice
+SELECT c.code, c.title AS name FROM course c ORDER BY c.code LIMIT 2000;

@@ -34,8 +34,8 @@ static const struct { const char *spelling, *category; } categories[] = {
 	{ "cbkct", "part_time_official" }, { "luc luong vu trang", "armed_forces" }, { "cong an", "armed_forces" },
 	{ "quan doi", "armed_forces" }, { "nguoi lao dong", "worker" }, { "lao dong", "worker" }, { "cong nhan", "worker" },
 	{ "nld", "worker" }, { "thanh vien hoi dong quan tri", "board_member" }, { "hoi dong quan tri", "board_member" },
-	{ "hdqt", "board_member" }, { "thanh vien to cong nghe so cong dong", "team_member" },
-	{ "to cong nghe so cong dong", "team_member" }, { "to cnscd", "team_member" }, { "thanh vien to", "team_member" },
+	{ "hdqt", "board_member" }, { "ban quan ly hop tac xa", "board_member" }, { "thanh vien to cong nghe so cong dong", "team_member" },
+	{ "to cong nghe so cong dong", "team_member" }, { "thanh vien to cong nghe so", "team_member" }, { "to cnscd", "team_member" }, { "thanh vien to", "team_member" },
 };
 
 static const struct { const char *spelling, *sex; } sexes[] = {

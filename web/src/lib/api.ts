@@ -27,15 +27,23 @@ export function onSignedOut(run: () => void): void {
   signedOut = run;
 }
 
+// Where a list came from, so that the whole of it can be asked for: its address, and what was searched for.
+export interface Origin { list: string; search?: unknown }
+const searches = new WeakMap<Request, string>(), answers = new WeakMap<Response, Origin>(), origins = new WeakMap<object, Origin>();
+export const originOf = (page: object): Origin | undefined => origins.get(page);
+
 let ahead = 0;			// milliseconds the server's clock is ahead of this device's, as its last answer said
 
 // Every request says its language; what makes something says a key, so that a repetition makes nothing twice.
 const manners: Middleware = {
-  onRequest({ request }) {
+  async onRequest({ request }) {
+    if (request.method === 'POST' && request.url.split('?')[0]?.endsWith('/search')) searches.set(request, await request.clone().text());
     request.headers.set('Accept-Language', look.lang);
     if (request.method === 'POST' && !request.headers.has('Idempotency-Key')) request.headers.set('Idempotency-Key', crypto.randomUUID());
   },
-  onResponse({ response }) {
+  onResponse({ request, response }) {
+    const { pathname, search } = new URL(request.url), words = searches.get(request);
+    answers.set(response, { list: pathname.replace(/^\/api\/v1/, '') + search, search: words === undefined ? undefined : JSON.parse(words) });
     const date = Date.parse(response.headers.get('Date') ?? '');
     if (!Number.isNaN(date)) ahead = date - Date.now();
   },
@@ -61,7 +69,11 @@ export async function ask<T>(call: Promise<Answer<T>>): Promise<T> {
   } catch {
     throw new Problem(0, 'no_answer', '');
   }
-  if (answer.response.ok) return answer.data as T;
+  if (answer.response.ok) {
+    const from = answers.get(answer.response);
+    if (from !== undefined && typeof answer.data === 'object' && answer.data !== null) origins.set(answer.data, from);
+    return answer.data as T;
+  }
   const problem = problemOf(answer.error, answer.response);
   if (problem.code === 'not_signed_in') signedOut();
   throw problem;

@@ -3,7 +3,7 @@
 // meanwhile. Made while a component is made; parts/Rows.svelte shows it.
 //
 //   const list = new Paged((after) => ask(api.GET('/api/v1/courses', { params: { query: { q, after } } })));
-import { Problem } from './api';
+import { originOf, Problem, type Origin } from './api';
 
 export interface Page<T> { items: T[]; next?: number | null }
 
@@ -14,6 +14,7 @@ export class Paged<T> {
   next = $state<number | null>(null);	// whether there is more
   busy = $state(true);
   problem = $state.raw<Problem | undefined>();
+  from = $state.raw<Origin | undefined>();	// where the rows came from, when one address gave them
   #tries = $state(0);
   #turn = 0;
   #load: (after?: number) => Promise<Page<T>> | undefined;
@@ -34,7 +35,7 @@ export class Paged<T> {
     try {
       const page = await asked;
       if (turn !== this.#turn) return false;	// somebody chose something else meanwhile
-      Object.assign(this, { rows: [...before, ...page.items], next: page.next ?? null, problem: undefined, busy: false });
+      Object.assign(this, { rows: [...before, ...page.items], next: page.next ?? null, problem: undefined, busy: false, from: originOf(page) });
       return true;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;

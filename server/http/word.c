@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Values of closed lists in people's words, where they stand already: the command line's and the web's.
+#include "http/word.h"
+
 #include <string.h>
 
 #include "base/text.h"
-#include "features/exports/table.h"
 #include "http/reply.h"
 
 enum { SAID_MOST = 8000 };
@@ -22,6 +23,20 @@ bool word_group_known(const char *group)
 		if (strcmp(words[i].group, group) == 0)
 			return true;
 	return false;
+}
+
+const char *word_next(const char *group, const char *before)
+{
+	bool there = before == NULL;
+
+	for (size_t i = 0; i < WORDS; i++) {
+		if (strcmp(words[i].group, group) != 0)
+			continue;
+		if (there)
+			return words[i].value;
+		there = strcmp(words[i].value, before) == 0;
+	}
+	return NULL;
 }
 
 // The text with every {name} replaced by what the row says of it.
