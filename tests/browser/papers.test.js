@@ -164,3 +164,23 @@ test('a person\'s record and a unit\'s year are papers where they belong', async
   await page.shot('units-paper');
   await page.end();
 });
+
+test('the office edits a template: a broken line is shown, a good one is used, the standard one comes back', async () => {
+  const page = await entered(b, s, 'office', '/templates?letter=decision');
+  await page.looks('templates');
+  const text = page.getByLabel('Nội dung mẫu'), standard = await text.inputValue();
+  await text.fill(`${standard}\n@tittle Sai`);
+  await page.getByRole('button', { name: 'Lưu mẫu' }).click();
+  await page.getByText(`Dòng ${standard.split('\n').length + 1}: `, { exact: false }).waitFor();
+  await page.sound('templates-wrong', REFUSED);
+  await page.shot('templates-wrong');
+  await page.locator('input[type=file]').setInputFiles({ name: 'decision.txt', mimeType: 'text/plain', buffer: Buffer.from('@title QUYẾT ĐỊNH RIÊNG\r\nLớp {class}\r\n') });
+  await page.getByRole('button', { name: 'Lưu mẫu' }).click();
+  await page.getByText('Đã lưu.', { exact: false }).waitFor();
+  await page.sound('templates-own', REFUSED);
+  await page.shot('templates-own');
+  await page.getByRole('button', { name: 'Trở về mẫu chuẩn' }).click();
+  await page.getByText('Đã trở về mẫu trước.').waitFor();
+  assert.equal(await text.inputValue(), standard);
+  await page.end();
+});

@@ -50,6 +50,7 @@ export const pages: Page[] = [
   { name: 'mails', path: '/mails', roles: ['programme_office', 'admin'], menu: true, group: 'admin', load: () => import('./routes/mails.svelte'), words: ['mails'] },
   { name: 'accounts', path: '/accounts', roles: ['admin'], menu: true, group: 'admin', load: () => import('./routes/accounts.svelte'), words: ['accounts', 'word'] },
   { name: 'audit', path: '/audit', roles: ['auditor'], menu: true, group: 'admin', load: () => import('./routes/audit.svelte'), words: ['audit', 'word'] },
+  { name: 'templates', path: '/templates', roles: ORGANISERS, menu: true, group: 'admin', load: () => import('./routes/templates.svelte'), words: ['templates'] },
   { name: 'house', path: '/house', roles: ['admin'], menu: true, group: 'admin', load: () => import('./routes/house.svelte'), words: ['house'] },
   { name: 'start', path: '/first-steps', roles: ['admin', 'programme_office'], menu: true, group: 'admin', load: () => import('./routes/start.svelte'), words: ['start'] },
   { name: 'mine', path: '/my-classes', roles: 'everybody', menu: true, group: 'me', load: () => import('./routes/mine.svelte'), words: ['mine', 'word'] },

@@ -45,6 +45,6 @@ struct reply class_announce(struct request *rq)
 	known = db_rows(rq, sql_announce_class, letter_field, &n, arg(rq->id[0]));
 	for (; k < n && k < VALUES_MOST; k++)
 		values[k] = (struct field_value){ known[k].name, known[k].value };
-	text = letter_text(rq, name, &wrong);
+	text = letter_text(rq, db_int(rq, sql_template_host, arg(rq->id[0])), name, &wrong);
 	return text == NULL ? letter_wrong(rq, name, &wrong) : told(rq, name, text, values, k);
 }

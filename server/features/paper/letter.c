@@ -67,7 +67,7 @@ static char *own_template(struct request *rq, const char *name, struct template_
 	return wrong->code != NULL ? NULL : changeable(rq, utf8_nfc(text, rq->work.arena));
 }
 
-char *letter_text(struct request *rq, const char *name, struct template_wrong *wrong)
+char *letter_standard(struct request *rq, const char *name, struct template_wrong *wrong)
 {
 	char *text;
 
@@ -86,11 +86,19 @@ char *letter_text(struct request *rq, const char *name, struct template_wrong *w
 	return text;
 }
 
-static const struct template *letter_template(struct request *rq, const char *name, struct template_wrong *wrong)
+char *letter_text(struct request *rq, int64_t unit, const char *name, struct template_wrong *wrong)
 {
-	char *text = letter_text(rq, name, wrong);
+	const char *own = db_text(rq, sql_template_own, arg(unit), arg(name));
 
-	return text == NULL ? NULL : template_read(text, rq->work.arena, wrong);
+	*wrong = (struct template_wrong){ 0 };
+	return own == NULL ? letter_standard(rq, name, wrong) : changeable(rq, own);
+}
+
+static const struct template *letter_template(const struct letter *l, const char *name, struct template_wrong *wrong)
+{
+	char *text = letter_text(l->rq, l->unit, name, wrong);
+
+	return text == NULL ? NULL : template_read(text, l->rq->work.arena, wrong);
 }
 
 struct reply letter_wrong(struct request *rq, const char *name, const struct template_wrong *wrong)
@@ -127,7 +135,7 @@ static struct reply sent(struct request *rq, const char *format, const char *nam
 struct reply letter_reply(const struct letter *l, const char *name, const char *format)
 {
 	struct template_wrong wrong;
-	const struct template *t = letter_template(l->rq, name, &wrong);
+	const struct template *t = letter_template(l, name, &wrong);
 	struct text file;
 
 	for (size_t i = 0; i < l->lists_n; i++)
@@ -158,6 +166,7 @@ static struct reply letter(struct request *rq, int64_t class, const struct lette
 	known = db_rows(rq, sql_letter_class, letter_field, &n, arg(class), arg(ask->unit), arg(rq->work.today));
 	for (size_t i = 0; i < n && l.values_n + 2 < FIELDS_MOST; i++)
 		values[l.values_n++] = (struct field_value){ known[i].name, known[i].value };
+	l.unit = host->unit;
 	l.office = paper_office(rq, host->unit, rq->work.today);
 	values[l.values_n++] = (struct field_value){ "office", l.office->said };
 	values[l.values_n++] = (struct field_value){ "year", arena_printf(rq->work.arena, "%d", date_civil(rq->work.today).year) };

@@ -16,6 +16,7 @@ struct letter_list { const char *name; const struct letter_field *fields; size_t
 
 struct letter {
 	struct request *rq;
+	int64_t unit;				// whose own templates are used
 	const char *title;			// of the file
 	const struct paper_office *office;
 	const struct field_value *values;	// what is true of the whole
@@ -28,9 +29,11 @@ struct letter {
 // nobody knows; false with wrong->code NULL when the file could not be made.
 bool letter_write(const struct letter *, const struct template *, const char *format, struct text *out, struct template_wrong *wrong);
 
-// The text of the template of that name, to be changed: the office's own (settings->paper_templates), else the one that
-// comes with the program. NULL with *wrong.
-char *letter_text(struct request *, const char *name, struct template_wrong *wrong);
+// The text of the template of that name, to be changed: that of the unit or the nearest above it that has its own, else the
+// standard one, which is the operator's (settings->paper_templates), else the one that comes with the program. NULL with
+// *wrong.
+char *letter_text(struct request *, int64_t unit, const char *name, struct template_wrong *wrong);
+char *letter_standard(struct request *, const char *name, struct template_wrong *wrong);
 
 // The letter from the template of that name as a file, or what is wrong with the template.
 struct reply letter_reply(const struct letter *, const char *name, const char *format);

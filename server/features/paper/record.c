@@ -41,7 +41,8 @@ static struct reply record(struct request *rq, const char *format)
 		value_add(&l, values, known[i].name, known[i].value);
 	lists[0].fields = db_rows(rq, sql_record_classes, letter_field, &lists[0].n, arg(rq->id[0]), arg(rq->work.today));
 	lists[1].fields = db_rows(rq, sql_record_external, letter_field, &lists[1].n, arg(rq->id[0]));
-	l.office = paper_office(rq, db_int(rq, sql_record_unit, arg(rq->id[0])), rq->work.today);
+	l.unit = db_int(rq, sql_record_unit, arg(rq->id[0]));
+	l.office = paper_office(rq, l.unit, rq->work.today);
 	value_add(&l, values, "classes", number(rq, (int64_t)rows_in(&lists[0])));
 	value_add(&l, values, "today", paper_day_short(rq, rq->work.today));
 	l.title = arena_printf(rq->work.arena, "ly-lich-dao-tao-%lld", (long long)rq->id[0]);
@@ -57,6 +58,7 @@ static struct reply year(struct request *rq, const char *format)
 	struct letter l = { .rq = rq, .values = values, .lists = lists, .lists_n = 1 };
 
 	lists[0].fields = db_rows(rq, sql_year_staff, letter_field, &lists[0].n, arg(rq->id[0]), arg(from), arg(to));
+	l.unit = rq->id[0];
 	l.office = paper_office(rq, rq->id[0], rq->work.today);
 	value_add(&l, values, "year", number(rq, of));
 	value_add(&l, values, "unit", l.office->said);

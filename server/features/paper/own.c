@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Templates as an office sees them: each with its fields, its own text or the standard one; put, checked, taken back.
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "base/utf8.h"
+#include "build/sql.h"
+#include "features/paper/letter.h"
+#include "http/reply.h"
+
+enum { TEXT_MOST = 60000, NAMES_MOST = 64 };
+
+#define CLASS_FIELDS "class code course class_code periods audience capacity venue sessions from to plan trainers trainees units women " \
+	"came completed certificates nominated office year"
+#define CLASS_LISTS "trainees|n name born sex position unit;nominated|n name born sex position unit;" \
+	"sessions|n number date start end periods venue trainer;quotas|n unit seats;results|n name born unit attended result certificate"
+#define NOTICE_FIELDS "class course host sessions from to audience venue schedule state"
+
+// Every letter with what may stand in it: fields of the whole, then lists with the fields of a row. README.md of templates says
+// the same in words; tests/scenarios/template.test.js fills every one of them.
+static const struct letter_kind { const char *name, *fields, *lists; bool plain; } letters[] = {
+	{ "invitation", CLASS_FIELDS, CLASS_LISTS, false },
+	{ "nominations", CLASS_FIELDS, CLASS_LISTS, false },
+	{ "decision", CLASS_FIELDS, CLASS_LISTS, false },
+	{ "summons", CLASS_FIELDS, CLASS_LISTS, false },
+	{ "results", CLASS_FIELDS, CLASS_LISTS, false },
+	{ "report", CLASS_FIELDS, CLASS_LISTS, false },
+	{ "record", "name born sex position unit classes today", "classes|n class course from to host periods result certificate;"
+		"external|n course date source verified", false },
+	{ "year", "unit year people today", "staff|n name position unit classes periods completed", false },
+	{ "notice_loudspeaker", NOTICE_FIELDS, "", true },
+	{ "notice_zalo", NOTICE_FIELDS, "", true },
+	{ "notice_sms", NOTICE_FIELDS, "", true },
+};
+enum { LETTERS = sizeof letters / sizeof *letters };
+#define LETTER_NAMES "invitation|nominations|decision|summons|results|report|record|year|notice_loudspeaker|notice_zalo|notice_sms"
+
+struct template_own { const char *name, *text; int64_t unit; const char *unit_name, *account; struct instant changed_at; };
+SHAPE(template_own,
+	FIELD(template_own, name, REQUIRED),
+	FIELD(template_own, text, REQUIRED),
+	FIELD(template_own, unit, REQUIRED),
+	FIELD(template_own, unit_name, OPTIONAL),
+	FIELD(template_own, account, OPTIONAL),
+	FIELD(template_own, changed_at, REQUIRED));
+
+struct paper_template {
+	const char *name, *text, *standard, *fields, *lists;
+	bool own;
+	const char *unit_name, *account;
+	struct instant changed_at;
+};
+SHAPE(paper_template,
+	FIELD(paper_template, name, REQUIRED, .one_of = LETTER_NAMES),
+	FIELD(paper_template, text, REQUIRED, .max = TEXT_MOST, .many_lines = true, .says = "what is used now"),
+	FIELD(paper_template, standard, REQUIRED, .max = TEXT_MOST, .many_lines = true, .says = "what it is without one's own"),
+	FIELD(paper_template, fields, REQUIRED, .max = 1000, .says = "names that may stand in braces, parted by blanks"),
+	FIELD(paper_template, lists, REQUIRED, .max = 2000, .says = "list|fields of its rows, parted by semicolons"),
+	FIELD(paper_template, own, REQUIRED, .says = "this unit has put it there itself"),
+	FIELD(paper_template, unit_name, OPTIONAL, .says = "whose it is; none: the standard one"),
+	FIELD(paper_template, account, OPTIONAL),
+	FIELD(paper_template, changed_at, OPTIONAL));
+
+struct template_in { const char *name, *text; };
+SHAPE(template_in,
+	FIELD(template_in, name, REQUIRED, .one_of = LETTER_NAMES),
+	FIELD(template_in, text, REQUIRED, .min = 1, .max = TEXT_MOST, .many_lines = true));
+
+struct template_ask { const char *name; };
+SHAPE(template_ask, FIELD(template_ask, name, REQUIRED, .one_of = LETTER_NAMES));
+
+static const struct letter_kind *kind_of(const char *name)
+{
+	for (size_t i = 0; i < LETTERS; i++)
+		if (strcmp(letters[i].name, name) == 0)
+			return &letters[i];
+	return NULL;
+}
+
+// Adds the names, up to `end`, with values nobody sees.
+static void names_add(struct arena *a, const char *s, const char *end, struct field_value values[NAMES_MOST], size_t *n)
+{
+	while (s < end && *n < NAMES_MOST) {
+		size_t len = strcspn(s, " ;|");
+
+		if (s + len > end)
+			len = (size_t)(end - s);
+		if (len > 0)
+			values[(*n)++] = (struct field_value){ arena_copyn(a, s, len), "" };
+		s += len + 1;
+	}
+}
+
+// Where the fields of the rows of that list begin, or NULL.
+static const char *list_of(const struct letter_kind *k, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (const char *s = k->lists; *s != '\0'; s += strcspn(s, ";"), s += *s == ';')
+		if (strncmp(s, name, len) == 0 && s[len] == '|')
+			return s + len + 1;
+	return NULL;
+}
+
+struct checking { struct arena *arena; const struct letter_kind *kind; struct template_wrong *wrong; };
+
+// Does the text hold only known fields? `row`: those of a list's rows, or NULL.
+static bool fields_known(struct checking *c, int line, const char *text, const char *row)
+{
+	struct field_value values[NAMES_MOST];
+	const char *about = "";
+	size_t n = 0;
+
+	names_add(c->arena, c->kind->fields, c->kind->fields + strlen(c->kind->fields), values, &n);
+	if (row != NULL)
+		names_add(c->arena, row, row + strcspn(row, ";"), values, &n);
+	if (text == NULL || fields_fill(c->arena, text, values, n, &about) != NULL)
+		return true;
+	*c->wrong = (struct template_wrong){ line, "template_field_unknown", about };
+	return false;
+}
+
+static bool block_good(struct checking *c, const struct block *b)
+{
+	const char *row;
+
+	if (b->kind != BLOCK_TABLE)
+		return fields_known(c, b->line, b->text, NULL) && fields_known(c, b->line, b->more, NULL);
+	row = list_of(c->kind, b->text);
+	if (row == NULL) {
+		*c->wrong = (struct template_wrong){ b->line, "template_list_unknown", b->text };
+		return false;
+	}
+	for (size_t i = 0; i < b->columns_n; i++)
+		if (!fields_known(c, b->line + 1 + (int)i, b->columns[i].cell, row))
+			return false;
+	return true;
+}
+
+// Is it a template of that letter, as far as can be told without a class? Changes `text`.
+static bool template_good(struct checking *c, char *text)
+{
+	const struct template *t;
+	int line = 0;
+
+	if (!c->kind->plain) {
+		t = template_read(text, c->arena, c->wrong);
+		for (size_t i = 0; t != NULL && i < t->n; i++)
+			if (!block_good(c, &t->blocks[i]))
+				return false;
+		return t != NULL;
+	}
+	for (char *s; (s = strsep(&text, "\n")) != NULL; ) {
+		line++;
+		if (*s != '#' && !fields_known(c, line, s, NULL))
+			return false;
+	}
+	return true;
+}
+
+static struct reply templates(struct request *rq)
+{
+	struct paper_template all[LETTERS];
+	struct template_wrong wrong;
+	size_t n;
+	const struct template_own *own = db_rows(rq, sql_templates_own, template_own, &n, arg(rq->id[0]));
+
+	for (size_t i = 0; i < LETTERS; i++) {
+		const char *standard = letter_standard(rq, letters[i].name, &wrong);
+
+		all[i] = (struct paper_template){ .name = letters[i].name, .text = standard == NULL ? "" : standard,
+			.standard = standard == NULL ? "" : standard, .fields = letters[i].fields, .lists = letters[i].lists, .changed_at = NO_INSTANT };
+		for (size_t k = 0; k < n; k++) {
+			if (strcmp(own[k].name, letters[i].name) != 0)
+				continue;
+			all[i].text = own[k].text;
+			all[i].own = own[k].unit == rq->id[0];
+			all[i].unit_name = own[k].unit_name;
+			all[i].account = own[k].account;
+			all[i].changed_at = own[k].changed_at;
+		}
+	}
+	return reply_list(rq, paper_template, all, LETTERS);
+}
+
+struct reply templates_show(struct request *rq)
+{
+	return templates(rq);
+}
+
+struct reply template_put(struct request *rq)
+{
+	const struct template_in *in = body_of(rq, template_in);
+	struct template_wrong wrong = { 0 };
+	struct checking c = { rq->work.arena, kind_of(in->name), &wrong };
+
+	if (!template_good(&c, arena_copyn(rq->work.arena, in->text, strlen(in->text))))
+		return letter_wrong(rq, in->name, &wrong);
+	db_run(rq, sql_template_put, arg(rq->id[0]), arg(in->name), arg(in->text), arg(rq->who.account), arg(rq->work.now));
+	return templates(rq);
+}
+
+struct reply template_drop(struct request *rq)
+{
+	db_run(rq, sql_template_drop, arg(rq->id[0]), arg(asked_of(rq, template_ask)->name));
+	return templates(rq);
+}
