@@ -116,6 +116,8 @@ export async function fill(s) {
     SELECT 'people', u.id, a.id, 'danh-sach.xlsx', 9, 'ready', now(), now() FROM unnest('{${ENDS}}'::text[], '{${ENDS.map((x) => TERRITORY[x])}}'::text[]) AS n(x, u)
       JOIN unit u ON u.code = n.u JOIN account a ON a.name = CASE WHEN n.x IN ('mot', 'con') THEN 'unit_head' ELSE 'giu-' || n.x END;
     INSERT INTO list_row (import_id, row, cells_sealed) SELECT id, 1, '' FROM list_import;
+    INSERT INTO list_export (account_id, unit_id, list, address, format, language, name, asked_at)
+    SELECT account_id, unit_id, 'people', '/people', 'csv', 'vi', 'danh-sach.csv', now() FROM list_import;
     INSERT INTO scan (session_id, class_id, name, bytes, digest, account_id, begun_at)
     SELECT id, class_id, 'to.jpg', 9, repeat('0', 64), 0, now() FROM session`);
   const at = Object.fromEntries(VARIANTS.map((p) => [p, numbersIn(s, p === '-' ? 'own' : p)]));

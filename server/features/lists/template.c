@@ -16,8 +16,8 @@ static const char kind_words[] = ""
 #undef KIND
 	;
 
-struct template_ask { const char *kind; };
-SHAPE(template_ask, FIELD(template_ask, kind, REQUIRED, .one_of = kind_words + 1));
+struct list_template_ask { const char *kind; };
+SHAPE(list_template_ask, FIELD(list_template_ask, kind, REQUIRED, .one_of = kind_words + 1));
 
 struct list_choice { const char *code, *name; };
 SHAPE(list_choice,
@@ -215,7 +215,7 @@ static void choice_sheet(struct request *rq, struct book *b, const struct choice
 
 struct reply list_template(struct request *rq)
 {
-	const struct list_kind *kind = list_kind_named(asked_of(rq, template_ask)->kind);
+	const struct list_kind *kind = list_kind_named(asked_of(rq, list_template_ask)->kind);
 	struct choices all = { .n = { 0 } };
 	struct book *b;
 	int fd;

@@ -67,8 +67,8 @@ SHAPE(template_in,
 	FIELD(template_in, name, REQUIRED, .one_of = LETTER_NAMES),
 	FIELD(template_in, text, REQUIRED, .min = 1, .max = TEXT_MOST, .many_lines = true));
 
-struct template_ask { const char *name; };
-SHAPE(template_ask, FIELD(template_ask, name, REQUIRED, .one_of = LETTER_NAMES));
+struct letter_template_ask { const char *name; };
+SHAPE(letter_template_ask, FIELD(letter_template_ask, name, REQUIRED, .one_of = LETTER_NAMES));
 
 static const struct letter_kind *kind_of(const char *name)
 {
@@ -203,6 +203,6 @@ struct reply template_put(struct request *rq)
 
 struct reply template_drop(struct request *rq)
 {
-	db_run(rq, sql_template_drop, arg(rq->id[0]), arg(asked_of(rq, template_ask)->name));
+	db_run(rq, sql_template_drop, arg(rq->id[0]), arg(asked_of(rq, letter_template_ask)->name));
 	return templates(rq);
 }

@@ -1,0 +1,1 @@
+import{Q as e}from"./index-client-D0ghfo0S.js";var t=`hocvu.kept`;function n(){try{return localStorage.getItem(t)!==null}catch{return!1}}var r=e({on:n()});function i(){if(!r.on){r.on=!0;try{localStorage.setItem(t,`1`)}catch{}}}export{i as n,r as t};

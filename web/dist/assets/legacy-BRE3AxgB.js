@@ -1,0 +1,1 @@
+import{dt as e}from"./index-client-D0ghfo0S.js";e();

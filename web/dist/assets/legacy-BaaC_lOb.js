@@ -1,1 +1,0 @@
-import{ut as e}from"./index-client-C9sW_nyq.js";e();

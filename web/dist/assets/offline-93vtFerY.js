@@ -1,1 +1,0 @@
-export{i as itemsOf,u as lastHere,f as sweep}from"./offline-BHwZ6b7N.js";

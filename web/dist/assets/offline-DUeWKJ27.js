@@ -1,0 +1,1 @@
+export{i as itemsOf,d as lastHere,p as sweep}from"./offline-_AHtdj1C.js";

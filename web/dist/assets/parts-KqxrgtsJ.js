@@ -1,0 +1,1 @@
+var e=18e4;async function t(e){let t=new Uint8Array(await e.arrayBuffer()),n=``;for(let e=0;e<t.length;e+=32768)n+=String.fromCharCode(...t.subarray(e,e+32768));return btoa(n)}var n=t=>Math.ceil(t/e);async function r(n,r,i,a){for(let o=r+1;(o-1)*e<n.size;o++)await i(o,await t(n.slice((o-1)*e,o*e))),a(Math.min(1,o*e/n.size))}export{r as n,n as t};

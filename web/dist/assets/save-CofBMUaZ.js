@@ -1,0 +1,1 @@
+function e(e,t){let n=document.createElement(`a`);n.href=URL.createObjectURL(t),n.download=e,n.click(),setTimeout(()=>URL.revokeObjectURL(n.href),1e3)}function t(t,n,r=`text/csv`){e(t,new Blob([n],{type:`${r};charset=utf-8`}))}export{t as n,e as t};

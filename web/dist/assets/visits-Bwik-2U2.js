@@ -1,1 +1,0 @@
-export{s as visitSend,c as visitShown}from"./visits-B0ZhzwLm.js";

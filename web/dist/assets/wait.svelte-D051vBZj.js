@@ -1,0 +1,1 @@
+import{B as e,G as t,et as n,nt as r}from"./index-client-D0ghfo0S.js";var i=1e3,a=class{#e=r(0);get left(){return e(this.#e)}set left(e){n(this.#e,e,!0)}constructor(){t(()=>{if(this.left<=0)return;let e=setTimeout(()=>{this.left--},i);return()=>clearTimeout(e)})}};export{a as t};
