@@ -72,11 +72,8 @@ static void row_back(struct back *b, const struct list_back_row *row)
 	struct book_cell *out = arena_many(a, struct book_cell, SHEET_COLUMNS + 1);
 	const char *packed = list_open(b->rq->id[0], list_place_cells(row->row, a), row->cells_sealed, a);
 
-	if (packed == NULL) {
-		fault(b->rq, "row %lld of a list cannot be opened", (long long)row->row);
-		return;
-	}
-	list_cells_unpack(packed, cells, a);
+	if (packed != NULL)
+		list_cells_unpack(packed, cells, a);
 	list_read_unpack(list_open(b->rq->id[0], list_place_read(row->row, a), row->read_sealed, a), read, a);
 	for (; b->next < row->row && row->row - b->next < GAP_MOST; b->next++)
 		book_row(b->book, NULL, 0);
@@ -87,7 +84,8 @@ static void row_back(struct back *b, const struct list_back_row *row)
 	for (int c = 0; c < b->beside; c++)
 		if (out[c].text == NULL && look_of(read, c) != BOOK_PLAIN)
 			out[c].look = BOOK_WRONG;
-	out[b->beside] = (struct book_cell){ BOOK_TEXT, read->blocked ? BOOK_WRONG : BOOK_QUIET, reason_of(b->rq, row, read) };
+	out[b->beside] = (struct book_cell){ BOOK_TEXT, packed == NULL || read->blocked ? BOOK_WRONG : BOOK_QUIET,
+		packed == NULL ? sentence(b->rq->language, "list_row_unreadable") : reason_of(b->rq, row, read) };
 	book_row(b->book, out, (size_t)b->beside + 1);
 	b->next = row->row + 1;
 }
