@@ -90,6 +90,8 @@ static void account_put(struct work *w, const struct demo_account *a, FILE *f)
 {
 	struct account_new made = { .name = a->name, .by = NONE, .keeps_password = true };
 	const char *password;
+	// From the day on which the demo's communes began: whoever looks at it as of another day finds them in office.
+	const struct date since = date_from(2025, 7, 1);
 	int64_t id = NONE;
 
 	made.person = person_number(w, a->person);
@@ -99,7 +101,7 @@ static void account_put(struct work *w, const struct demo_account *a, FILE *f)
 		return;
 	}
 	password = account_make(w, &made, &id);
-	db_int(w, sql_grant_give, arg(id), arg(a->role), arg(db_int(w, sql_grant_unit, arg(a->unit))), arg(w->today),
+	db_int(w, sql_grant_give, arg(id), arg(a->role), arg(db_int(w, sql_grant_unit, arg(a->unit))), arg(since),
 		arg(NO_DATE), arg(NONE), arg(w->now), arg(w->today), arg("demo"));
 	if (password != NULL && work_ok(w))
 		line_put(f, a, password, w->arena);

@@ -130,6 +130,9 @@ void work_fault(struct work *, const char *fmt, ...) __attribute__((format(print
 void work_refuse(struct work *, int status, const char *code);
 // May the work go on: neither fault nor refusal?
 #define work_ok(w) (WORK(w)->fault == NULL && WORK(w)->refused.status == 0)
+// Gives back what a batch took of the work's arena since `mark`; once something went wrong nothing, for the words that
+// say what lie there too.
+void work_rewind(struct work *, struct arena_mark mark);
 
 // Transactions. db_begin() connects; BEGIN itself goes out with the first query, so that a dead connection
 // shows there. db_end() commits, or rolls back when `commit` is false or the work has a fault or a refusal;

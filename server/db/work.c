@@ -98,6 +98,12 @@ struct work work_on(struct db *db, struct arena *arena)
 	return (struct work){ .arena = arena, .db = db, .now = now, .today = date_of(now) };
 }
 
+void work_rewind(struct work *w, struct arena_mark mark)
+{
+	if (work_ok(w))
+		arena_rewind(w->arena, mark);
+}
+
 void work_fault(struct work *w, const char *fmt, ...)
 {
 	char line[512];

@@ -159,7 +159,7 @@ test('the manual page is clean and has every command, in both languages', async 
     const page = await out(`man --lang ${language}`);
     const lint = spawnSync('mandoc', ['-T', 'lint', '-W', 'warning'], { input: page, encoding: 'utf8' });
     assert.equal(lint.stdout + lint.stderr, '');
-    const text = spawnSync('mandoc', ['-T', 'utf8', '-O', 'width=200'], { input: page, encoding: 'utf8' }).stdout.replace(/.\x08/g, '');
+    const text = spawnSync('mandoc', ['-T', 'utf8', '-O', 'width=400'], { input: page, encoding: 'utf8' }).stdout.replace(/.\x08/g, '');
     for (const { name, help } of commands) {
       assert.ok(text.includes(`\n   ${name}\n     ${help.split('\n')[0].trim()}\n`), `hocvu ${name}:\n${help.split('\n')[0]}`);
       assert.ok(text.includes(/\n  (hocvu .*)\n/.exec(help)[1]), name);

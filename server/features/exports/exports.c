@@ -162,7 +162,7 @@ static int file_opened(struct request *rq, const struct list_export *e)
 		if (bytes == NULL || len == 0 || write(fd, bytes, len) != (ssize_t)len)
 			fault(rq, "part %lld of export %lld cannot be read", (long long)part, (long long)e->id);
 		left -= (int64_t)len;
-		arena_rewind(a, mark);
+		work_rewind(&rq->work, mark);
 	}
 	if (fd >= 0 && work_ok(rq) && lseek(fd, 0, SEEK_SET) == 0)
 		return fd;

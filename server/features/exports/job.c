@@ -94,7 +94,7 @@ static int64_t file_keep(struct run *run, int fd)
 		if (!db_end(w, true))
 			return -1;
 		bytes += len;
-		arena_rewind(w->arena, mark);
+		work_rewind(w, mark);
 	}
 	return bytes;
 }

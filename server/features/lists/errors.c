@@ -102,15 +102,15 @@ static bool pages_walk(struct back *b, void (*one)(struct back *, const struct l
 		const struct list_back_row *rows = db_rows(b->rq, sql_list_cells_page, list_back_row, &n, arg(b->rq->id[0]), arg(after),
 			arg((int64_t)ROWS_AT_ONCE));
 
-		for (size_t i = 0; i < n; i++) {
+		for (size_t i = 0; i < n && work_ok(b->rq); i++) {
 			struct arena_mark row = arena_now(a);
 
 			one(b, &rows[i]);
 			after = rows[i].row;
-			arena_rewind(a, row);
+			work_rewind(&b->rq->work, row);
 		}
 		seen += (int64_t)n;
-		arena_rewind(a, mark);
+		work_rewind(&b->rq->work, mark);
 	}
 	return seen > 0;
 }

@@ -317,7 +317,7 @@ bool list_look(struct list_run *run)
 		code = l.plan.header == 0 ? "list_no_titles" : NULL;
 		mark = arena_now(w->arena);
 		while (work_ok(w) && (after = batch_look(&l, after)) != 0)
-			arena_rewind(w->arena, mark);
+			work_rewind(w, mark);
 		found = list_seal(run->todo->id, LIST_PLACE_FOUND, found, w->arena);
 	} else {
 		code = "number_miss_ceiling";

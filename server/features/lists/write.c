@@ -156,7 +156,7 @@ static void rows_write(struct writing *x)
 	x->names = list_names_load(x->run);
 	mark = arena_now(w->arena);
 	while ((after = batch_write(x, after)) != 0)
-		arena_rewind(w->arena, mark);
+		work_rewind(w, mark);
 	if (x->left_out > 0)
 		db_run(w, sql_list_numbers_missed, arg(x->run->todo->account), arg(w->today), arg(x->left_out));
 }
@@ -233,7 +233,7 @@ static void rows_take_back(struct list_run *run)
 		if (run->kind->about == ABOUT_ANYBODY)
 			db_run(w, sql_list_undo_people, arg(run->todo->id), arg(after), arg(after + UNDO_BATCH));
 		db_run(w, sql_list_reached, arg(run->todo->id), arg(after + UNDO_BATCH));
-		arena_rewind(w->arena, mark);
+		work_rewind(w, mark);
 	}
 }
 

@@ -159,7 +159,7 @@ static char *scan_bytes(struct request *rq, const struct scan_content *n)
 
 		if (text == NULL || !base64_read(text, bytes + len, (size_t)n->bytes - len, &got))
 			return NULL;
-		arena_rewind(a, mark);
+		work_rewind(&rq->work, mark);
 	}
 	return len == (size_t)n->bytes && part == n->parts + 1 ? bytes : NULL;
 }
