@@ -18,7 +18,7 @@
 #include "base/crypto.h"
 #include "base/log.h"
 
-enum { PASSWORD_BYTES = 1024, OTHER_BYTES = 256, HELPER_NICE = 5, EXIT_SOFTWARE = 70 };
+enum { PASSWORD_BYTES = 1024, OTHER_BYTES = 256, HELPER_NICE = 7, EXIT_SOFTWARE = 70 };
 enum kind { HASH, MATCHES, TRACE };
 
 struct task {
@@ -161,7 +161,7 @@ bool password_matches(const char *hash, const char *password)
 }
 
 // Idle among the threads of its own group; and Linux weighs whole sessions against each other (sched(7), autogroup), so
-// that an idle one in the server's session would still push PostgreSQL aside: it gets a session of its own, of a third of the
+// that an idle one in the server's session would still push PostgreSQL aside: it gets a session of its own, of a fifth of the
 // weight. Not of the least: on a machine that is busy for an hour (an import) people still want to sign in.
 static void give_way(void)
 {
