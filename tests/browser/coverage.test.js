@@ -151,6 +151,7 @@ test('by keyboard alone: to a target, down to a unit, and why', async () => {
   await onto('Đã đạt');
   await page.keyboard.press('Enter');
   await page.getByRole('columnheader', { name: 'Minh chứng' }).waitFor();
+  await page.locator('section[aria-labelledby=people] [aria-busy=false]').waitFor();
   assert.match(await page.locator('section[aria-labelledby=people] tbody tr').first().innerText(), /\d\d\/\d\d\/\d{4}/, 'the evidence says when');
   await page.end();
 });

@@ -16,7 +16,6 @@ export async function world() {
     // Somebody's window on a page, ready; `keep` of another window of theirs saves a sign-in.
     async opened(who, path, options) {
       const page = await b.open(options);
-      await page.clock.setFixedTime(new Date(NOW));	// the server's day is the page's
       await page.to(path);
       await page.signIn(who, demoPassword(s, who));
       await page.locator('#main h1').waitFor();

@@ -28,11 +28,13 @@ export async function browse(server) {
   return { open: (options) => open(chrome, server, options), close: () => chrome.close() };
 }
 
-// A window of its own with cookies of its own: Playwright's page with the helpers below.
+// A window of its own with cookies of its own: Playwright's page with the helpers below. Where the server's clock is set,
+// the window's stands there too: a form that says today must not name a day the server does not know yet.
 async function open(chrome, server, { width = 1280, height = width < 500 ? 760 : 900, scheme = 'light', lang = 'vi', script = true } = {}) {
   const context = await chrome.newContext({ viewport: { width, height }, colorScheme: scheme, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh',
     reducedMotion: 'reduce', javaScriptEnabled: script });
   const page = await context.newPage();
+  if (server.now !== undefined) await page.clock.setFixedTime(new Date(server.now));
   const wrong = [];
   page.on('console', (said) => { if (['error', 'warning'].includes(said.type())) wrong.push(said.text()); });
   page.on('pageerror', (error) => wrong.push(error.message));

@@ -142,7 +142,7 @@ async function launch(data, flags, env = {}) {
     (said) => /hocvu runs at (http:\S+?)\/? /.exec(said.out)?.[1], { env });
   const tokens = {};
   return {
-    url, data, tokens, pid, log,
+    url, data, tokens, pid, log, now: env.HOCVU_NOW,
     as: api(url, tokens),
     sql: (role, text) => sql(data, role, text),
     connect: (role) => connect(data, role),
@@ -165,6 +165,7 @@ async function launch(data, flags, env = {}) {
 // production, or another build of it. { found: the address, pid, log, stop }.
 export async function serve(server, settings, env = {}, program = 'hocvud') {
   const all = { database_url: address(server.data, 'app'), key_file: join(server.data, 'keys'), ...settings };
-  return stay(join(BUILD, program), ['serve', ...Object.entries(all).flatMap(([name, value]) => ['--set', `${name}=${value}`])],
+  const served = await stay(join(BUILD, program), ['serve', ...Object.entries(all).flatMap(([name, value]) => ['--set', `${name}=${value}`])],
     (said) => /event=serving address=(\S+)/.exec(said.err)?.[1], { env });
+  return { ...served, now: env.HOCVU_NOW };
 }
