@@ -105,3 +105,24 @@ test('a sheet of who came: crosses, one who walked in, marks that stand are left
   assert.equal(w.sql('owner', `SELECT count(*)::int AS n FROM attendance_history WHERE session_id = ${session} AND after = 'unmarked'`)[0].n, 3);
   await w.as('hoa').post(`/units/${w.unit('bach-sam')}/lists`, { kind: 'attendance', class: there, name: 'a.csv', bytes: 9 }).expect(403, { code: 'list_kind_not_yours' });
 });
+
+test('the time for marks is one, by hand and by list: from the session\'s end, to the minute', async () => {
+  const office = w.as('office'), there = await openClass(w, { dates: ['2097-11-09', '2097-11-10'] });
+  const enrolments = await nominated(w, there, ['bs01']);
+  await approve(w, there, Object.values(enrolments)).expect(200);
+  // Both 400 days ago: one ended with the first minute of its day, the other ends with its last.
+  w.sql('owner', `UPDATE session SET date = (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date - 400, during = NULL, ends = NULL, periods = 1,
+    starts = CASE number WHEN 1 THEN '00:00'::time END WHERE class_id = ${there}`);
+  w.sql('owner', `UPDATE session SET ends = '00:01' WHERE class_id = ${there} AND number = 1`);
+  const list = await bring(office, w.unit('my-hao'), { kind: 'attendance', class: there, file: xlsx([
+    ['TT', 'Mã học viên', 'Họ và tên', 'Buổi', 'Có mặt'], [1, 'bs01', 'Học Viên Mẫu 101', 1, 'x'], [2, 'bs01', 'Học Viên Mẫu 101', 2, 'x']]) });
+  const verdicts = Object.fromEntries((await rows(office, list.id)).map((r) => [r.id, [r.verdict, ...r.problems.map((p) => p.code).filter((c) => c !== 'name_digits')]]));
+  assert.deepEqual([verdicts[2], verdicts[3]], [['error', 'mark_window_over'], ['known']]);
+  const sessions = w.sql('owner', `SELECT id::int FROM session WHERE class_id = ${there} ORDER BY number`).map((row) => row.id);
+  const mark = [{ person: w.person('bs01'), status: 'present', why: 'Bổ sung' }];
+  await office.put(`/sessions/${sessions[0]}/attendance`, mark).expect(409, { code: 'mark_window_over' });
+  await office.post(`/lists/${list.id}/take`, { mode: 'valid' }).expect(202);
+  assert.equal((await settled(office, list.id)).made_records, 1);
+  const [{ ended }] = w.sql('owner', `SELECT (recorded_at AT TIME ZONE 'Asia/Ho_Chi_Minh' - s.date)::text AS ended FROM attendance a JOIN session s ON s.id = a.session_id WHERE s.id = ${sessions[1]}`);
+  assert.equal(ended, '1 day', 'a session without a time ends with its day');
+});

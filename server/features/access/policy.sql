@@ -250,7 +250,7 @@ SELECT EXISTS (SELECT FROM role_grant g
 	  AND g.role IN ('ward_official', 'programme_office', 'admin'));
 
 -- brings_lists(account, unit, today) -> bool
--- Whoever enters something for the unit by hand; which kinds, each kind's own block says.
+-- Whoever enters something for the unit by hand; which kinds, lists/kinds.def says.
 SELECT EXISTS (SELECT FROM role_grant g
 	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
 	WHERE g.account_id = :account AND g.valid @> :today::date AND x.id = :unit

@@ -2,7 +2,6 @@
 // The steps of each kind of list, and rows as their queries take them.
 #include <string.h>
 
-#include "base/settings.h"
 #include "base/text.h"
 #include "build/sql.h"
 #include "features/lists/job.h"
@@ -14,11 +13,13 @@ SHAPE(list_wrong,
 	FIELD(list_wrong, taken, OPTIONAL),
 	FIELD(list_wrong, blocks, REQUIRED));
 
-#define BY_LISTS(name) { &sql_list_##name##_who, &sql_list_##name##_wrong, &sql_list_##name##_made, \
-	&sql_list_##name##_built, &sql_list_##name##_undo },
-#define BY_TRAINING(name) { &sql_list_##name##_who, NULL, NULL, &sql_list_##name##_built, &sql_list_##name##_undo },
+#define STEPS(who_, name, wrong_, made_) { .who = &sql_##who_, .wrong = wrong_, .made = made_, \
+	.built = &sql_list_##name##_built, .undo = &sql_list_##name##_undo },
+#define BY_LISTS(who, name) STEPS(who, name, &sql_list_##name##_wrong, &sql_list_##name##_made)
+#define WITH_PEOPLE(who, name) STEPS(who, name, &sql_list_person_wrong, &sql_list_##name##_made)
+#define BY_TRAINING(who, name) STEPS(who, name, NULL, NULL)
 static const struct list_steps steps[] = {
-#define KIND(name, by, ...) by(name)
+#define KIND(name, who, by, ...) by(who, name)
 #include "features/lists/kinds.def"
 #undef KIND
 };
@@ -53,11 +54,10 @@ struct text list_ask_begin(struct list_run *run)
 
 	date_text(run->w->today, today);
 	instant_text(clock_now(), now);
-	text_printf(&t, "{\"import\":%lld,\"unit\":%lld,\"account\":%lld,\"today\":\"%s\",\"now\":\"%s\","
-		"\"mark_days\":%lld", (long long)job->id, (long long)job->unit, (long long)job->account, today, now,
-		(long long)settings->mark_days_office);
+	text_printf(&t, "{\"import\":%lld,\"unit\":%lld,\"account\":%lld,\"today\":\"%s\",\"now\":\"%s\"",
+		(long long)job->id, (long long)job->unit, (long long)job->account, today, now);
 	if (job->class != NONE)
-		text_printf(&t, ",\"class\":%lld", (long long)job->class);
+		text_printf(&t, ",\"class\":%lld,\"times\":%s", (long long)job->class, lists_times(run->w, job->class));
 	text_add(&t, ",\"rows\":[");
 	return t;
 }

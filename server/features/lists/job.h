@@ -52,7 +52,7 @@ struct list_run {
 struct list_steps {
 	const struct query *who;	// (account, unit, today): may the account bring it?
 	const struct query *wrong;	// (ask) -> list_wrong; NULL: nothing more can be
-	const struct query *made;	// (ask): writes them, and what came of each
+	const struct query *made;	// (ask): writes them, and what came of each; who is new is there by then
 	const struct query *built;	// (import): how many have something built upon them
 	const struct query *undo;	// (ask): takes back what is not a person, of rows behind `after` up to `upto`
 };

@@ -12,7 +12,7 @@
 #define ALWAYS (B(number) | B(note) | B(unit))
 
 const struct list_kind list_kinds[] = {
-#define KIND(name_, by_, about_, places_, class_, names_, key_, needs_, says_) { .name = #name_, .about = about_, .places = places_, \
+#define KIND(name_, who_, by_, about_, places_, class_, names_, key_, needs_, says_) { .name = #name_, .about = about_, .places = places_, \
 	.of_class = class_, .names = names_, .key = key_, .needs = needs_, .says = says_, \
 	.fields = ALWAYS | (says_) | (about_ == ABOUT_THING ? 0 : WHO) },
 #include "features/lists/kinds.def"

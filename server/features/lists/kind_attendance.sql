@@ -2,15 +2,8 @@
 -- Lists of who came: the sheet of a class, from the office that organises it. Lists only add marks: one that stands is
 -- corrected in the roll, with its reason.
 
--- list_attendance_who(account, unit, today) -> bool
--- As runs_programme_of_unit.
-SELECT EXISTS (SELECT FROM role_grant g
-	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
-	WHERE g.account_id = :account AND g.valid @> :today::date AND x.id = :unit
-	  AND g.role IN ('programme_office', 'admin'));
-
 -- list_attendance_wrong(ask) -> list_wrong
--- The class has to be organised by the unit or below it. The time of the office as in training's mark_rule.c.
+-- The class has to be organised by the unit or below it. Which sessions may be marked now, training says (marks_times).
 WITH given AS (
 	SELECT r.row, r.person, r.status, list_session((:ask::jsonb ->> 'class')::bigint, r.session, r.day) AS session
 	  FROM jsonb_to_recordset(:ask::jsonb -> 'rows') AS r(row bigint, person bigint, session bigint, day date, status text)
@@ -25,10 +18,9 @@ UNION ALL
 SELECT g.row, 'session', CASE WHEN g.session IS NULL THEN 'session_unknown' ELSE 'session_unsaid' END, NULL, true
   FROM given g WHERE g.session IS NULL OR g.session = 0
 UNION ALL
-SELECT g.row, 'session', CASE WHEN s.date > (:ask::jsonb ->> 'today')::date THEN 'session_not_yet' ELSE 'mark_window_over' END, NULL, true
-  FROM given g JOIN session s ON s.id = g.session
- WHERE s.date > (:ask::jsonb ->> 'today')::date
-    OR s.date < (:ask::jsonb ->> 'today')::date - (:ask::jsonb ->> 'mark_days')::int
+SELECT g.row, 'session', t.obstacle, NULL, true
+  FROM given g JOIN jsonb_to_recordset(:ask::jsonb -> 'times') AS t(session bigint, obstacle text) ON t.session = g.session
+ WHERE t.obstacle IS NOT NULL
 UNION ALL
 SELECT g.row, 'status', CASE WHEN a.status = g.status THEN 'mark_recorded' ELSE 'mark_differs' END, NULL, a.status <> g.status
   FROM given g JOIN attendance a ON a.session_id = g.session AND a.person_id = g.person
@@ -37,15 +29,15 @@ SELECT g.row, 'full_name', 'walked_in', NULL, false FROM given g
  WHERE NOT EXISTS (SELECT FROM enrolment e WHERE e.class_id = (:ask::jsonb ->> 'class')::bigint AND e.person_id = g.person)
  ORDER BY 1, 2;
 
--- list_attendance_made(ask) -> int
+-- list_attendance_made(ask)
 -- Taken as of the session's end: what a device noted before it gives way, what was corrected after it stands.
 WITH given AS MATERIALIZED (
 	SELECT r.row, r.person, r.status, list_session((:ask::jsonb ->> 'class')::bigint, r.session, r.day) AS session
 	  FROM jsonb_to_recordset(:ask::jsonb -> 'rows') AS r(row bigint, person bigint, session bigint, day date, status text)
 ), held AS MATERIALIZED (
-	SELECT s.id, s.class_id, least((:ask::jsonb ->> 'now')::timestamptz,
-			(s.date + coalesce(s.ends, s.starts, time '23:59')) AT TIME ZONE 'Asia/Ho_Chi_Minh') AS ended
+	SELECT s.id, s.class_id, least((:ask::jsonb ->> 'now')::timestamptz, t.ended) AS ended
 	  FROM session s JOIN class c ON c.id = s.class_id
+	  JOIN jsonb_to_recordset(:ask::jsonb -> 'times') AS t(session bigint, ended timestamptz) ON t.session = s.id
 	 WHERE s.id IN (SELECT g.session FROM given g) ORDER BY s.id FOR NO KEY UPDATE OF c, s
 ), marked AS (
 	INSERT INTO attendance (session_id, person_id, class_id, status, recorded_at, op)
@@ -60,15 +52,10 @@ WITH given AS MATERIALIZED (
 		(:ask::jsonb ->> 'account')::bigint, m.op, true
 	  FROM marked m ORDER BY m.session_id, m.person_id
 	RETURNING id, session_id, person_id, op
-), told AS (
-	UPDATE list_row r SET made_id = m.id, outcome = CASE WHEN m.id IS NULL THEN 'kept' ELSE 'made' END
-	  FROM given g LEFT JOIN made m ON m.session_id = g.session AND m.person_id = g.person
-		AND m.op = 'list-' || (:ask::jsonb ->> 'import') || '-' || g.row
-	 WHERE r.import_id = (:ask::jsonb ->> 'import')::bigint AND r.row = g.row
-	   AND r.row BETWEEN (SELECT min(a.row) FROM given a) AND (SELECT max(a.row) FROM given a)
-	RETURNING 1
 )
-SELECT 0::bigint FROM told LIMIT 1;
+SELECT list_told((:ask::jsonb ->> 'import')::bigint, array_agg(g.row), array_agg(m.id), NULL)
+  FROM given g LEFT JOIN made m ON m.session_id = g.session AND m.person_id = g.person
+	AND m.op = 'list-' || (:ask::jsonb ->> 'import') || '-' || g.row;
 
 -- list_attendance_built(import) -> int
 -- Another mark stands now, or none.

@@ -1,13 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Lists of whom a unit sends to a class; training checks and writes them.
 
--- list_nominations_who(account, unit, today) -> bool
--- As heads_unit.
-SELECT EXISTS (SELECT FROM role_grant g
-	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
-	WHERE g.account_id = :account AND g.valid @> :today::date AND x.id = :unit
-	  AND g.role IN ('unit_head', 'programme_office', 'admin'));
-
 -- list_nominations_built(import) -> int
 SELECT list_import_built_upon(:import);
 

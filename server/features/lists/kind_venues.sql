@@ -1,13 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Lists of rooms.
 
--- list_venues_who(account, unit, today) -> bool
--- As runs_programme_of_unit.
-SELECT EXISTS (SELECT FROM role_grant g
-	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
-	WHERE g.account_id = :account AND g.valid @> :today::date AND x.id = :unit
-	  AND g.role IN ('programme_office', 'admin'));
-
 -- list_venues_wrong(ask) -> list_wrong
 -- A room that is registered is left as it is; that it has another number of seats is told.
 SELECT g.row, CASE WHEN v.capacity IS DISTINCT FROM coalesce(g.capacity, v.capacity) THEN 'capacity' ELSE 'venue' END AS field,
@@ -17,7 +10,7 @@ SELECT g.row, CASE WHEN v.capacity IS DISTINCT FROM coalesce(g.capacity, v.capac
   JOIN venue v ON v.unit_id = g.unit AND v.name = g.venue
  ORDER BY 1, 2;
 
--- list_venues_made(ask) -> int
+-- list_venues_made(ask)
 WITH given AS MATERIALIZED (
 	SELECT * FROM jsonb_to_recordset(:ask::jsonb -> 'rows') AS r(row bigint, unit bigint, venue text, capacity bigint)
 ), made AS (
@@ -25,14 +18,9 @@ WITH given AS MATERIALIZED (
 	SELECT g.unit, g.venue, g.capacity FROM given g ORDER BY g.unit, g.venue
 	    ON CONFLICT ON CONSTRAINT venue_already_registered DO NOTHING
 	RETURNING *
-), told AS (
-	UPDATE list_row r SET made_id = m.id, made_print = md5(m::text), outcome = CASE WHEN m.id IS NULL THEN 'kept' ELSE 'made' END
-	  FROM given g LEFT JOIN made m ON m.unit_id = g.unit AND m.name = g.venue
-	 WHERE r.import_id = (:ask::jsonb ->> 'import')::bigint AND r.row = g.row
-   AND r.row BETWEEN (SELECT min(a.row) FROM given a) AND (SELECT max(a.row) FROM given a)
-	RETURNING 1
 )
-SELECT 0::bigint FROM told LIMIT 1;
+SELECT list_told((:ask::jsonb ->> 'import')::bigint, array_agg(g.row), array_agg(m.id), array_agg(md5(m::text)))
+  FROM given g LEFT JOIN made m ON m.unit_id = g.unit AND m.name = g.venue;
 
 -- list_venues_built(import) -> int
 -- Changed since it was written, or used.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Lists brought in, as the rest of the program sees them: one job, and what training does for nominations.
+// Lists brought in, as the rest of the program sees them: one job, and what training does for them.
 #ifndef FEATURES_LISTS_LISTS_H
 #define FEATURES_LISTS_LISTS_H
 
@@ -16,5 +16,9 @@ void lists_forget(struct work *);
 // why nobody can be sent. Set in routes.c, where both rooms meet.
 extern const struct sending_problem *(*const lists_nominees)(struct work *, const struct sending *, size_t *n);
 extern const char *(*const lists_nominate)(struct work *, const struct sending *);
+
+// Training's too: when each session of a class ends, and what stands against marking it: [{"session", "ended",
+// "obstacle"}] as JSON.
+extern const char *(*const lists_times)(struct work *, int64_t class);
 
 #endif

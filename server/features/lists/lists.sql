@@ -128,10 +128,6 @@ SELECT CASE WHEN i.state NOT IN ('done', 'undoing') THEN 'list_not_done'
 -- list_undo_begin(import, now)
 UPDATE list_import i SET state = 'undoing', refusal = NULL, changed_at = :now::timestamptz WHERE i.id = :import;
 
--- list_undo_people(import, after, upto)
-DELETE FROM person p USING list_row r
- WHERE r.import_id = :import AND r.made_person_id = p.id AND r.row > :after AND r.row <= :upto;
-
 -- list_last_row(import) -> int
 SELECT coalesce(max(r.row), 0) FROM list_row r WHERE r.import_id = :import;
 

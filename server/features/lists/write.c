@@ -117,6 +117,13 @@ static void batch_check(struct writing *x, struct list_about_row *rows, size_t n
 		db_run(w, sql_list_left_out, arg(x->run->todo->id), arg(array_done(&numbers)), arg(array_done(&codes)));
 }
 
+static void made(struct writing *x, const char *ask)
+{
+	if (x->run->kind->about == ABOUT_ANYBODY)
+		x->left_out += db_int(x->run->w, sql_list_person_made, arg(ask));
+	db_touch(x->run->w, x->steps->made, 1, ARGS(arg(ask)));
+}
+
 // Writes the next rows; gives the last one's number, 0 at the end.
 static int64_t batch_write(struct writing *x, int64_t after)
 {
@@ -140,7 +147,7 @@ static int64_t batch_write(struct writing *x, int64_t after)
 			person_json(rows[i].read, &ask, w->arena);
 	}
 	if (good > 0)
-		x->left_out += db_scalar_int(w, x->steps->made, 1, ARGS(arg(list_ask_end(&ask))));
+		made(x, list_ask_end(&ask));
 	x->done += (int64_t)n;
 	db_run(w, sql_list_reached, arg(x->run->todo->id), arg(x->done));
 	return work_ok(w) ? accepted[n - 1].row : 0;
@@ -231,7 +238,7 @@ static void rows_take_back(struct list_run *run)
 	for (int64_t after = 0; after < last && work_ok(w); after += UNDO_BATCH) {
 		db_touch(w, list_steps_of(run->kind)->undo, 1, ARGS(arg(list_ask_range(run, after, after + UNDO_BATCH))));
 		if (run->kind->about == ABOUT_ANYBODY)
-			db_run(w, sql_list_undo_people, arg(run->todo->id), arg(after), arg(after + UNDO_BATCH));
+			db_run(w, sql_list_person_undo, arg(run->todo->id), arg(after), arg(after + UNDO_BATCH));
 		db_run(w, sql_list_reached, arg(run->todo->id), arg(after + UNDO_BATCH));
 		work_rewind(w, mark);
 	}

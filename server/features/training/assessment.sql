@@ -31,10 +31,7 @@ WITH given AS (
 		WITH ORDINALITY AS b(person, scheme, assessed_on, at)
 )
 SELECT g.at, 'person' AS field, 'person_unknown' AS code, NULL::text AS detail FROM given g
- WHERE NOT EXISTS (SELECT FROM unit top JOIN unit x ON x.lo BETWEEN top.lo AND top.hi
-	JOIN (SELECT f.unit_id FROM affiliation f WHERE f.person_id = g.person
-		UNION ALL SELECT r.unit_id FROM residence r WHERE r.person_id = g.person) place ON place.unit_id = x.id
-	WHERE top.id = :unit)
+ WHERE NOT person_in_unit(g.person, :unit)
 UNION ALL
 SELECT g.at, 'scheme', 'assessment_scheme_known', NULL FROM given g
  WHERE g.scheme NOT IN ('national_digital_skills', 'it_skills_basic', 'it_skills_advanced')

@@ -34,10 +34,7 @@ WITH given AS (
 		WITH ORDINALITY AS b(person, course, completed_on, at)
 )
 SELECT g.at, 'person' AS field, 'person_unknown' AS code, NULL::text AS detail FROM given g
- WHERE NOT EXISTS (SELECT FROM unit top JOIN unit x ON x.lo BETWEEN top.lo AND top.hi
-	JOIN (SELECT f.unit_id FROM affiliation f WHERE f.person_id = g.person
-		UNION ALL SELECT r.unit_id FROM residence r WHERE r.person_id = g.person) place ON place.unit_id = x.id
-	WHERE top.id = :unit)
+ WHERE NOT person_in_unit(g.person, :unit)
 UNION ALL
 SELECT g.at, 'course', 'course_unknown', NULL FROM given g
  WHERE NOT EXISTS (SELECT FROM course k WHERE k.id = g.course)

@@ -10,7 +10,8 @@
 #include "features/training/marks.h"
 #include "features/training/training.h"
 
-enum { DAY_MINUTES = 24 * 60, UTC_OFFSET = 7 * 60 };
+enum { DAY_MINUTES = 24 * 60, UTC_OFFSET = 7 * 60, TIMES_MOST = 1 << 20 };
+#define MINUTE_US (60 * INT64_C(1000000))
 
 SHAPE(mark,
 	FIELD(mark, person, OPTIONAL, .min = 1, .says = "the person's number"),
@@ -52,39 +53,75 @@ SHAPE(mark_named,
 	FIELD(mark_named, at, REQUIRED),
 	FIELD(mark_named, person, OPTIONAL));
 
-// Minutes from the session's end to now; a session without a time ends with its day.
-static int64_t minutes_since_end(const struct session_head *s, struct instant now)
+// The minute in which the session ends, since 1970 here; a session without a time ends with its day.
+static int64_t end_minute(const struct session_head *s)
 {
 	int64_t end = s->start.minutes == NO_DAY ? DAY_MINUTES : s->start.minutes +
 		session_minutes(s->start, s->end, s->periods, settings->period_minutes);
-	int64_t minute = now.us / (60 * INT64_C(1000000)) + UTC_OFFSET;
 
-	return minute - ((int64_t)s->date.days * DAY_MINUTES + end);
+	return (int64_t)s->date.days * DAY_MINUTES + end;
+}
+
+static int64_t minutes_since_end(const struct session_head *s, struct instant now)
+{
+	return now.us / MINUTE_US + UTC_OFFSET - end_minute(s);
+}
+
+static struct mark_limits limits_set(void)
+{
+	return (struct mark_limits){ settings->mark_hours_trainer, settings->mark_days_office };
+}
+
+// Why the role cannot mark the session because of the time, as a code, or NULL.
+static const char *time_obstacle(enum mark_role role, const struct session_head *s, const struct work *w)
+{
+	const struct mark_limits limits = limits_set();
+
+	if (s->date.days > w->today.days)
+		return "session_not_yet";
+	if (mark_allowed(role, minutes_since_end(s, w->now), &limits))
+		return NULL;
+	return role == MARK_TRAINER ? "mark_window_trainer_over" : "mark_window_over";
+}
+
+const char *marks_times(struct work *w, int64_t class)
+{
+	size_t n;
+	const struct session_head *heads = db_rows(w, sql_session_heads, session_head, &n, arg(class));
+	struct text json = text_new(w->arena, TIMES_MOST);
+
+	for (size_t i = 0; i < n; i++) {
+		const char *obstacle = time_obstacle(MARK_OFFICE, &heads[i], w);
+		char ended[INSTANT_TEXT];
+
+		instant_text((struct instant){ (end_minute(&heads[i]) - UTC_OFFSET) * MINUTE_US }, ended);
+		text_printf(&json, "%s{\"session\":%lld,\"ended\":\"%s\"", i == 0 ? "[" : ",", (long long)heads[i].id, ended);
+		if (obstacle != NULL)
+			text_printf(&json, ",\"obstacle\":\"%s\"", obstacle);
+		text_char(&json, '}');
+	}
+	text_add(&json, n == 0 ? "[]" : "]");
+	return json.at;
 }
 
 // Why the session cannot be marked now, as a code, or NULL. While trainer and office may both mark, nobody
 // asks which of them it is.
 static const char *mark_obstacle(struct request *rq, struct roster *r)
 {
-	const struct mark_limits limits = { settings->mark_hours_trainer, settings->mark_days_office };
+	const struct mark_limits limits = limits_set();
 	const struct session_head *s = r->head;
-	int64_t minutes = minutes_since_end(s, rq->work.now);
 	enum mark_role role = MARK_TRAINER;
 
 	if (s->cancelled)
 		return "session_cancelled";
 	if (strcmp(s->class_state, "cancelled") == 0)
 		return "class_cancelled";
-	if (s->date.days > rq->work.today.days)
-		return "session_not_yet";
-	if (mark_allowed(MARK_TRAINER, minutes, &limits) && mark_allowed(MARK_OFFICE, minutes, &limits))
+	if (time_obstacle(MARK_TRAINER, s, &rq->work) == NULL && time_obstacle(MARK_OFFICE, s, &rq->work) == NULL)
 		return NULL;
 	if (db_bool(rq, sql_edits_class, arg(rq->who.account), arg(s->class), arg(rq->work.today)))
 		role = MARK_OFFICE;
-	r->needs_why = mark_needs_why(role, minutes, &limits);
-	if (mark_allowed(role, minutes, &limits))
-		return NULL;
-	return role == MARK_TRAINER ? "mark_window_trainer_over" : "mark_window_over";
+	r->needs_why = mark_needs_why(role, minutes_since_end(s, rq->work.now), &limits);
+	return time_obstacle(role, s, &rq->work);
 }
 
 // Gives whoever is named by code or personal number their number, if there is such a person.

@@ -21,4 +21,8 @@ extern const struct shape marks_taken_shape;
 // the refusal to answer with. Whoever calls has asked the account's right to the session.
 struct reply marks_take(struct request *, const struct marks *, struct marks_taken *);
 
+// Of each session of a class that is held: when it ends, and what stands against marks of the organising office now, if
+// anything does. [{"session", "ended", "obstacle"}] as JSON, in the arena of the work.
+const char *marks_times(struct work *, int64_t class);
+
 #endif

@@ -41,6 +41,13 @@ SELECT s.id, s.class_id AS class, c.state AS class_state, s.date, s.starts AS st
  WHERE s.id = :session AND set_config('plan_cache_mode', 'force_generic_plan', true) IS NOT NULL
    FOR NO KEY UPDATE OF c, s;
 
+-- session_heads(class) -> session_head
+-- Sessions of a class that are held.
+SELECT s.id, s.class_id AS class, c.state AS class_state, s.date, s.starts AS start, s.ends AS "end", s.periods,
+	s.cancelled, s.venue_id, s.trainer_id AS trainer, s.version,
+	EXISTS (SELECT FROM attendance a WHERE a.session_id = s.id) AS marked
+  FROM session s JOIN class c ON c.id = s.class_id WHERE s.class_id = :class AND NOT s.cancelled ORDER BY s.id;
+
 -- series_days(body) -> series_day
 -- The days of a series and those left out with the reason, in order, up to its count or last day.
 WITH spec AS (
