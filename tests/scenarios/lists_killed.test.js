@@ -10,8 +10,9 @@ import { xlsx } from '../help/xlsx.js';
 
 const ROWS = 2500, PATIENCE_S = 240;
 let s, as;
-const count = (what) => Number(s.sql('owner', `SELECT count(*) AS n FROM ${what}`)[0].n);
-const entered = () => [count("person WHERE full_name LIKE 'Học Viên Mẫu Đông%'"), count('affiliation a JOIN person p ON p.id = a.person_id WHERE p.full_name LIKE \'Học Viên Mẫu Đông%\'')];
+// In one statement: what is committed between two would look like a half.
+const entered = () => Object.values(s.sql('owner', `SELECT count(*) AS people, count(a.id) AS posts FROM person p LEFT JOIN affiliation a ON a.person_id = p.id
+  WHERE p.full_name LIKE 'Học Viên Mẫu Đông%'`)[0]).map(Number);
 
 before(async () => {
   s = await start();
