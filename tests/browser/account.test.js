@@ -8,22 +8,10 @@ import { serve, start } from '../help/cluster.js';
 import { codeAt } from '../help/totp.js';
 
 const NOW = '2026-11-22T02:00:00Z', MS = Date.parse(NOW);
-const LOOKS = [[360, 'light'], [360, 'dark'], [1280, 'light'], [1280, 'dark']];
-let s, b, page, codes, outer;
+let s, b, page, codes, outer, there;
 const ready = (on) => on.waitForFunction(() => document.querySelector('#main h1') !== null && document.querySelector('#main .waiting') === null);
 const password = (who) => demoPassword(s, who);
 const secretOf = (on) => on.locator('details code').textContent().then((text) => text.replace(/\s/g, ''));
-
-async function looks(on, what, allowed) {
-  for (const [width, scheme] of LOOKS) {
-    await on.setViewportSize({ width, height: 800 });
-    await on.emulateMedia({ colorScheme: scheme });
-    on.name = `${width}-${scheme}-vi`;
-    await on.sound(what, allowed);
-    await on.shot(what);
-  }
-  await on.setViewportSize({ width: 1280, height: 900 });
-}
 
 // The dialog of a dangerous act, when the last confirmation is too long ago.
 async function confirmedBy(on, fill) {
@@ -36,6 +24,7 @@ before(async () => {
 });
 after(async () => {
   await b?.close();
+  await there?.close();
   await outer?.stop();
   await s?.stop({ verify: false });
 });
@@ -47,7 +36,7 @@ test('a second factor is set up with the code a phone would show, by keyboard; a
   await ready(page);
   await page.getByRole('button', { name: 'Bật xác thực hai bước' }).press('Enter');
   await page.getByRole('img', { name: /Mã QR/ }).waitFor();
-  await looks(page, 'second-factor');
+  await page.looks('second-factor');
   await page.getByText('Không quét được? Nhập tay').press('Enter');
   const secret = await secretOf(page);
   assert.match(secret, /^[A-Z2-7]{32}$/);
@@ -59,7 +48,7 @@ test('a second factor is set up with the code a phone would show, by keyboard; a
   await page.getByRole('heading', { name: 'Mã khôi phục của hocvu' }).waitFor();
   codes = await page.locator('section[aria-labelledby=codes] code').allTextContents();
   assert.equal(new Set(codes).size, 10);
-  await looks(page, 'recovery-codes', /422|second_factor_wrong/);
+  await page.looks('recovery-codes', /422|second_factor_wrong/);
   const saving = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Lưu thành tệp' }).click();
   assert.equal((await saving).suggestedFilename(), 'ma-khoi-phuc.txt');
@@ -98,7 +87,7 @@ test('other sessions end at once; a token is shown once and revoked', async () =
   });
   const token = await page.locator('.once code').textContent();
   assert.equal((await fetch(`${s.url}/api/v1/me`, { headers: { authorization: `Bearer ${token}` } })).status, 200);
-  await looks(page, 'account', /403|422/);
+  await page.looks('account', /403|422/);
   await page.getByRole('button', { name: /^Thu hồi máy phòng 101/ }).click();
   await page.getByRole('button', { name: /^Thu hồi máy phòng 101/ }).waitFor({ state: 'detached' });
   assert.equal((await fetch(`${s.url}/api/v1/me`, { headers: { authorization: `Bearer ${token}` } })).status, 401);
@@ -108,13 +97,13 @@ test('other sessions end at once; a token is shown once and revoked', async () =
 test('an administrator sets up the second factor before anything else', async () => {
   const r = await serve(s, { listen: '127.0.0.1:0', factor_for_admins: 'on' }, { HOCVU_NOW: NOW });
   outer = { ...r, url: `http://${r.found}`, data: s.data };
-  const there = await browse(outer);
+  there = await browse(outer);
   const first = await there.open();
   await first.to('/coverage');
   await first.signIn('admin', password('admin'));
   await first.getByRole('heading', { name: 'Thiết lập xác thực hai bước' }).waitFor();
   assert.equal(await first.getByRole('navigation').count(), 0);
-  await looks(first, 'first-factor');
+  await first.looks('first-factor');
   await first.getByRole('button', { name: 'Bật xác thực hai bước' }).click();
   await first.getByText('Không quét được? Nhập tay').click();
   await first.getByLabel('Mã 6 số ứng dụng đang hiện').fill(codeAt(await secretOf(first), MS));
@@ -123,7 +112,6 @@ test('an administrator sets up the second factor before anything else', async ()
   await ready(first);
   await first.getByRole('heading', { level: 1 }).waitFor();
   await first.end();
-  await there.close();
 });
 
 test('first steps: what is there is ticked, what comes next stands out', async () => {
@@ -133,7 +121,7 @@ test('first steps: what is there is ticked, what comes next stands out', async (
   await ready(office);
   await office.getByText(/Xong \d\/5 bước/).waitFor();
   assert.ok(await office.locator('li.done').count() >= 4);
-  await looks(office, 'first-steps');
+  await office.looks('first-steps');
   await office.still('first steps');
   await office.end();
 });

@@ -109,14 +109,7 @@ test('my calendar: made, subscribed to in five ways, given another address, revo
   assert.match(await page.getByRole('link', { name: /Google/ }).getAttribute('href'), /^https:\/\/calendar\.google\.com\/.*cid=webcal%3A/);
   assert.equal(await page.getByRole('link', { name: /Outlook/ }).count(), 2);
   await page.getByRole('img', { name: /Mã QR của lịch/ }).waitFor();
-  for (const [width, scheme] of LOOKS) {
-    await page.setViewportSize({ width, height: 800 });
-    await page.emulateMedia({ colorScheme: scheme });
-    page.name = `${width}-${scheme}-vi`;
-    await page.sound('my calendar');
-    await page.shot('my-calendar');
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.looks('my-calendar');
   await page.getByRole('button', { name: 'Xong' }).click();
   await page.getByRole('button', { name: /Đổi đường dẫn/ }).click();
   await page.getByLabel('Đường dẫn lịch', { exact: true }).waitFor();
@@ -167,13 +160,7 @@ test('what I agreed to is withdrawn by two presses, and the seat with it; a requ
   const saving = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Lưu thành tệp' }).click();
   assert.match((await saving).suggestedFilename(), /^du-lieu-cua-toi-2026|^du-lieu-cua-toi-/);
-  for (const [width, scheme] of LOOKS) {
-    await page.setViewportSize({ width, height: 800 });
-    await page.emulateMedia({ colorScheme: scheme });
-    page.name = `${width}-${scheme}-vi`;
-    await page.sound('my data', /confirm_needed|403/);
-    await page.shot('my-data');
-  }
+  await page.looks('my-data', /confirm_needed|403/);
   await page.getByRole('button', { name: 'Rút lại', exact: true }).click();
   await page.getByRole('button', { name: 'Rút lại ngay' }).click();
   await page.getByText(/đã rút lại/i).waitFor();

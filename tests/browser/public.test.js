@@ -21,9 +21,7 @@ after(async () => {
 test('every page is sound in every look', async () => {
   const page = await b.open({ width: 360 });
   for (const [width, scheme] of LOOKS) {
-    await page.setViewportSize({ width, height: 800 });
-    await page.emulateMedia({ colorScheme: scheme });
-    page.name = `${width}-${scheme}-vi`;
+    await page.look(width, scheme);
     for (const [what, path] of Object.entries(PAGES)) {
       page.wrong.length = 0;
       await page.to(path);

@@ -34,7 +34,7 @@ async function open(chrome, server, { width = 1280, height = width < 500 ? 760 :
   const context = await chrome.newContext({ viewport: { width, height }, colorScheme: scheme, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh',
     reducedMotion: 'reduce', javaScriptEnabled: script });
   const page = await context.newPage();
-  if (server.now !== undefined) await page.clock.setFixedTime(new Date(server.now));
+  if (server.now !== undefined) await context.addInitScript(stopClock, Date.parse(server.now));
   const wrong = [];
   page.on('console', (said) => { if (['error', 'warning'].includes(said.type())) wrong.push(said.text()); });
   page.on('pageerror', (error) => wrong.push(error.message));
@@ -58,9 +58,23 @@ async function open(chrome, server, { width = 1280, height = width < 500 ? 760 :
     still: (what) => still(page, what),
     sound: (what, allowed) => sound(page, lang, what, allowed),
     shot: (what) => shot(page, what),
+    look: (width, scheme) => look(page, lang, width, scheme),
     looks: (what, allowed) => looks(page, lang, what, allowed),
     end: () => context.close(),
   });
+}
+
+// In the page: it is that moment, in milliseconds, and stays so. Timers and frames go on: only the time of day stands.
+function stopClock(moment) {
+  const Real = Date;
+  globalThis.Date = class extends Real {
+    constructor(...given) {
+      super(...(given.length > 0 ? given : [moment]));
+    }
+    static now() {
+      return moment;
+    }
+  };
 }
 
 export function demoPassword(server, name) {
@@ -116,21 +130,27 @@ async function sound(page, lang, what, allowed = /^$/) {
   assert.ok(wide <= 0, `${what}: ${wide} px wider than the window at ${page.name}`);
 }
 
+// The page at a width and in a theme, drawn: colours have ended changing, also on a machine that has much to do.
+async function look(page, lang, width, scheme) {
+  await page.setViewportSize({ width, height: width < 500 ? 760 : 900 });
+  await page.emulateMedia({ colorScheme: scheme });
+  page.name = `${width}-${scheme}-${lang}`;
+  await page.waitForFunction((chosen) => matchMedia(`(prefers-color-scheme: ${chosen})`).matches, scheme);
+  await page.evaluate(() => new Promise((drawn) => { requestAnimationFrame(() => requestAnimationFrame(drawn)); }));
+  await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running'));
+}
+
 // The page as it stands at two widths and two themes: sound in each, a screenshot of each, without another sign-in.
 async function looks(page, lang, what, allowed) {
   const before = page.viewportSize(), name = page.name;
-  for (const [width, height] of [[360, 760], [1280, 900]]) {
+  for (const width of [360, 1280]) {
     for (const scheme of ['light', 'dark']) {
-      await page.setViewportSize({ width, height });
-      await page.emulateMedia({ colorScheme: scheme });
-      page.name = `${width}-${scheme}-${lang}`;
-      await page.evaluate(() => new Promise((drawn) => { requestAnimationFrame(() => requestAnimationFrame(drawn)); }));
+      await look(page, lang, width, scheme);
       await sound(page, lang, what, allowed);
       await shot(page, what);
     }
   }
-  await page.setViewportSize(before);
-  await page.emulateMedia({ colorScheme: 'light' });
+  await look(page, lang, before.width, 'light');
   page.name = name;
 }
 

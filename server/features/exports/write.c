@@ -150,13 +150,10 @@ static const char *csv_cell(const struct export_out *out, enum book_kind kind, c
 	bool vi = out->about->language == VI;
 	struct date day;
 	struct civil c;
-	char *number;
+	const char *point = strchr(s, '.');
 
-	if (kind == BOOK_NUMBER && vi && strchr(s, '.') != NULL) {
-		number = arena_copyn(out->page, s, strlen(s));
-		*strchr(number, '.') = ',';
-		return number;
-	}
+	if (kind == BOOK_NUMBER && vi && point != NULL)
+		return arena_printf(out->page, "%.*s,%s", (int)(point - s), s, point + 1);
 	if (kind != BOOK_DATE && kind != BOOK_MOMENT)
 		return s;
 	if (strlen(s) < DATE_TEXT - 1 || !date_parse(arena_copyn(out->page, s, DATE_TEXT - 1), &day))
