@@ -18,7 +18,7 @@ before(async () => {
   s = await start();
   await given(s, {
     units: [{ code: 'tinh', name: 'Tỉnh Mẫu', kind: 'province' }, { code: 'ubnd', name: 'UBND tỉnh Mẫu', kind: 'province_committee', parent: 'tinh' }],
-    accounts: { van: ['programme_office tinh'] },
+    accounts: { van: ['programme_office tinh'], quan: ['admin tinh'] },
   });
   as = s.as('van');
 });
@@ -44,10 +44,10 @@ async function killedAtWork(id, state, stands) {
   }
   const { data, tokens } = s;
   await s.stop({ keep: true, signal: 'SIGKILL' });
+  assert.equal(whole(), stands, 'what was not at its end is as if it had not begun');	// the database lives on
   s = await start({ data });
   Object.assign(s.tokens, tokens);
   as = s.as('van');
-  assert.equal(whole(), stands, 'what was not at its end is as if it had not begun');
   for (let list = { state }; list.state === state; list = await as.get(`/lists/${id}`).expect(200)) {
     whole();
     await sleep(100);
@@ -77,4 +77,20 @@ test('killed while it is taken in, and while it is taken back: nobody or everybo
   const again = await bring(as, ubnd, { file });
   await as.post(`/lists/${again.id}/take`, { mode: 'all' }).expect(202);
   assert.deepEqual([(await settled(as, again.id, PATIENCE_S)).state, whole()], ['done', ROWS], 'the same file can be taken in again');
+});
+
+test('who changes a unit waits for a list that is being written, and nobody else behind him', async () => {
+  const [{ id: tinh }] = s.sql('owner', "SELECT id FROM unit WHERE code = 'tinh'");
+  const [{ id: post }] = s.sql('owner', "SELECT min(a.id) AS id FROM affiliation a JOIN person p ON p.id = a.person_id WHERE p.full_name LIKE 'Học Viên Mẫu Đông%'");
+  const waits = () => s.sql('super', "SELECT FROM pg_stat_activity WHERE usename = 'hocvu_app' AND (wait_event = 'advisory' OR wait_event = 'PgSleep')").length;
+  const long = s.connect('owner');
+  await long.run('BEGIN; SELECT pg_advisory_xact_lock_shared(20250101, 1)');	// as a list does, for minutes
+  let answered = false;
+  const change = s.as('quan').post(`/units/${tinh}/children`, { code: 'so-mau', name: 'Sở Mẫu', kind: 'department' }).reply().then((r) => { answered = true; return r; });
+  while (waits() === 0 && !answered) await sleep(20);
+  for (const position of ['Chuyên viên', 'Phó trưởng phòng', 'Trưởng phòng']) await as.put(`/affiliations/${post}`, { category: 'civil_servant', position }).with('If-Match', '*').expect(200);
+  assert.ok(!answered, 'the change of a unit still waits');
+  await long.run('COMMIT');
+  assert.equal((await change).status, 201);
+  await long.close();
 });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The steps of each kind of list, and rows as their queries take them.
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -33,9 +34,9 @@ void list_wrong_add(struct list_read *r, const struct list_wrong *wrong)
 {
 	enum list_field f = list_field_named(wrong->field);
 	const char *said = f == LIST_NONE ? NULL : r->value[f];
+	int column = *wrong->field == '@' ? (int)strtol(wrong->field + 1, NULL, 10) : f == LIST_NONE ? -1 : r->column[f];
 
-	list_problem_add(r, &(struct list_problem){ wrong->code, f == LIST_NONE ? -1 : r->column[f], wrong->blocks, said,
-		wrong->taken });
+	list_problem_add(r, &(struct list_problem){ wrong->code, column, wrong->blocks, said, wrong->taken });
 }
 
 const char *list_ask_range(struct list_run *run, int64_t after, int64_t upto)
@@ -76,6 +77,16 @@ static void number_more(struct text *t, const char *key, int64_t number)
 		text_printf(t, ",\"%s\":%lld", key, (long long)number);
 }
 
+// "marks": [{"at": 5, "session": 2, "status": "late"}, ...], the column and the number of the session.
+static void marks_more(struct text *t, const struct list_read *r)
+{
+	text_add(t, ",\"marks\":[");
+	for (size_t i = 0; i < r->marks_n; i++)
+		text_printf(t, "%s{\"at\":%d,\"session\":%lld,\"status\":\"%s\"}", i == 0 ? "" : ",", r->marks[i].column,
+			(long long)r->marks[i].session, r->marks[i].status);
+	text_char(t, ']');
+}
+
 // The row is left open for list_ask_more(); the next one, or the end, closes it.
 void list_ask_row(struct text *t, const struct list_about_row *r, const struct list_kind *kind)
 {
@@ -86,6 +97,8 @@ void list_ask_row(struct text *t, const struct list_about_row *r, const struct l
 	for (enum list_field f = 0; f < LIST_FIELDS; f++)
 		if ((kind->says & LIST_BIT(f)) != 0)
 			list_ask_more(t, list_field_name(f), r->read->value[f]);
+	if ((kind->says & LIST_BIT(LIST_marks)) != 0)
+		marks_more(t, r->read);
 }
 
 const char *list_ask_end(struct text *t)

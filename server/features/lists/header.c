@@ -9,7 +9,7 @@
 #include "base/utf8.h"
 #include "features/lists/list.h"
 
-enum { SURE = 100, BEGINS = 80, BEGINS_LEAST = 6, TITLE_MOST = 600, PLAN_MOST = 8192 };
+enum { SURE = 100, BEGINS = 80, BEGINS_LEAST = 6, TITLE_MOST = 600, PLAN_MOST = 16384 };
 
 static const struct { const char *name, *spellings; } columns[LIST_FIELDS] = {
 #define COLUMN(field, spellings) [LIST_##field] = { #field, spellings },
@@ -147,8 +147,14 @@ static struct titles titles_read(const struct list_kind *kind, const struct shee
 
 		plan->of[c] = LIST_NONE;
 		t.of[c] = title;
+		plan->session[c] = LIST_SESSION_UNSAID;
 		if (title == NULL || utf8_piled(title))
 			continue;
+		if ((kind->fields & LIST_BIT(LIST_marks)) != 0 && list_title_marks(title, a)) {
+			plan->of[c] = LIST_marks;
+			t.fields++;
+			continue;
+		}
 		f = field_at(kind, low, title, &sure, a);
 		if (f == LIST_NONE || sure <= best[f])
 			continue;
@@ -171,6 +177,7 @@ struct list_plan list_detect(const struct list_kind *kind, const struct sheet_ro
 
 	for (int c = 0; c < SHEET_COLUMNS; c++) {
 		best.of[c] = LIST_NONE;
+		best.session[c] = LIST_SESSION_UNSAID;
 		titles[c] = NULL;
 	}
 	for (size_t i = 0; i < n; i++) {
@@ -210,8 +217,8 @@ struct list_plan list_titled(const struct list_kind *kind, const struct sheet_ro
 // Blanks of a value, and what parts a field from it, may stand in it.
 #define BLANK '\x1f'
 
-// "7 1 - B=full_name C=birth category:civil_servant": columns, then what is said of all rows. The third word was the
-// category once.
+// "7 1 - B=full_name C=birth D=marks@2 category:civil_servant": columns, a column of marks with the number of its
+// session, then what is said of all rows. The third word was the category once.
 const char *list_plan_text(const struct list_plan *plan, struct arena *a)
 {
 	struct text t = text_new(a, PLAN_MOST);
@@ -223,6 +230,8 @@ const char *list_plan_text(const struct list_plan *plan, struct arena *a)
 			continue;
 		sheet_column_name(c, name);
 		text_printf(&t, " %s=%s", name, list_field_name(plan->of[c]));
+		if (plan->of[c] == LIST_marks && plan->session[c] != LIST_SESSION_UNSAID)
+			text_printf(&t, "@%lld", (long long)plan->session[c]);
 	}
 	for (enum list_field f = 0; f < LIST_FIELDS; f++) {
 		if (plan->of_all[f] == NULL)
@@ -263,14 +272,28 @@ static bool of_all_read(char *word, struct list_plan *plan)
 	return true;
 }
 
+// "=marks@2" of a column into the plan.
+static void column_of(char *field, int column, struct list_plan *plan)
+{
+	char *session = strchr(field, '@');
+
+	if (session != NULL) {
+		*session++ = '\0';
+		plan->session[column] = strtoll(session, NULL, 10);
+	}
+	plan->of[column] = list_field_named(field);
+}
+
 bool list_plan_read(const char *s, struct list_plan *plan, struct arena *a)
 {
 	const char *header = word_next(&s, a), *rows = word_next(&s, a), *category = word_next(&s, a), *field;
 	char *word;
 
 	*plan = (struct list_plan){ .header = 0 };
-	for (int c = 0; c < SHEET_COLUMNS; c++)
+	for (int c = 0; c < SHEET_COLUMNS; c++) {
 		plan->of[c] = LIST_NONE;
+		plan->session[c] = LIST_SESSION_UNSAID;
+	}
 	if (category == NULL)
 		return false;
 	plan->header = strtoll(header, NULL, 10);
@@ -282,7 +305,7 @@ bool list_plan_read(const char *s, struct list_plan *plan, struct arena *a)
 		if (column < 0 ? !of_all_read(word, plan) : column >= SHEET_COLUMNS || *field != '=')
 			return false;
 		if (column >= 0)
-			plan->of[column] = list_field_named(field + 1);
+			column_of(word + (field - word) + 1, column, plan);
 	}
 	return true;
 }

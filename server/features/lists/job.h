@@ -38,6 +38,7 @@ struct list_about_row {
 // A row as it lies: its cells, what was read of them, what was found of whom it is about.
 struct list_cells { int64_t row; const char *cells_sealed, *read_sealed, *verdict; };
 extern const struct shape list_cells_shape;
+extern const struct shape list_session_shape;
 
 // A list at work. Its transactions are those of whoever brought it: row-level security and the record say so.
 struct list_run {
@@ -58,7 +59,7 @@ struct list_steps {
 };
 const struct list_steps *list_steps_of(const struct list_kind *);
 
-// What the database finds wrong with a row.
+// What the database finds wrong with a row: in what a field says, or in a column ("@5", from 0).
 struct list_wrong { int64_t row; const char *field, *code, *taken; bool blocks; };
 extern const struct shape list_wrong_shape;
 

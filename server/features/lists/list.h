@@ -43,14 +43,30 @@ const struct list_kind *list_kind_named(const char *);	// NULL: there is none
 const char *list_field_name(enum list_field);
 enum list_field list_field_named(const char *name);
 
-// Which column is what. Rows up to `header` + `header_rows` - 1 are the title block and the titles.
+// Which column is what. Rows up to `header` + `header_rows` - 1 are the title block and the titles. A column of marks
+// is of one session, by its number in the class.
+enum { LIST_SESSION_UNSAID = -1 };
 struct list_plan {
 	int64_t header, header_rows;
 	enum list_field of[SHEET_COLUMNS];
+	int64_t session[SHEET_COLUMNS];		// of columns of marks
 	const char *of_all[LIST_FIELDS];	// of rows that have no such cell, or NULL
 };
 
-enum { LIST_LOOKED_AT = 60, LIST_SAMPLES = 3, LIST_PROBLEMS = 24 };
+enum { LIST_LOOKED_AT = 60, LIST_SAMPLES = 3, LIST_PROBLEMS = 24, LIST_MARKS = 120 };
+
+// A session of the class a list is of, as titles may name it.
+struct list_session { int64_t number; struct date date; const char *starts; };	// starts: HH:MM, or NULL
+
+// Does a title read like that of a column of marks: "Buổi 1", "12/11", "12/11/2026 sáng", "3"?
+bool list_title_marks(const char *title, struct arena *);
+// Says which sessions columns of marks are of; a title that fits none, or several, or that another has too, stays unsaid.
+void list_plan_sessions(struct list_plan *, const char *const titles[SHEET_COLUMNS], const struct list_session *, size_t n,
+	struct arena *);
+// Takes columns without a known title for marks when nothing but marks stands in them; their session is unsaid.
+void list_plan_marks(struct list_plan *, const struct list_kind *, const struct sheet_row *rows, size_t n, struct arena *);
+// Has the plan a column of marks for each session, instead of a row for each mark?
+bool list_plan_wide(const struct list_plan *);
 
 // Finds the titles among the first rows of a sheet. `titles` gets the title of each column (NULL: none). A plan
 // without a column of the kind's names has found nothing: header 0.
@@ -76,12 +92,17 @@ struct list_problem {
 	const char *said, *taken;	// what stands there, what it was taken for; either may be NULL
 };
 
+// A mark of somebody in one session, and where it stands.
+struct list_mark { int column; int64_t session; const char *status; };
+
 // What a row says.
 struct list_read {
 	const char *value[LIST_FIELDS];	// as it would be kept, NULL: nothing said
 	int column[LIST_FIELDS];	// where it stood, -1: nowhere
 	struct list_problem problems[LIST_PROBLEMS];
 	size_t problems_n;
+	struct list_mark marks[LIST_MARKS];	// of a sheet with a column for each session
+	size_t marks_n;
 	bool skipped;			// no row of the list: a heading, a total, a signature
 	bool blocked;			// some problem holds it back
 };

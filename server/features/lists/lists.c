@@ -43,17 +43,19 @@ struct list_part_in { const char *content; };
 SHAPE(list_part_in,
 	FIELD(list_part_in, content, REQUIRED, .min = 4, .max = PART_MOST, .says = "up to 180,000 bytes of the file, in order, as base64"));
 
-struct list_column { const char *at, *title, *field; struct list samples; };
+struct list_column { const char *at, *title, *field; int64_t session; struct list samples; };
 SHAPE(list_column,
 	FIELD(list_column, at, REQUIRED, .says = "its letters"),
 	FIELD(list_column, title, OPTIONAL, .max = 1000),
 	FIELD(list_column, field, OPTIONAL, .says = "what it is taken for; none: it is left away"),
+	FIELD(list_column, session, OPTIONAL, .says = "of a column of marks: the number of its session; none: it has to be said"),
 	FIELD(list_column, samples, REQUIRED, .item = T_TEXT, .says = "what stands in its first rows"));
 
-struct list_column_in { const char *at, *field; };
+struct list_column_in { const char *at, *field; int64_t session; };
 SHAPE(list_column_in,
 	FIELD(list_column_in, at, REQUIRED, .min = 1, .max = 3, .says = "letters of a column"),
-	FIELD(list_column_in, field, REQUIRED, .one_of = field_words + 1));
+	FIELD(list_column_in, field, REQUIRED, .one_of = field_words + 1),
+	FIELD(list_column_in, session, OPTIONAL, .min = 0, .says = "of a column of marks: the number of its session"));
 
 struct list_value_in { const char *field, *value; };
 SHAPE(list_value_in,
@@ -98,7 +100,7 @@ struct list_import {
 	struct list sheets;
 	int64_t sheet, header_row, header_rows;
 	const char *category;
-	struct list columns, values, fields, needs, findings;
+	struct list columns, values, fields, needs, sessions, findings;
 };
 SHAPE(list_import,
 	FIELD(list_import, id, REQUIRED),
@@ -145,6 +147,7 @@ SHAPE(list_import,
 	FIELD(list_import, values, OPTIONAL, .items = &list_value_in_shape, .says = "what was said of all rows"),
 	FIELD(list_import, fields, OPTIONAL, .item = T_TEXT, .says = "what columns of this kind may be"),
 	FIELD(list_import, needs, OPTIONAL, .item = T_TEXT, .says = "what its rows, or the list, have to say; of attendance the session or the day, where there are several"),
+	FIELD(list_import, sessions, OPTIONAL, .items = &list_session_shape, .says = "of the class, of which a column of marks may be"),
 	FIELD(list_import, findings, OPTIONAL, .items = &list_finding_said_shape));
 
 struct list_import_line {
@@ -209,7 +212,8 @@ static bool column_read(const char *found, const struct list_plan *plan, int c, 
 	const char *key, *value, *of;
 
 	sheet_column_name(c, name);
-	*out = (struct list_column){ .at = arena_copy(a, name), .field = list_field_name(field) };
+	*out = (struct list_column){ .at = arena_copy(a, name), .field = list_field_name(field),
+		.session = plan->session[c] == LIST_SESSION_UNSAID ? NONE : plan->session[c] };
 	text_char(&samples, '[');
 	while (found_next(&found, &key, &value, a)) {
 		of = of_column(value, name);
@@ -314,6 +318,16 @@ static void findings_read(struct request *rq, struct list_import *i)
 	i->findings.json = t.at;
 }
 
+static void sessions_read(struct request *rq, struct list_import *i)
+{
+	struct text t = text_new(rq->work.arena, REPLY_MOST);
+	size_t n;
+	const struct list_session *rows = db_rows(rq, sql_list_sessions, list_session, &n, arg(i->class));
+
+	shape_json_list(&list_session_shape, rows, n, &t);
+	i->sessions.json = t.at;
+}
+
 static struct reply import_reply(struct request *rq, int status, int64_t id)
 {
 	struct arena *a = rq->work.arena;
@@ -338,6 +352,8 @@ static struct reply import_reply(struct request *rq, int status, int64_t id)
 		i.category = plan.of_all[LIST_category];
 		i.values = values_json(&plan, a);
 		columns_read(&i, found, &plan, a);
+		if ((list_kind_named(i.kind)->fields & LIST_BIT(LIST_marks)) != 0)
+			sessions_read(rq, &i);
 		findings_read(rq, &i);
 	}
 	return reply_shape(rq, status, &list_import_shape, &i);
@@ -397,8 +413,10 @@ struct reply list_replan(struct request *rq)
 	const struct list_value_in *values = db_rows(rq, sql_list_values_said, list_value_in, &values_n, arg(in->values));
 	const struct list_column_in *columns = db_rows(rq, sql_list_columns_said, list_column_in, &n, arg(in->columns));
 
-	for (int c = 0; c < SHEET_COLUMNS; c++)
+	for (int c = 0; c < SHEET_COLUMNS; c++) {
 		plan.of[c] = LIST_NONE;
+		plan.session[c] = LIST_SESSION_UNSAID;
+	}
 	for (size_t i = 0; i < n; i++) {
 		const char *end;
 		int c = sheet_column_read(columns[i].at, &end);
@@ -406,6 +424,12 @@ struct reply list_replan(struct request *rq)
 		if (c < 0 || c >= SHEET_COLUMNS || *end != '\0')
 			return reply_error(rq, 422, "list_column_unknown");
 		plan.of[c] = list_field_named(columns[i].field);
+		if (plan.of[c] != LIST_marks || columns[i].session == NONE)
+			continue;
+		for (int d = 0; d < SHEET_COLUMNS; d++)
+			if (plan.session[d] == columns[i].session)
+				return reply_error(rq, 422, "list_session_twice");
+		plan.session[c] = columns[i].session;
 	}
 	for (size_t i = 0; i < values_n; i++)
 		plan.of_all[list_field_named(values[i].field)] = utf8_trim(utf8_nfc(values[i].value, rq->work.arena), rq->work.arena);

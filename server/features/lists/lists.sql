@@ -46,7 +46,7 @@ SELECT i.id, i.kind, u.code AS unit, v.name AS unit_name, i.class_id AS class, c
 	i.created_at, i.changed_at, i.undo_until, i.plan, i.found_sealed, NULL::text AS refusal_says, NULL::text AS format,
 	NULL::text AS encoding, NULL::text AS separator, NULL::jsonb AS sheets, NULL::bigint AS sheet, NULL::bigint AS header_row,
 	NULL::bigint AS header_rows, NULL::text AS category, NULL::jsonb AS columns,
-	NULL::jsonb AS "values", NULL::jsonb AS fields, NULL::jsonb AS needs, NULL::jsonb AS findings
+	NULL::jsonb AS "values", NULL::jsonb AS fields, NULL::jsonb AS needs, NULL::jsonb AS sessions, NULL::jsonb AS findings
   FROM list_import i
   JOIN unit u ON u.id = i.unit_id
   LEFT JOIN LATERAL (SELECT n.name FROM unit_version n WHERE n.unit_id = u.id ORDER BY upper(n.valid) DESC NULLS FIRST LIMIT 1) v ON true
@@ -67,7 +67,7 @@ SELECT i.id, i.kind, u.code AS unit, i.class_id AS class, i.name, i.state, i.ref
 -- list_findings(import) -> list_finding
 -- What was noticed, how often, with the first row.
 SELECT f.code, f.rows, f.first, r.read_sealed
-  FROM (SELECT c.code, count(*) AS rows, min(r.row) AS first
+  FROM (SELECT c.code, count(DISTINCT r.row) AS rows, min(r.row) AS first
 	FROM list_row r CROSS JOIN LATERAL unnest(r.codes) AS c(code)
 	WHERE r.import_id = :import AND r.verdict <> 'skipped' GROUP BY c.code) f
   JOIN list_row r ON r.import_id = :import AND r.row = f.first
@@ -142,7 +142,7 @@ UPDATE list_import i SET state = 'undone', undo_until = NULL, changed_at = :now:
 SELECT audit_list(:act, :import, :reason);
 
 -- list_columns_said(columns) -> list_column_in
-SELECT c.at, c.field FROM jsonb_to_recordset(:columns::jsonb) AS c(at text, field text);
+SELECT c.at, c.field, c.session FROM jsonb_to_recordset(:columns::jsonb) AS c(at text, field text, session bigint);
 
 -- list_values_said(values) -> list_value_in
 SELECT v.field, v.value FROM jsonb_to_recordset(:values::jsonb) AS v(field text, value text);

@@ -16,6 +16,11 @@ SELECT i.id, i.kind, i.unit_id AS unit, i.class_id AS class, i.account_id AS acc
 -- list_parts(import) -> list_part
 SELECT p.part, p.sealed FROM list_part p WHERE p.import_id = :import ORDER BY p.part;
 
+-- list_sessions(class) -> list_session
+-- Those of a class that take place or took place, in their order.
+SELECT s.number, s.date, to_char(s.starts, 'HH24:MI') AS starts FROM session s
+ WHERE s.class_id = :class AND NOT s.cancelled ORDER BY s.date, s.starts, s.number LIMIT 400;
+
 -- list_rows_put(import, rows, sealed)
 INSERT INTO list_row (import_id, row, cells_sealed)
 SELECT :import, r.row, r.sealed FROM unnest(:rows::bigint[], :sealed::text[]) AS r(row, sealed) ORDER BY r.row;
@@ -141,7 +146,7 @@ UPDATE list_row r SET enrolment_id = e.id, outcome = 'made'
 -- list_done(import, undo, now)
 UPDATE list_import i SET state = 'done', changed_at = :now::timestamptz, undo_until = :undo::timestamptz, rows_done = i.rows_all,
 	made_people = n.people, made_places = n.places, made_nominations = n.nominations, made_records = n.records, left_out = n.out
-  FROM (SELECT count(r.made_person_id) AS people, count(r.affiliation_id) AS places, count(r.enrolment_id) AS nominations, count(r.made_id) AS records,
+  FROM (SELECT count(r.made_person_id) AS people, count(r.affiliation_id) AS places, count(r.enrolment_id) AS nominations, count(r.made_id) + coalesce(sum(cardinality(r.made_more)), 0) AS records,
 		count(*) FILTER (WHERE r.verdict <> 'skipped' AND (r.outcome IS NULL OR r.outcome = 'left_out')) AS out
 	  FROM list_row r WHERE r.import_id = :import) n
  WHERE i.id = :import;

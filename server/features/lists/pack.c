@@ -97,6 +97,8 @@ const char *list_read_pack(const struct list_read *r, struct arena *a)
 		clean_add(&t, p->taken);
 		text_char(&t, RS);
 	}
+	for (size_t i = 0; i < r->marks_n; i++)
+		text_printf(&t, "m\x1f%d\x1f%lld\x1f%s\x1e", r->marks[i].column, (long long)r->marks[i].session, r->marks[i].status);
 	if (r->skipped)
 		text_add(&t, "s\x1e");
 	return t.at;
@@ -118,6 +120,8 @@ void list_read_unpack(const char *s, struct list_read *out, struct arena *a)
 		} else if (*of[0] == 'p') {
 			list_problem_add(out, &(struct list_problem){ of[1], (int)strtol(of[2], NULL, 10), *of[3] == '1',
 				or_null(of[4]), or_null(of[5]) });
+		} else if (*of[0] == 'm' && out->marks_n < LIST_MARKS) {
+			out->marks[out->marks_n++] = (struct list_mark){ (int)strtol(of[1], NULL, 10), strtoll(of[2], NULL, 10), of[3] };
 		} else if (*of[0] == 's') {
 			out->skipped = true;
 		}

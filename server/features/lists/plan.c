@@ -13,6 +13,11 @@ SHAPE(list_cells,
 	FIELD(list_cells, read_sealed, OPTIONAL),
 	FIELD(list_cells, verdict, OPTIONAL));
 
+SHAPE(list_session,
+	FIELD(list_session, number, REQUIRED),
+	FIELD(list_session, date, REQUIRED),
+	FIELD(list_session, starts, OPTIONAL, .says = "HH:MM"));
+
 size_t list_cells_open(struct list_run *run, const struct list_cells *cells, size_t n, struct sheet_row *rows)
 {
 	struct arena *a = run->w->arena;
@@ -77,17 +82,22 @@ struct list_plan list_plan_make(struct list_run *run, struct arena *lasting, con
 	const char *titles[SHEET_COLUMNS];
 	struct sheet_row *rows = arena_many(a, struct sheet_row, LIST_LOOKED_AT);
 	const struct list_cells *cells;
+	const struct list_session *sessions;
 	struct list_plan plan;
-	size_t n;
+	size_t n, sessions_n;
 
 	list_begin(run);
 	cells = db_rows(w, sql_list_cells_of, list_cells, &n, arg(run->todo->id), arg(0), arg(LIST_LOOKED_AT));
+	sessions = db_rows(w, sql_list_sessions, list_session, &sessions_n, arg(run->job->class));
 	db_end(w, true);
 	n = list_cells_open(run, cells, n, rows);
-	if (run->job->plan != NULL && list_plan_read(run->job->plan, &plan, lasting))
+	if (run->job->plan != NULL && list_plan_read(run->job->plan, &plan, lasting)) {
 		list_titled(run->kind, rows, n, plan.header, plan.header_rows, titles, a);
-	else
+	} else {
 		plan = list_detect(run->kind, rows, n, titles, a);
+		list_plan_marks(&plan, run->kind, rows, n, a);
+		list_plan_sessions(&plan, titles, sessions, sessions_n, a);
+	}
 	*found = found_made(run, rows, n, titles, plan.header + plan.header_rows);
 	return plan;
 }

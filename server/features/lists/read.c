@@ -85,6 +85,25 @@ static void cell_read(const struct sheet_cell *c, enum list_field f, struct date
 		list_problem_add(out, &(struct list_problem){ "cell_formula", c->column, false, NULL, NULL });
 }
 
+// A mark in a column of its session. What a column of unsaid session holds is held back with it.
+static void mark_read(const struct list_plan *plan, const struct sheet_cell *c, struct date today, struct list_read *out, struct arena *a)
+{
+	const char *text = cell_text(c, out, a), *code;
+	struct said s = { .text = text, .kind = c->kind, .today = today, .arena = a };
+
+	if (text == NULL)
+		return;
+	code = plan->session[c->column] == LIST_SESSION_UNSAID ? "marks_session_unsaid" : said_mark(&s);
+	code = code == NULL && out->marks_n == LIST_MARKS ? "marks_too_many" : code;
+	if (code != NULL) {
+		list_problem_add(out, &(struct list_problem){ code, c->column, true, text, NULL });
+		return;
+	}
+	out->marks[out->marks_n++] = (struct list_mark){ c->column, plan->session[c->column], s.value };
+	if (s.note != NULL)
+		list_problem_add(out, &(struct list_problem){ s.note, c->column, false, text, s.value });
+}
+
 // Moves what one field says into another.
 static void value_move(struct list_read *out, enum list_field from, enum list_field to)
 {
@@ -237,10 +256,14 @@ static bool is_no_row(const struct list_plan *plan, const struct list_kind *kind
 }
 
 // What a row must say: "course_missing". Where a cell could not be read, that is told already.
-static void needs_look(const struct list_kind *kind, struct list_read *out, struct arena *a)
+static void needs_look(const struct list_plan *plan, const struct list_kind *kind, struct list_read *out, struct arena *a)
 {
+	bool wide = list_plan_wide(plan);
+
+	if (wide && out->marks_n == 0 && !out->blocked)
+		list_problem_add(out, &(struct list_problem){ "marks_none", -1, false, NULL, NULL });
 	for (enum list_field f = 0; f < LIST_FIELDS; f++) {
-		if ((kind->needs & LIST_BIT(f)) == 0 || out->value[f] != NULL)
+		if ((kind->needs & LIST_BIT(f)) == 0 || out->value[f] != NULL || (wide && f == LIST_status))
 			continue;
 		if (f == LIST_full_name ? !out->blocked : out->column[f] < 0)
 			list_problem_add(out, &(struct list_problem){ f == LIST_full_name ? "name_missing"
@@ -260,7 +283,9 @@ void list_read_row(const struct list_plan *plan, const struct list_kind *kind, c
 	for (size_t i = 0; i < row->n; i++) {
 		enum list_field f = plan->of[row->cells[i].column];
 
-		if (f != LIST_NONE && readers[f] != NULL)
+		if (f == LIST_marks)
+			mark_read(plan, &row->cells[i], today, out, a);
+		else if (f != LIST_NONE && readers[f] != NULL)
 			cell_read(&row->cells[i], f, today, out, a);
 	}
 	sex_gather(out);
@@ -274,5 +299,5 @@ void list_read_row(const struct list_plan *plan, const struct list_kind *kind, c
 		return;
 	}
 	of_all_gather(plan, today, out, a);
-	needs_look(kind, out, a);
+	needs_look(plan, kind, out, a);
 }

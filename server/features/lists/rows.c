@@ -50,7 +50,7 @@ SHAPE(list_trouble,
 struct list_value { const char *field, *value; };
 SHAPE(list_value,
 	FIELD(list_value, field, REQUIRED),
-	FIELD(list_value, value, REQUIRED, .max = 2000));
+	FIELD(list_value, value, REQUIRED, .max = 4000));
 
 struct list_line {
 	int64_t id;
@@ -138,6 +138,16 @@ static struct list problems_json(struct request *rq, int64_t row, const struct l
 	return (struct list){ t.at };
 }
 
+// "1=present 2=late": marks by the numbers of their sessions.
+static const char *marks_said(const struct list_read *r, struct arena *a)
+{
+	struct text t = text_new(a, LIST_MARKS * 32);
+
+	for (size_t i = 0; i < r->marks_n; i++)
+		text_printf(&t, "%s%lld=%s", i == 0 ? "" : " ", (long long)r->marks[i].session, r->marks[i].status);
+	return t.at;
+}
+
 static struct list values_json(struct request *rq, const struct list_read *r)
 {
 	struct arena *a = rq->work.arena;
@@ -151,6 +161,8 @@ static struct list values_json(struct request *rq, const struct list_read *r)
 		if (r->value[f] != NULL)
 			out[n++] = (struct list_value){ list_field_name(f), secret ? personal_masked(r->value[f], a) : r->value[f] };
 	}
+	if (r->marks_n > 0)
+		out[n++] = (struct list_value){ list_field_name(LIST_marks), marks_said(r, a) };
 	shape_json_list(&list_value_shape, out, n, &t);
 	return (struct list){ t.at };
 }

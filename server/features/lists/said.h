@@ -38,6 +38,7 @@ said_reader said_scheme;		// a scheme of base/words.h, or the name of a course
 said_reader said_result;		// passed, failed, none
 said_reader said_score;
 said_reader said_status;		// present, late, excused, unexcused
+said_reader said_mark;			// the same in a cell of marks, where letters and ticks stand
 said_reader said_session;		// which of a class, from 1
 said_reader said_base;			// which people a figure counts
 said_reader said_definition;		// by which definition

@@ -98,6 +98,19 @@ const char *said_status(struct said *s)
 	return MEANS(s, statuses) ? NULL : "status_form";
 }
 
+// Ticks, and V, which is a tick to most and "vắng" to some: that is told. What people mean by "C" or "-" nobody knows.
+static const struct meaning marks[] = {
+	{ "✓", "present", NULL }, { "✔", "present", NULL }, { "√", "present", NULL }, { "☑", "present", NULL }, { "+", "present", NULL },
+	{ "v", "present", "mark_v" }, { "t", "late", NULL }, { "di tre", "late", NULL }, { "vao muon", "late", NULL },
+	{ "vang phep", "excused", NULL }, { "nghi co phep", "excused", NULL }, { "ko phep", "unexcused", NULL },
+	{ "ko", "unexcused", "absent_unexcused" }, { "vang mat", "unexcused", "absent_unexcused" },
+};
+
+const char *said_mark(struct said *s)
+{
+	return MEANS(s, marks) ? NULL : said_status(s);
+}
+
 const char *said_base(struct said *s)
 {
 	return MEANS(s, bases) ? NULL : "base_form";
