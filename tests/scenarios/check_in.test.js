@@ -76,6 +76,16 @@ test('a code opened before a slow sign-in counts from when it was opened: in tha
   const claimed = said('an', code.toLowerCase()).with('Cookie', `other=1; ${browser}`);
   await claimed.expect(200, { claimed_at: '2026-09-05T07:00:00Z' });
   assert.match((await claimed.reply()).headers.get('set-cookie'), /^hocvu_arrival=; Path=\/; Max-Age=0/);
+  await said('an', code).with('Cookie', browser).expect(200, { claimed_at: '2026-09-05T07:00:00Z' });	// the answer was lost
+  // Copied out of the browser, letters of its seal written otherwise or not, it lets in nobody else; a code that is good does.
+  for (const copied of [browser, browser.replace(/[0-9a-f]+$/, (hex) => hex.toUpperCase())]) {
+    const refused = (await said('binh', code).with('Cookie', copied).reply());
+    assert.ok(refused.body.code === 'check_in_arrival_used' || refused.body.code === 'check_in_code_wrong', refused.text);
+  }
+  await said('binh', code).with('Cookie', browser).expect(409, { code: 'check_in_arrival_used' });
+  assert.equal(w.sql('owner', 'SELECT count(*)::int AS n FROM check_in_claim WHERE claimed_at = \'2026-09-05T07:00:00Z\'')[0].n, 1);
+  const { code: fresh } = await w.as('nam').get(path).expect(200);
+  await said('binh', fresh).with('Cookie', browser).expect(200, { claimed_at: '2026-09-05T07:14:00Z' });
   await w.at('2026-09-05T07:15:01Z');
   await said('binh', code).with('Cookie', browser).expect(422, { code: 'check_in_code_wrong' });
   await w.at('2026-09-05T07:14:00Z');

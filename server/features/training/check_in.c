@@ -4,9 +4,10 @@
 // stopped by any arithmetic.
 //
 // Who opens the code's address and has yet to sign in, which may take longer than a code is good, is
-// given a sealed cookie: this code was opened in this browser at that moment. The claim is judged by
-// that moment. It says nothing about whether the code is right, so nothing is learnt by asking; no
-// script reads it, so it does not travel like a code does; one claim uses it up.
+// given a sealed cookie: this code was opened in this browser at that moment. A code that is not good
+// any more is judged by that moment. The cookie says nothing about whether the code is right, so nothing
+// is learnt by asking; the code in it means one session; and its number is kept with the claim it was
+// used for (check_in_claim.arrival), so that copied from the browser it serves nobody else.
 #include <stdlib.h>
 #include <string.h>
 
@@ -165,46 +166,55 @@ struct reply check_in_arrive(struct request *rq)
 	const char *typed = code_typed(body_of(rq, check_in_code)->code, rq->work.arena);
 	struct reply r = reply_none();
 
-	cookie_set(rq, &r, ARRIVAL_COOKIE, crypto_seal(arena_printf(rq->work.arena, "%lld|%s",
-		(long long)rq->work.now.us, typed), ARRIVAL_SEAL, rq->work.arena), ARRIVAL_SECONDS);
+	cookie_set(rq, &r, ARRIVAL_COOKIE, crypto_seal(arena_printf(rq->work.arena, "%lld|%s|%s",
+		(long long)rq->work.now.us, typed, crypto_token("", rq->work.arena)), ARRIVAL_SEAL, rq->work.arena),
+		ARRIVAL_SECONDS);
 	return r;
 }
 
+// When, and as which arrival, somebody says that they are there.
+struct moment { struct instant at; const char *arrival; };	// arrival NULL: by the code alone
+
 // When this browser opened that code, if it did a short while ago; else now.
-static struct instant code_opened(struct request *rq, const char *typed)
+static struct moment code_opened(struct request *rq, const char *typed)
 {
 	const char *sealed = cookie_get(rq, ARRIVAL_COOKIE);
 	const char *plain = sealed == NULL || strlen(sealed) > ARRIVAL_LONGEST ? NULL
 		: crypto_open(sealed, ARRIVAL_SEAL, rq->work.arena);
-	struct instant at = rq->work.now;
+	const struct moment now = { rq->work.now, NULL };
+	struct moment opened;
+	size_t len = strlen(typed);
 	char *code;
 
 	if (plain == NULL)
-		return at;
-	at.us = strtoll(plain, &code, 10);
-	return *code == '|' && strcmp(code + 1, typed) == 0 && at.us <= rq->work.now.us
-		&& rq->work.now.us - at.us <= ARRIVAL_SECONDS * INT64_C(1000000) ? at : rq->work.now;
+		return now;
+	opened.at.us = strtoll(plain, &code, 10);
+	if (*code != '|' || strncmp(code + 1, typed, len) != 0 || code[1 + len] != '|')
+		return now;
+	opened.arrival = code + 1 + len + 1;
+	return opened.at.us <= now.at.us && now.at.us - opened.at.us <= ARRIVAL_SECONDS * INT64_C(1000000) ? opened : now;
 }
 
-// I am there: the code tells which of my sessions of today is meant.
+// I am there: the code tells which of my sessions of today is meant. While it is good nothing else is asked.
 struct reply check_in_claim(struct request *rq)
 {
 	const char *typed = code_typed(body_of(rq, check_in_code)->code, rq->work.arena);
-	struct instant at = code_opened(rq, typed);
+	const struct moment now = { rq->work.now, NULL }, opened = code_opened(rq, typed);
 	size_t n, open = 0;
 	const struct check_in_mine *mine = db_rows(rq, sql_check_ins_mine, check_in_mine, &n,
 		arg(rq->who.account), arg(rq->work.today));
 
 	for (size_t i = 0; i < n; i++) {
 		struct check_in_mine said = mine[i];
+		struct moment when = code_good(rq, said.id, typed, now.at) ? now : opened;
 		struct reply r;
 
 		open += said.open;
-		if (!said.open || !code_good(rq, said.id, typed, at))
+		if (!said.open || !code_good(rq, said.id, typed, when.at))
 			continue;
-		db_run(rq, sql_check_in_claim_add, arg(rq->who.account), arg(said.id), arg(at));
+		db_run(rq, sql_check_in_claim_add, arg(rq->who.account), arg(said.id), arg(when.at), arg(when.arrival));
 		if (said.claimed_at.us == NO_INSTANT.us)
-			said.claimed_at = at;
+			said.claimed_at = when.at;
 		r = reply_row(rq, check_in_mine, &said);
 		cookie_set(rq, &r, ARRIVAL_COOKIE, "", 0);
 		return r;

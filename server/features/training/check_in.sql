@@ -31,9 +31,9 @@ SELECT s.id, s.class, s.class_title, s.date, s.start, s."end", coalesce(s.venue_
  WHERE me.id = :account AND s.class_state <> 'cancelled'
  ORDER BY s.start NULLS FIRST, s.id;
 
--- check_in_claim_add(account, session, at)
+-- check_in_claim_add(account, session, at, arrival)
 -- The first time counts.
-INSERT INTO check_in_claim (session_id, person_id, class_id, account_id, claimed_at)
-SELECT s.id, me.person_id, s.class_id, me.id, :at::timestamptz
+INSERT INTO check_in_claim (session_id, person_id, class_id, account_id, claimed_at, arrival)
+SELECT s.id, me.person_id, s.class_id, me.id, :at::timestamptz, :arrival
   FROM account me CROSS JOIN session s WHERE me.id = :account AND s.id = :session
     ON CONFLICT (session_id, person_id) DO NOTHING;
