@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// hocvud rekey: seals people's numbers, second factors and lists that were brought in under the newest key, a batch at a
-// time, while everybody works.
+// hocvud rekey: seals people's numbers, and whatever else lies sealed for a while, under the newest key, a batch at a time,
+// while everybody works.
 //
 // Where it stands is written nowhere: a row says by itself which key it is sealed with, so whatever ended the last
 // run, the next one takes up what is left. A batch is one transaction.
@@ -17,9 +17,8 @@
 #include "base/text.h"
 #include "build/sql.h"
 #include "commands/commands.h"
-#include "commands/rekey_factor.h"
+#include "commands/rekey_bound.h"
 #include "commands/rekey_list.h"
-#include "commands/rekey_scan.h"
 #include "commands/session.h"
 #include "jobs/keys.h"
 
@@ -173,7 +172,7 @@ static const char *round_turn(struct rekey *r)
 	return NULL;
 }
 
-// People, second factors and texts of lists with something under another key; -1 when the database is away.
+// People and texts of all sorts with something under another key; -1 when the database is away.
 static int64_t left(struct rekey *r)
 {
 	struct arena *arena = arena_new();
@@ -250,8 +249,7 @@ static int turn(struct rekey *r)
 	for (int zero = 0; zero < 2 && now >= 0; zero = now == 0 ? zero + 1 : 0) {
 		before = r->done;
 		r->unread = r->clashes = 0;
-		if (now > 0 && (round_turn(r) != NULL || !rekey_factors(r->db, r->mark, &r->unread)
-			|| !rekey_scans(r->db, r->mark, &r->unread) || !lists_turn(r)))
+		if (now > 0 && (round_turn(r) != NULL || !rekey_bound(r->db, r->mark, &r->unread) || !lists_turn(r)))
 			return EX_UNAVAILABLE;
 		if (now > 0 && r->done == before && now == r->unread + r->clashes)
 			break;		// what is left cannot be turned

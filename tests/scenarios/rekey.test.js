@@ -7,15 +7,22 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BUILD, ROOT, start } from '../help/cluster.js';
+import { asked, fetched } from '../help/exports.js';
 import { given } from '../help/given.js';
 import { bring, rows, settled } from '../help/lists.js';
+import { smtp } from '../help/smtp.js';
 import { codeAt } from '../help/totp.js';
 
 const PEOPLE = 3000;
 const id = (i) => `000${String(i).padStart(9, '0')}`;
-let server;
-before(async () => { server = await start(); await given(server, { accounts: { office: ['programme_office hung-yen'] } }); });
-after(() => server.stop());
+let server, sink;
+before(async () => {
+  sink = await smtp();
+  server = await start({ env: sink.env() });
+  await given(server, { people: [{ person: 'mot', full_name: 'Học Viên Mẫu Một' }],
+    accounts: { office: ['programme_office hung-yen'], mot: { person: 'mot' } } });
+});
+after(async () => { await server?.stop(); await sink?.stop(); });
 
 const one = (text) => Object.values(server.sql('job', text)[0])[0];
 const left = (mark) => Number(one(`SELECT count(*) FROM person WHERE NOT starts_with(national_id_sealed, '${mark}')
@@ -70,6 +77,29 @@ test('a list is brought in, another half sent, under the first key', async () =>
   lists.sent = await office.post(`/units/${unit}/lists`, { kind: 'people', name: 'nua.csv', bytes: bytes.length }).expect(201);
   await office.put(`/lists/${lists.sent.id}/parts/1`, { content: bytes.toString('base64') }).expect(204);
   assert.equal(listsLeft('k1.'), 0);
+});
+
+// What lies sealed for a day or less besides.
+const kept = () => ['SELECT sealed FROM export_part', 'SELECT search_sealed FROM list_export', 'SELECT pending_sealed FROM mail_address',
+  'SELECT code_sealed FROM mail_address', 'SELECT secret_sealed FROM account_factor']
+  .map((texts) => server.sql('owner', `SELECT left(t, 3) AS mark FROM (${texts}) x(t) WHERE t IS NOT NULL GROUP BY 1`).map((row) => row.mark).join());
+const out = {};		// under the first key: a list taken out, an address to be proven, a request that may be repeated
+const repeated = async () => {
+  const path = `${server.url}/api/v1/units/${Number(one("SELECT id FROM unit WHERE code = 'hung-yen'"))}/lists`;
+  const r = await fetch(path, { method: 'POST', body: JSON.stringify({ kind: 'people', name: 'lai.csv', bytes: 9 }),
+    headers: { Authorization: `Bearer ${server.tokens.office}`, 'Content-Type': 'application/json', 'Idempotency-Key': 'hai-lan' } });
+  return [r.status, (await r.json()).code];
+};
+
+test('a list is taken out, an address waits for its code, under the first key', async () => {
+  const unit = Number(one("SELECT id FROM unit WHERE code = 'hung-yen'"));
+  out.list = await asked(server.as('office'), `/units/${unit}/people/search`, 'csv', { search: { q: 'mau' } });
+  out.bytes = (await fetched(server, 'office', out.list.id)).bytes;
+  await server.as('mot').put('/me/mail/address', { email: 'mot@thu.example' }).expect(200);
+  await sink.until((m) => m.mails.length === 1);
+  out.code = /: (\d{6})/.exec(sink.mails[0].text)[1];
+  assert.deepEqual(await repeated(), [201, undefined]);
+  assert.deepEqual(kept(), Array(5).fill('k1.'));
 });
 
 test('e-mail that stood in clear before is sealed by the first run', () => {
@@ -138,6 +168,8 @@ test('killed again and again it goes on where it was; meanwhile everybody is fou
   assert.equal(left('k2.'), 0);
   assert.equal(Number(one('SELECT sum(version) FROM person')), versions + wrote);
   assert.equal(listsLeft('k2.'), 0, 'lists turned too');
+  assert.deepEqual(kept(), Array(5).fill('k2.'), 'and what is kept for a day');
+  assert.equal(one("SELECT count(*) FROM audit WHERE object IN ('mail_address', 'account_factor') AND action = 'update' AND account_id IS NULL"), 0, 'sealed anew is not changed');
   const verified = server.hocvud('rekey', '--verify');
   assert.match(verified.out, new RegExp(`^${PEOPLE + 1 + wrote} people read: 0 under older keys, 0 unreadable, 0 not found`));
 });
@@ -158,6 +190,9 @@ test('then the old key goes, and everybody is still read and found', async () =>
   assert.deepEqual((await office.get(`/lists/${lists.read.id}`).expect(200)).columns, lists.read.columns);
   await office.post(`/lists/${lists.sent.id}/sent`).expect(202);
   assert.equal((await settled(office, lists.sent.id)).rows_all, LIST_ROWS + 1);
+  assert.deepEqual((await fetched(server, 'office', out.list.id)).bytes, out.bytes);
+  assert.deepEqual(await repeated(), [422, 'idempotency_key_reused'], 'refused, and not done twice');
+  assert.ok((await server.as('mot').post('/me/mail/address/confirm', { code: out.code }).expect(200)).confirmed);
 });
 
 test('an old key that is still needed is not dropped', () => {
