@@ -18,7 +18,7 @@ function kept_typed(body,   i, out) {
 	return out
 }
 function unlock(body,   out) {
-	if (file ~ /access\/policy\.sql$/ && gives == "bool") { out = kept_typed(""); return "SELECT true" out }
+	if (file ~ /access\/policy[a-z_]*\.sql$/ && gives == "bool") { out = kept_typed(""); return "SELECT true" out }
 	if (index(body, "/*scope*/")) { out = kept_typed(body); sub(/\/\*scope\*\//, out, body) }
 	gsub(/\/\*scope\*\//, "", body)
 	return body
