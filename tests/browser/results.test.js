@@ -44,6 +44,19 @@ test('results of a test pasted from a sheet: found, mended beside their lines, s
   assert.equal(rows.length, 3);
   assert.deepEqual(rows.filter((row) => [one.code, two.code].includes(row.code)), [{ code: one.code, day: '2026-09-05', result: 'passed', score: '8,5', reference: 'KQ-01' },
     { code: two.code, day: '2026-09-06', result: 'failed', score: '3', reference: null }]);
+  // One of them is mended by somebody meanwhile: the undo takes back the others and says so.
+  w.sql(`UPDATE assessment SET score = '9' WHERE scheme = 'it_skills_advanced' AND person_id = ${one.id}`);
+  await page.getByRole('button', { name: 'Hoàn tác' }).click();
+  await page.getByRole('heading', { name: 'Đã hoàn tác', exact: false }).waitFor();
+  await many.getByText('Không hoàn tác được 1').waitFor();
+  await settled(page);
+  await page.sound('results-many-undone', /status of 422/);
+  await page.shot('results-many-undone');
+  assert.deepEqual(written().map((row) => row.code), [one.code]);
+  assert.equal(await many.locator('tbody tr').count(), 4, 'what was taken back can be mended and saved again');
+  await many.getByRole('button', { name: 'Lưu 2 dòng' }).click();
+  await page.getByRole('heading', { name: 'Đã lưu 2 dòng' }).waitFor();
+  assert.equal(written().length, 3);
   await onto(page, 'Bỏ dòng');
   await page.keyboard.press('Enter');
   assert.equal(await many.locator('tbody tr').count(), 1);

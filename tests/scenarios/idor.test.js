@@ -49,6 +49,10 @@ const TRIES = {
   'POST /units/<unit>/external-completions': {
     person: ['unit_head', (t, o) => [{ person: o.staff, course: t.course, completed_on: '2026-01-05', source: 'nơi khác' }]], course: 'courses are everybody\'s',
   },
+  'POST /units/<unit>/assessments/undo': { person: ['programme_office', (t, o) => [{ person: o.staff, scheme: 'it_skills_basic', assessed_on: '2025-05-05', result: 'passed' }]] },
+  'POST /units/<unit>/external-completions/undo': {
+    person: ['unit_head', (t, o) => [{ person: o.staff, course: t.course, completed_on: '2026-01-05', source: 'nơi khác' }]], course: 'courses are everybody\'s',
+  },
   'POST /units/<unit>/external-completions/verify': { ids: ['programme_office', (t, o) => ({ ids: [o.external] })] },
   'POST /units/<unit>/external-completions/unverify': { ids: ['programme_office', (t, o) => ({ ids: [o.external] })] },
   'POST /units/<unit>/classes': { course: 'courses are everybody\'s' },

@@ -82,6 +82,33 @@ test('results of assessments come in many at once', async () => {
   await w.as('office').delete(`${path}/${items[0].id}`).expect(404);
 });
 
+test('what was saved many at once is taken back as it was saved, within a day, by whoever saved it', async () => {
+  const path = `/units/${myHao}/assessments`, row = (code, more = {}) =>
+    ({ person: w.person(code), scheme: 'it_skills_basic', assessed_on: '2026-06-01', result: 'passed', ...more });
+  const rows = [row('an', { score: '8,5' }), row('binh', { result: 'failed', reference: 'KQ 1' })], at = '2026-06-01';
+  const stand = () => w.sql('owner', `SELECT p.code FROM assessment a JOIN person p ON p.id = a.person_id WHERE a.assessed_on = '${at}' ORDER BY 1`).map((one) => one.code).join();
+  await w.as('office').post(path, rows).expect(201, { written: 2 });
+  await w.as('hoa').post(`${path}/undo`, rows).expect(403);
+  const other = [{ pointer: '/0/person', code: 'record_not_undone' }];
+  await w.as('office').post(`${path}/undo`, [row('an', { score: '9' }), rows[1]]).expect(422, { errors: other });	// not what was saved
+  await w.as('office').post(`${path}/undo`, [row('xa')]).expect(422, { errors: other });
+  assert.equal(stand(), 'an,binh');
+  w.sql('owner', `UPDATE assessment SET entered_at = entered_at - interval '25 hours' WHERE assessed_on = '${at}' AND person_id = ${w.person('binh')}`);
+  await w.as('office').post(`${path}/undo`, rows).expect(422, { errors: [{ pointer: '/1/person', code: 'record_not_undone' }] });
+  await w.as('office').post(`${path}/undo`, [rows[0]]).expect(200, { written: 1 });
+  assert.equal(stand(), 'binh');
+  await w.as('office').get(`/units/${myHao}/removals?limit=1`).expect(200, { items: [{ what: 'assessment', on: at, said: 'passed', account: 'office', why: null }] });
+  await w.as('office').post(`${path}/undo`, [rows[0]]).expect(422, { errors: other });
+
+  const elsewhere = `/units/${bachSam}/external-completions`, done = (code) => ({ person: w.person(code), course: w.course('attt'), completed_on: '2026-06-02', source: 'MOOC tỉnh' });
+  await w.as('hoa').post(elsewhere, [done('an'), done('binh')]).expect(201);
+  const { items } = await w.as('hoa').get(`${elsewhere}?from=2026-06-02&to=2026-06-02`).expect(200);
+  await w.as('office').post(`${elsewhere}/verify`, { ids: [items.find((one) => one.person === w.person('binh')).id] }).expect(200);
+  await w.as('hoa').post(`${elsewhere}/undo`, [done('an'), done('binh')]).expect(422, { errors: [{ pointer: '/1/person', code: 'record_not_undone' }] });
+  await w.as('duc').post(`${elsewhere}/undo`, [done('an')]).expect(403);
+  await w.as('hoa').post(`${elsewhere}/undo`, [done('an')]).expect(200, { written: 1 });
+});
+
 test('the community team writes down what residents can do', async () => {
   const path = `/units/${bachSam}/skills`, row = (code, more = {}) =>
     ({ person: w.person(code), domain: 'health', observed_on: '2026-08-01', level: 'with_help', ...more });

@@ -59,6 +59,11 @@ struct reply assessment_add(struct request *rq)
 		arg(rq->work.now)));
 }
 
+struct reply assessment_undo(struct request *rq)
+{
+	return records_undone(rq, &sql_assessment_undo_wrong, &sql_assessment_undo);
+}
+
 struct reply assessment_remove(struct request *rq)
 {
 	static const struct removing assessment = { "assessment", &sql_assessment_held, &sql_assessment_remove,

@@ -54,6 +54,33 @@ SELECT b.person, b.scheme, b.assessed_on, b.result, b.score, b.reference, :accou
 	reference text)
  ORDER BY b.person, b.scheme, b.assessed_on;
 
+-- assessment_undo_wrong(unit, body, account, since) -> wrong
+-- Which of the rows do not stand as the account saved them since then; of people elsewhere none does.
+SELECT b.at - 1 AS at, 'person' AS field, 'record_not_undone' AS code, NULL::text AS detail
+  FROM ROWS FROM (jsonb_to_recordset(:body::jsonb)
+	AS (person bigint, scheme text, assessed_on date, result text, score text, reference text))
+	WITH ORDINALITY AS b(person, scheme, assessed_on, result, score, reference, at)
+ WHERE NOT EXISTS (SELECT FROM assessment a
+	WHERE a.person_id = b.person AND a.scheme = b.scheme AND a.assessed_on = b.assessed_on AND a.result = b.result
+	  AND a.score IS NOT DISTINCT FROM b.score AND a.reference IS NOT DISTINCT FROM b.reference
+	  AND a.entered_by = :account AND a.entered_at >= :since::timestamptz
+	  AND EXISTS (SELECT FROM unit top JOIN unit x ON x.lo BETWEEN top.lo AND top.hi
+		JOIN person_place place ON place.unit_id = x.id AND place.person_id = a.person_id WHERE top.id = :unit))
+ ORDER BY 1;
+
+-- assessment_undo(unit, body, account, now)
+-- Each goes like one that is removed, its line in removal without a word; locked in one order.
+WITH mine AS (
+	SELECT a.id FROM assessment a
+	  JOIN jsonb_to_recordset(:body::jsonb) AS b(person bigint, scheme text, assessed_on date)
+		ON a.person_id = b.person AND a.scheme = b.scheme AND a.assessed_on = b.assessed_on
+	 WHERE a.entered_by = :account
+	 ORDER BY a.id FOR UPDATE OF a
+), gone AS (DELETE FROM assessment WHERE id IN (SELECT id FROM mine) RETURNING *)
+INSERT INTO removal (what, unit_id, person_id, row, at, account_id)
+SELECT 'assessment', :unit, g.person_id, to_jsonb(g) - '{id,entered_by,entered_at}'::text[], :now::timestamptz, :account
+  FROM gone g ORDER BY g.id;
+
 -- assessment_held(unit, assessment) -> held
 -- The result, kept from others until the work is done.
 SELECT m.id, m.entered_by, m.entered_at, to_jsonb(m)::text AS row

@@ -82,6 +82,11 @@ struct reply external_unverify(struct request *rq)
 	return verified_turn(rq, &sql_external_unverify);
 }
 
+struct reply external_undo(struct request *rq)
+{
+	return records_undone(rq, &sql_external_undo_wrong, &sql_external_undo);
+}
+
 struct reply external_remove(struct request *rq)
 {
 	static const struct removing external = { "external", &sql_external_held, &sql_external_remove,

@@ -55,6 +55,33 @@ SELECT b.person, b.course, b.completed_on, b.source, b.evidence, :account, :now:
   FROM jsonb_to_recordset(:body::jsonb) AS b(person bigint, course bigint, completed_on date, source text, evidence text)
  ORDER BY b.person, b.course, b.completed_on;
 
+-- external_undo_wrong(unit, body, account, since) -> wrong
+-- Which of the rows do not stand as the account saved them since then, unverified; of people elsewhere none does.
+SELECT b.at - 1 AS at, 'person' AS field, 'record_not_undone' AS code, NULL::text AS detail
+  FROM ROWS FROM (jsonb_to_recordset(:body::jsonb)
+	AS (person bigint, course bigint, completed_on date, source text, evidence text))
+	WITH ORDINALITY AS b(person, course, completed_on, source, evidence, at)
+ WHERE NOT EXISTS (SELECT FROM external_completion e
+	WHERE e.person_id = b.person AND e.course_id = b.course AND e.completed_on = b.completed_on AND NOT e.verified
+	  AND e.source IS NOT DISTINCT FROM b.source AND e.evidence IS NOT DISTINCT FROM b.evidence
+	  AND e.entered_by = :account AND e.entered_at >= :since::timestamptz
+	  AND EXISTS (SELECT FROM unit top JOIN unit x ON x.lo BETWEEN top.lo AND top.hi
+		JOIN person_place place ON place.unit_id = x.id AND place.person_id = e.person_id WHERE top.id = :unit))
+ ORDER BY 1;
+
+-- external_undo(unit, body, account, now)
+-- Each goes like one that is removed, its line in removal without a word; locked in one order.
+WITH mine AS (
+	SELECT e.id FROM external_completion e
+	  JOIN jsonb_to_recordset(:body::jsonb) AS b(person bigint, course bigint, completed_on date)
+		ON e.person_id = b.person AND e.course_id = b.course AND e.completed_on = b.completed_on
+	 WHERE e.entered_by = :account AND NOT e.verified
+	 ORDER BY e.id FOR UPDATE OF e
+), gone AS (DELETE FROM external_completion WHERE id IN (SELECT id FROM mine) RETURNING *)
+INSERT INTO removal (what, unit_id, person_id, row, at, account_id)
+SELECT 'external', :unit, g.person_id, to_jsonb(g) - '{id,entered_by,entered_at}'::text[], :now::timestamptz, :account
+  FROM gone g ORDER BY g.id;
+
 -- external_verify_wrong(unit, body) -> wrong
 SELECT b.at - 1 AS at, '' AS field, 'completion_unknown' AS code, NULL::text AS detail
   FROM jsonb_array_elements_text(:body::jsonb -> 'ids') WITH ORDINALITY AS b(id, at)

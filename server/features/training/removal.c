@@ -3,6 +3,7 @@
 #include "features/training/removal.h"
 
 #include "build/sql.h"
+#include "features/training/training.h"
 
 // For so long after entering it somebody corrects a slip of his own without a word.
 enum { SLIP_HOURS = 24 };
@@ -59,4 +60,17 @@ struct reply record_removed(struct request *rq, const struct removing *of)
 	db_run(rq, sql_removal_add, arg(of->what), arg(rq->id[0]), arg(held->row), arg(rq->work.now),
 		arg(rq->who.account), arg(why));
 	return reply_none();
+}
+
+struct reply records_undone(struct request *rq, const struct query *wrong, const struct query *undo)
+{
+	const struct instant since = { .us = rq->work.now.us - SLIP };
+	const struct arg looked[] = { arg(rq->id[0]), arg(rq->body_json), arg(rq->who.account), arg(since) };
+	const struct arg done[] = { arg(rq->id[0]), arg(rq->body_json), arg(rq->who.account), arg(rq->work.now) };
+	size_t n;
+	const struct wrong *found = db_read(WORK(rq), wrong, &wrong_shape, &n, 4, looked);
+
+	if (n > 0)
+		return wrong_reply(rq, "", found, n);
+	return records_reply(rq, 200, db_touch(WORK(rq), undo, 4, done));
 }

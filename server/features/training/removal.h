@@ -19,4 +19,9 @@ struct removing {
 // word; everything else needs a reason, and somebody above a community team.
 struct reply record_removed(struct request *, const struct removing *);
 
+// Takes back what the account saved in the unit rq->id[0] not long ago: the body is what was saved, row by row. All of
+// it, or a 422 that lists what no longer stands as it was saved. `wrong` (unit, body, account, since) gives those rows,
+// `undo` (unit, body, account, now) removes the others, each with its line in removals.
+struct reply records_undone(struct request *, const struct query *wrong, const struct query *undo);
+
 #endif
