@@ -16,9 +16,9 @@
 enum { PAGE_PATH_MOST = 128, TAG_HEX = 32 };
 
 // Nothing but our own files, no text as a script or style; strings become HTML only through Svelte's templates, and
-// the address of a script in one place of the app, the service worker's.
+// the address of a script in one place of the app, the service worker's. Frames hold our own files alone: a scanned paper.
 static const char policy[] = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
-	"img-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; "
+	"img-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; frame-src 'self'; form-action 'self'; "
 	"base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types svelte-trusted-html hocvu-worker";
 
 static const struct { const char *ending, *type; } types[] = {

@@ -57,6 +57,26 @@ test('a trainer sends a photograph of the signed sheet from a phone; a broken li
   await page.end();
 });
 
+test('a scan as PDF stands beside the table, above it on a phone, in a frame of our own', async () => {
+  const other = meeting(s, { people: 3 });
+  const page = await entered(b, s, 'office', `/reconcile?session=${other.id}`);
+  const pdf = Buffer.from(await page.evaluate(async (path) => [...new Uint8Array(await (await fetch(path)).arrayBuffer())], `/api/v1/sessions/${other.id}/sign-in-sheet.pdf`));
+  await page.locator('input[multiple]').setInputFiles({ name: 'to-ky.pdf', mimeType: 'application/pdf', buffer: pdf });
+  const paper = page.getByTitle(/Trang 1 của bảng điểm danh đã ký/), table = page.getByRole('heading', { name: 'Từng người' });
+  await paper.waitFor();
+  const fences = await page.evaluate(async (path) => ['x-frame-options', 'content-security-policy'].map(((answer) => (name) => answer.headers.get(name))(await fetch(path))),
+    (await paper.getAttribute('src')).replace(/#.*/, ''));
+  assert.deepEqual(fences, ['SAMEORIGIN', "default-src 'none'; frame-ancestors 'self'"]);
+  await page.shot('reconcile-pdf');
+  const at = async () => [await paper.boundingBox(), await table.boundingBox()];
+  const [left, right] = await at();
+  assert.ok(right.x > left.x + left.width, 'beside');
+  await page.setViewportSize({ width: 360, height: 760 });
+  const [above, below] = await at();
+  assert.ok(below.y > above.y + above.height && above.width <= 360, 'above');
+  await page.end();
+});
+
 test('the office enters the paper, decides what differs and confirms; a later mark is seen', async () => {
   const people = s.sql('owner', `SELECT p.id::int, p.full_name FROM enrolment e JOIN person p ON p.id = e.person_id JOIN session n ON n.class_id = e.class_id WHERE n.id = ${m.id} ORDER BY p.sort_name, p.id`);
   const page = await entered(b, s, 'office', `/reconcile?session=${m.id}`);

@@ -215,6 +215,9 @@ struct reply scan_file(struct request *rq)
 		"inline; filename=\"ban-ky-%s-buoi-%lld-%.4s%.2s%.2s-%lld.%s\"", n->class_code, (long long)n->number, day, day + 5,
 		day + 8, (long long)n->id, kind->ending));
 	reply_header(rq, &r, "Cache-Control", "private, no-store");
+	// The page on which it is compared with the roll shows it in a frame; nobody else's page may.
+	reply_header(rq, &r, "X-Frame-Options", "SAMEORIGIN");
+	reply_header(rq, &r, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'self'");
 	return r;
 }
 
