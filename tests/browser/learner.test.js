@@ -149,6 +149,7 @@ test('what I agreed to is withdrawn by two presses, and the seat with it; a requ
   await page.getByRole('button', { name: 'Gửi yêu cầu' }).click();
   await page.getByText('Đã gửi. Trạng thái').waitFor();
   await page.getByText(/Phản hồi trước hết ngày 24\/11\/2026/).waitFor();
+  await page.getByText(/Gửi ngày 22\/11\/2026 đến \p{Lu}/u).waitFor();	// a name, not a code
   await page.getByRole('button', { name: 'Xem tất cả' }).click();
   const again = page.getByRole('dialog');
   await again.or(page.getByText('Nhân thân')).first().waitFor();
@@ -157,6 +158,8 @@ test('what I agreed to is withdrawn by two presses, and the seat with it; a requ
     await again.locator('button[type=submit]').click();
   }
   await page.getByText('Nhân thân').waitFor();
+  const held = await page.locator('section[aria-labelledby=held]').innerText();
+  assert.match(held, /Họ và tên\s+Học Viên Mẫu/, 'words instead of codes');
   const saving = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Lưu thành tệp' }).click();
   assert.match((await saving).suggestedFilename(), /^du-lieu-cua-toi-2026|^du-lieu-cua-toi-/);

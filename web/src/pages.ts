@@ -58,7 +58,7 @@ export const pages: Page[] = [
   { name: 'record', path: '/my-record', roles: 'everybody', menu: true, group: 'me', load: () => import('./routes/record.svelte'), words: ['record', 'word'] },
   { name: 'voluntary', path: '/voluntary', roles: 'everybody', menu: true, group: 'me', load: () => import('./routes/voluntary.svelte'), words: ['voluntary', 'mine', 'word'] },
   { name: 'feeds', path: '/my-calendar', roles: 'everybody', menu: true, group: 'me', load: () => import('./routes/feeds.svelte'), words: ['feeds'] },
-  { name: 'mydata', path: '/my-data', roles: 'everybody', menu: true, group: 'me', load: () => import('./routes/mydata.svelte'), words: ['mydata'] },
+  { name: 'mydata', path: '/my-data', roles: 'everybody', menu: true, group: 'me', load: () => import('./routes/mydata.svelte'), words: ['mydata', 'word'] },
   { name: 'account', path: '/account', roles: 'everybody', menu: true, group: 'me', load: () => import('./routes/account.svelte'), words: ['account'] },
 ];
 

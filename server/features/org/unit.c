@@ -46,7 +46,7 @@ SHAPE(unit_kind,
 struct succession {
 	int64_t id;
 	struct date on;
-	const char *from_unit, *to_unit, *kind;
+	const char *from_unit, *to_unit, *from_name, *to_name, *kind;
 	struct list groups;
 	const char *legal_basis;
 };
@@ -55,6 +55,8 @@ SHAPE(succession,
 	FIELD(succession, on, REQUIRED, .says = "first day of the new state of things"),
 	FIELD(succession, from_unit, REQUIRED),
 	FIELD(succession, to_unit, REQUIRED),
+	FIELD(succession, from_name, OPTIONAL, .says = "as it was called before"),
+	FIELD(succession, to_name, OPTIONAL, .says = "as it was called from then on"),
 	FIELD(succession, kind, REQUIRED, .one_of = "merge|split|rename|move|abolish"),
 	FIELD(succession, groups, REQUIRED, .item = T_TEXT, .says = "residential groups a partial split takes"),
 	FIELD(succession, legal_basis, OPTIONAL));

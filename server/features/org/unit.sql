@@ -70,7 +70,11 @@ SELECT unit_renumber();
 
 -- successions_list(unit, after, limit) -> succession
 -- Newest first; of one unit (as predecessor or successor) or of all.
-SELECT s.id, s.happened_on AS "on", f.code AS from_unit, t.code AS to_unit, s.kind,
+-- The names are those by which the one went and the other came.
+SELECT s.id, s.happened_on AS "on", f.code AS from_unit, t.code AS to_unit,
+	(SELECT n.name FROM unit_version n WHERE n.unit_id = f.id AND n.valid && daterange(NULL, s.happened_on)
+		ORDER BY lower(n.valid) DESC NULLS LAST LIMIT 1) AS from_name,
+	(SELECT n.name FROM unit_version n WHERE n.unit_id = t.id AND n.valid @> s.happened_on) AS to_name, s.kind,
 	coalesce((SELECT jsonb_agg(g.code ORDER BY sg.place) FROM succession_group sg JOIN unit g ON g.id = sg.unit_id
 		WHERE sg.succession_id = s.id), '[]') AS groups, s.legal_basis
   FROM succession s

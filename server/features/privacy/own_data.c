@@ -8,8 +8,9 @@
 enum { MEMBERS_MOST = 4096 };
 
 struct person_datum { const char *record; struct list members; };
-struct datum_member { const char *name, *value; };
-SHAPE(datum_member, FIELD(datum_member, name, REQUIRED), FIELD(datum_member, value, REQUIRED, .max = 5000));
+struct datum_member { const char *name, *value, *means; };
+SHAPE(datum_member, FIELD(datum_member, name, REQUIRED), FIELD(datum_member, value, REQUIRED, .max = 5000),
+	FIELD(datum_member, means, OPTIONAL, .says = "what a number names: the unit, class, course or session"));
 SHAPE(person_datum,
 	FIELD(person_datum, record, REQUIRED, .says = "what kind of row it is: person, affiliation, attendance ..."),
 	FIELD(person_datum, members, REQUIRED, .items = &datum_member_shape));
@@ -34,15 +35,15 @@ static struct person_datum sealed_opened(struct request *rq, int64_t person, boo
 
 	if (s != NULL) {
 		const struct datum_member all[] = {
-			{ "national_id", personal_open(s->national_id, "national_id", s->code, rq->work.arena) },
-			{ "phone", personal_open(s->phone, "phone", s->code, rq->work.arena) },
-			{ "email", personal_open(s->email, "email", s->code, rq->work.arena) },
+			{ "national_id", personal_open(s->national_id, "national_id", s->code, rq->work.arena), NULL },
+			{ "phone", personal_open(s->phone, "phone", s->code, rq->work.arena), NULL },
+			{ "email", personal_open(s->email, "email", s->code, rq->work.arena), NULL },
 		};
 
 		for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
 			if (all[i].value != NULL)
 				found[n++] = (struct datum_member){ all[i].name,
-					full ? all[i].value : personal_masked(all[i].value, rq->work.arena) };
+					full ? all[i].value : personal_masked(all[i].value, rq->work.arena), NULL };
 	}
 	shape_json_list(&datum_member_shape, found, n, &out);
 	return (struct person_datum){ "numbers", { out.at } };

@@ -2,7 +2,14 @@
 -- Everything held on one person.
 
 -- person_data_rows(person) -> person_datum
-SELECT d.record, (SELECT coalesce(jsonb_agg(jsonb_build_object('name', e.key, 'value', left(e.value, 5000)) ORDER BY e.key), '[]')
+-- Beside a number that names a unit, a class, a course or a session stands what it is called.
+SELECT d.record, (SELECT coalesce(jsonb_agg(jsonb_build_object('name', e.key, 'value', left(e.value, 5000), 'means', CASE
+		WHEN e.key = ANY ('{unit_id,nominated_by_id}') THEN (SELECT n.name FROM unit_version n WHERE n.unit_id = e.value::bigint
+			ORDER BY upper(n.valid) DESC NULLS FIRST LIMIT 1)
+		WHEN e.key = 'class_id' THEN (SELECT c.title FROM class c WHERE c.id = e.value::bigint)
+		WHEN e.key = 'course_id' THEN (SELECT k.title FROM course k WHERE k.id = e.value::bigint)
+		WHEN e.key = 'session_id' THEN (SELECT c.title || ', ' || to_char(s.date, 'DD/MM/YYYY') FROM session s JOIN class c ON c.id = s.class_id
+			WHERE s.id = e.value::bigint) END) ORDER BY e.key), '[]')
 	FROM jsonb_each_text(d.held) e) AS members
   FROM person_data(:person) d;
 

@@ -9,7 +9,7 @@
 
 struct data_request {
 	int64_t id, unit;
-	const char *unit_code;
+	const char *unit_code, *unit_name;
 	int64_t person;
 	const char *full_name, *kind, *channel;
 	struct date received_on;
@@ -26,6 +26,7 @@ SHAPE(data_request,
 	FIELD(data_request, id, REQUIRED),
 	FIELD(data_request, unit, REQUIRED, .says = "the unit that answers"),
 	FIELD(data_request, unit_code, REQUIRED),
+	FIELD(data_request, unit_name, OPTIONAL),
 	FIELD(data_request, person, OPTIONAL, .says = "none: nobody in our records"),
 	FIELD(data_request, full_name, OPTIONAL),
 	FIELD(data_request, kind, REQUIRED, .one_of = KINDS),

@@ -15,11 +15,14 @@ RETURNING id;
 SELECT p.unit_id FROM person_place p WHERE p.person_id = :person ORDER BY upper(p.valid) DESC NULLS FIRST, p.unit_id LIMIT 1;
 
 -- data_request_get(request, today) -> data_request
-SELECT r.* FROM data_request_seen(:today) r WHERE r.id = :request;
+SELECT r.*,
+	(SELECT n.name FROM unit_version n WHERE n.unit_id = r.unit ORDER BY upper(n.valid) DESC NULLS FIRST LIMIT 1) AS unit_name
+  FROM data_request_seen(:today) r WHERE r.id = :request;
 
 -- data_requests_of_unit(unit, state, overdue, today, after, limit) -> data_request
 -- Of the unit and those below; what is due next comes first, what is closed last.
-SELECT r.*
+SELECT r.*,
+	(SELECT n.name FROM unit_version n WHERE n.unit_id = r.unit ORDER BY upper(n.valid) DESC NULLS FIRST LIMIT 1) AS unit_name
   FROM unit top JOIN unit u ON u.lo BETWEEN top.lo AND top.hi JOIN data_request_seen(:today) r ON r.unit = u.id
  WHERE top.id = :unit AND (:state::text IS NULL OR r.state = :state) AND (:overdue::boolean IS NOT TRUE OR r.overdue)
    AND (:after::bigint IS NULL OR (coalesce(r.closed_on, '-infinity'), r.due, r.id)
@@ -27,7 +30,9 @@ SELECT r.*
  ORDER BY coalesce(r.closed_on, '-infinity'), r.due, r.id LIMIT :limit::int;
 
 -- data_requests_mine(account, today, after, limit) -> data_request
-SELECT r.* FROM account a JOIN data_request_seen(:today) r ON r.person = a.person_id
+SELECT r.*,
+	(SELECT n.name FROM unit_version n WHERE n.unit_id = r.unit ORDER BY upper(n.valid) DESC NULLS FIRST LIMIT 1) AS unit_name
+  FROM account a JOIN data_request_seen(:today) r ON r.person = a.person_id
  WHERE a.id = :account AND r.id > coalesce(:after::bigint, 0) ORDER BY r.id LIMIT :limit::int;
 
 -- data_request_locked(request, today) -> request_head

@@ -7,7 +7,7 @@ struct plan {
 	int64_t id;
 	const char *code, *number;
 	struct date issued_on;
-	const char *issuer, *parent_plan, *title;
+	const char *issuer, *issuer_name, *parent_plan, *title;
 	struct date period_from, period_to;
 	int64_t tasks, targets, indicators, version;
 };
@@ -17,6 +17,7 @@ SHAPE(plan,
 	FIELD(plan, number, OPTIONAL, .says = "official number and symbol"),
 	FIELD(plan, issued_on, OPTIONAL),
 	FIELD(plan, issuer, OPTIONAL, .says = "code of the body that issued it"),
+	FIELD(plan, issuer_name, OPTIONAL),
 	FIELD(plan, parent_plan, OPTIONAL, .says = "code of the plan it carries out"),
 	FIELD(plan, title, REQUIRED),
 	FIELD(plan, period_from, OPTIONAL),

@@ -2,7 +2,9 @@
 -- The plan register: plans as a tree, and the tasks each one orders.
 
 -- plans_list(after, limit) -> plan
-SELECT p.id, p.code, p.number, p.issued_on, u.code AS issuer, up.code AS parent_plan, p.title, p.period_from, p.period_to,
+SELECT p.id, p.code, p.number, p.issued_on, u.code AS issuer,
+	(SELECT n.name FROM unit_version n WHERE n.unit_id = u.id ORDER BY upper(n.valid) DESC NULLS FIRST LIMIT 1) AS issuer_name,
+	up.code AS parent_plan, p.title, p.period_from, p.period_to,
 	(SELECT count(*) FROM task t WHERE t.plan_id = p.id) AS tasks,
 	(SELECT count(*) FROM target t WHERE t.plan_id = p.id) AS targets,
 	(SELECT count(*) FROM indicator i WHERE i.plan_id = p.id) AS indicators, p.version
@@ -14,7 +16,9 @@ SELECT p.id, p.code, p.number, p.issued_on, u.code AS issuer, up.code AS parent_
  LIMIT :limit;
 
 -- plan_get(plan) -> plan
-SELECT p.id, p.code, p.number, p.issued_on, u.code AS issuer, up.code AS parent_plan, p.title, p.period_from, p.period_to,
+SELECT p.id, p.code, p.number, p.issued_on, u.code AS issuer,
+	(SELECT n.name FROM unit_version n WHERE n.unit_id = u.id ORDER BY upper(n.valid) DESC NULLS FIRST LIMIT 1) AS issuer_name,
+	up.code AS parent_plan, p.title, p.period_from, p.period_to,
 	(SELECT count(*) FROM task t WHERE t.plan_id = p.id) AS tasks,
 	(SELECT count(*) FROM target t WHERE t.plan_id = p.id) AS targets,
 	(SELECT count(*) FROM indicator i WHERE i.plan_id = p.id) AS indicators, p.version
