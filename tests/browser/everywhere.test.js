@@ -1,21 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every page of the menu, and those behind it, as who teaches, learns or goes from door to door: in each language no
-// word of the other, and no key of a sentence.
+// Every page of the menu, and those behind it, as those who lead, oversee, teach, learn or go from door to door: in each
+// language no word of the other and no key of a sentence; on paper nothing to press.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { ROOT } from '../help/cluster.js';
+import { LOOKS } from '../help/browser.js';
 import { sentences } from '../../web/make/words.js';
 import { world } from './training_world.js';
 
-const ROLES = { trainer: 'trainer', team: 'community_team', learner: 'learner' };
+// Who walks, in which of the four looks, and whether what they see is for paper too.
+const ROLES = {
+  head: { role: 'unit_head', look: 0, paper: true }, official: { role: 'ward_official', look: 1, paper: true },
+  trainer: { role: 'trainer', look: 0 }, team: { role: 'community_team', look: 3 }, learner: { role: 'learner', look: 2 },
+};
+const ALONE = ['class', 'course', 'lists'];	// no other file looks at them in all four looks
+const PAPER = { width: 660, height: 930 };	// A4 without its margins, at 96 dots an inch
 const EXPECTED = /status of 40[349]/;	// what a role may not see is said on the page
 
-let w, titles;
+let w, titles, names, page;
 before(async () => {
   w = await world();
-  titles = new Set(w.sql('SELECT title FROM course').map((row) => row.title));	// an example in a field may be called like a course
+  titles = w.sql('SELECT title FROM course').map((row) => row.title);	// an example in a field may be called like a course
+  names = new Set(w.sql('SELECT name FROM account').map((row) => row.name));	// and an account like a role
 });
 after(() => w?.stop());
 
@@ -59,7 +67,7 @@ const shown = (page) => page.evaluate(() => {
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walk.nextNode(); node !== null; node = walk.nextNode()) {
     const held = node.parentElement.closest('[lang]');
-    if (!node.parentElement.closest('script, style, noscript') && (held === document.documentElement || held === null)) found.add(node.textContent.replace(/\s+/g, ' ').trim());
+    if (!node.parentElement.closest('script, style, noscript, code') && (held === document.documentElement || held === null)) found.add(node.textContent.replace(/\s+/g, ' ').trim());
   }
   for (const one of document.querySelectorAll('[aria-label], [placeholder], [title], [alt]')) {
     for (const name of ['aria-label', 'placeholder', 'title', 'alt']) if (one.hasAttribute(name)) found.add(one.getAttribute(name));
@@ -67,29 +75,63 @@ const shown = (page) => page.evaluate(() => {
   return [...found].filter((text) => /\p{L}{2}/u.test(text));
 });
 
-for (const [who, role] of Object.entries(ROLES)) {
-  test(`${who}: every page in English`, async () => {
-    const page = await w.opened(who, '/', { lang: 'en' });
-    const is = foreign('en', 'vi'), wrong = [];
-    for (const { name, path } of pagesOf(role)) {
-      await follow(page, path);
-      wrong.push(...(await shown(page)).filter((text) => is(text) && !titles.has(text)).map((text) => `${name}: ${text}`));
-    }
-    assert.deepEqual(wrong, []);
-    await page.sound('the last one', EXPECTED);
-    await page.end();
+// What on paper still looks like something to press, and how much wider than the sheet it is.
+async function onPaper(page) {
+  const before = page.viewportSize();
+  await page.setViewportSize(PAPER);
+  await page.emulateMedia({ media: 'print', colorScheme: 'light' });
+  const found = await page.evaluate(() => {
+    const seen = (node) => node.checkVisibility({ visibilityProperty: true }) && node.getBoundingClientRect().width > 2;
+    const drawn = (node) => {
+      const style = getComputedStyle(node);
+      return parseFloat(style.borderTopWidth) > 0 || !/^(transparent|rgba\(.*, 0\))$/.test(style.backgroundColor);
+    };
+    const pressed = [...document.querySelectorAll('button, input, select, textarea, [role=button], .ds-button')].filter((node) => seen(node) && drawn(node));
+    const chrome = [...document.querySelectorAll('nav, header.head, footer.foot, .ds-skip-link')].filter(seen);
+    const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    return [...[...pressed, ...chrome].map((node) => node.outerHTML.slice(0, 120)), ...(wide > 0 ? [`${wide} px too wide`] : [])];
   });
+  await page.emulateMedia({ media: null });
+  await page.setViewportSize(before);
+  return found;
+}
 
-  test(`${who}: every page in Vietnamese`, async () => {
-    const page = await w.opened(who, '/');
+// A page no other file looks at, in all four looks, once.
+const once = new Set();
+async function seen(who, name) {
+  if (once.has(name) || !ALONE.includes(name)) return;
+  once.add(name);
+  await page.looks(`${who}-${name}`, EXPECTED);
+}
+
+for (const [who, { role, look, paper }] of Object.entries(ROLES)) {
+  const [width, scheme] = LOOKS[look];
+
+  test(`${who}: every page in Vietnamese and on paper`, async () => {
+    page = await w.opened(who, '/', { width, scheme });
     const is = foreign('vi', 'en'), wrong = [];
     for (const { name, path } of pagesOf(role)) {
       await follow(page, path);
       const text = await shown(page);
-      wrong.push(...text.filter(is).map((one) => `${name}: ${one}`));
+      wrong.push(...text.filter((one) => is(one) && !names.has(one)).map((one) => `${name}: ${one}`));
       wrong.push(...text.filter((one) => /\?(web|word|role)\.|\b(web|word|role)\.[a-z_]+\.[a-z_0-9]+|\{\w+\}|undefined|\[object/.test(one)).map((one) => `${name}: ${one}`));
+      await seen(who, name).catch((error) => wrong.push(error.message));
+      if (paper) wrong.push(...(await onPaper(page)).map((one) => `${name}, on paper: ${one}`));
     }
     assert.deepEqual(wrong, []);
+  });
+
+  // In the same window: another sign-in would cost more than what is looked at.
+  test(`${who}: every page in English`, async () => {
+    await page.evaluate(() => localStorage.setItem('hocvu.look', JSON.stringify({ lang: 'en', theme: 'auto', size: 'sm' })));
+    await page.to('/');
+    await page.settled();
+    const is = foreign('en', 'vi'), wrong = [];
+    for (const { name, path } of pagesOf(role)) {
+      await follow(page, path);
+      wrong.push(...(await shown(page)).filter((text) => is(text) && !names.has(text) && !titles.some((title) => text.includes(title))).map((text) => `${name}: ${text}`));
+    }
     await page.end();
+    assert.deepEqual(wrong, []);
   });
 }

@@ -11,7 +11,7 @@ import { address, connect, sql } from './sql.js';
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 export const BUILD = join(ROOT, process.env.HOCVU_BUILD ?? 'build/checked');
-const START_MS = 60_000;
+const START_MS = 120_000;
 const STOP_MS = 30_000;
 
 // Everything of one run lives below this folder; root's clusters run as postgres, who must get through.
@@ -51,9 +51,11 @@ export const hocvud = (...args) => run(join(BUILD, 'hocvud'), args);
 export const hocvu = (...args) => run(join(BUILD, 'hocvu'), args);
 
 // The folder every start copies: cluster, schema, reference data, and the demo world when asked for.
-// Made once a run; other test processes wait for whoever makes it.
-async function template(demo) {
-  const place = join(temporary(), demo ? 'template-demo' : 'template');
+// Made once a run; other test processes wait for whoever makes it. Accounts of the demo world are as old as their template:
+// for servers whose clock is set it is made at a set hour, so that nobody in it is idle, or not born, on another day.
+const DEMO_HOUR = '2026-11-22T02:00:00Z';
+async function template(demo, set) {
+  const place = join(temporary(), !demo ? 'template' : set ? 'template-demo-set' : 'template-demo');
   const ready = `${place}/ready`, failed = `${place}/failed`;
   let mine = true;
   try { mkdirSync(place, { mode: 0o711 }); } catch { mine = false; }
@@ -64,7 +66,7 @@ async function template(demo) {
   if (!mine) return join(place, 'v');
   const data = join(place, 'v');
   try {
-    await make(data, demo);
+    await make(data, demo, set ? { HOCVU_NOW: DEMO_HOUR } : {});
   } catch (error) {
     writeFileSync(failed, String(error));
     throw error;
@@ -73,9 +75,9 @@ async function template(demo) {
   return data;
 }
 
-async function make(data, demo) {
+async function make(data, demo, env) {
   if (demo) {
-    await (await launch(data, [])).stop({ keep: true });
+    await (await launch(data, [], env)).stop({ keep: true });
   } else {
     const made = hocvud('migrate', 'up', '--data', data);
     if (made.code !== 0) throw new Error(`no template: ${made.out}${made.err}`);
@@ -84,9 +86,9 @@ async function make(data, demo) {
 }
 
 // A copy of the template that keeps owners and modes.
-export async function copied({ demo = false } = {}) {
+export async function copied({ demo = false, set = false } = {}) {
   const data = dataFolder();
-  const from = await template(demo);
+  const from = await template(demo, set);
   const cp = run('cp', ['-a', from, data]);
   if (cp.code !== 0) cpSync(from, data, { recursive: true, preserveTimestamps: true });
   return data;
@@ -95,7 +97,7 @@ export async function copied({ demo = false } = {}) {
 // Starts a server on a new data folder (or on `data`) and waits until it answers:
 // { url, data, pid, as, sql, connect, hocvud, log, stop }.
 export async function start({ demo = false, data, flags = [], env = {} } = {}) {
-  return launch(data ?? await copied({ demo }), demo ? flags : ['--no-demo', ...flags], env);
+  return launch(data ?? await copied({ demo, set: demo && env.HOCVU_NOW !== undefined }), demo ? flags : ['--no-demo', ...flags], env);
 }
 
 function ended(child) {
