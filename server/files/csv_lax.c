@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/utf8.h"
+#include "files/csv_read.h"
 
 enum { GROWS = 4, LINES_LOOKED_AT = 20 };
 static const char separators[] = ",;\t|";
@@ -124,10 +125,14 @@ static char separator_of(const char **text)
 	return found;
 }
 
+// An apostrophe in front of what a spreadsheet would run stands there so that it does not (csv_write): it is no part of the
+// text.
 static void field_came(void *bytes, size_t len, void *ctx)
 {
 	struct table *t = ctx;
 	int column = t->column++;
+	char *cell = t->kept + t->used;
+	bool guarded;
 
 	if (len == 0 || t->refusal != NULL)
 		return;
@@ -135,9 +140,10 @@ static void field_came(void *bytes, size_t len, void *ctx)
 		t->refusal = column >= SHEET_COLUMNS ? "sheet_too_wide" : "sheet_cell_too_long";
 		return;
 	}
-	memcpy(t->kept + t->used, bytes, len);
-	t->kept[t->used + len] = '\0';
-	t->row.cells[t->row.n++] = (struct sheet_cell){ column, CELL_TEXT, 0, t->kept + t->used, len };
+	memcpy(cell, bytes, len);
+	cell[len] = '\0';
+	guarded = *cell == '\'' && csv_is_formula(cell);
+	t->row.cells[t->row.n++] = (struct sheet_cell){ column, CELL_TEXT, 0, cell + guarded, len - guarded };
 	t->used += len + 1;
 }
 

@@ -11,6 +11,7 @@
 #include "base/shape.h"
 #include "base/utf8.h"
 #include "base/words.h"
+#include "http/word.h"
 
 #define DIGITS "0123456789"
 
@@ -280,6 +281,19 @@ const char *said_email(struct said *s)
 	return personal_email_fits(s->text) ? NULL : "email_form";
 }
 
+bool said_in_words(const struct said *s, const char *group, const char *value)
+{
+	const char *folded = utf8_fold(s->text, s->arena);
+
+	for (int language = VI; language <= EN; language++) {
+		const char *word = word_said((enum language)language, group, value, (struct json_bit){ value, 0 }, s->arena);
+
+		if (strcmp(utf8_fold(word, s->arena), folded) == 0)
+			return true;
+	}
+	return false;
+}
+
 const char *said_category(struct said *s)
 {
 	const char *folded = utf8_fold(s->text, s->arena);
@@ -289,6 +303,9 @@ const char *said_category(struct said *s)
 	for (size_t i = 0; i < sizeof categories / sizeof *categories; i++)
 		if (strcmp(categories[i].spelling, folded) == 0)
 			s->value = categories[i].category;
+	for (const char *c = word_next("category", NULL); c != NULL && s->value == NULL; c = word_next("category", c))
+		if (said_in_words(s, "category", c))
+			s->value = c;
 	return s->value == NULL ? "category_form" : NULL;
 }
 

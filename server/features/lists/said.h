@@ -21,6 +21,10 @@ struct said {
 	const char *note;		// why that differs from what stands there, as a code; NULL: it does not
 };
 
+// Does the text stand for the value where lists are taken out (a word of the group, http/word.h), in either language? So
+// lists that were taken out come in again.
+bool said_in_words(const struct said *, const char *group, const char *value);
+
 // Each gives the code of what is wrong, or NULL.
 typedef const char *said_reader(struct said *);
 said_reader said_name;			// a person's name

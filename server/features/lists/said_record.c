@@ -8,6 +8,7 @@
 #include "base/words.h"
 #include "features/lists/said.h"
 
+#define COURSE_SCHEME "course:"
 #define DIGITS "0123456789"
 
 enum { SCORE_MOST = 60, SESSIONS_MOST = 999, SEATS_MOST = 100000, COUNT_MOST = 1000000000 };
@@ -61,8 +62,9 @@ static const struct meaning definitions[] = {
 	{ "so lieu nhap", "imported", NULL }, { "dia phuong cung cap", "imported", NULL },
 };
 
-// Takes the text for what one of the spellings means; false: for none.
-static bool meaning_read(struct said *s, const struct meaning *of, size_t n)
+// Takes the text for what one of the spellings means, or a word of the group (http/word.h), by which lists that were taken out
+// come in again; false: for none.
+static bool meaning_read(struct said *s, const struct meaning *of, size_t n, const char *group)
 {
 	const char *folded = utf8_fold(s->text, s->arena);
 
@@ -73,18 +75,27 @@ static bool meaning_read(struct said *s, const struct meaning *of, size_t n)
 		s->note = of[i].note;
 		return true;
 	}
-	return false;
+	for (size_t i = 0; i < n && s->value == NULL; i++)
+		if (said_in_words(s, group, of[i].value))
+			s->value = of[i].value;
+	return s->value != NULL;
 }
-#define MEANS(s, of) meaning_read(s, of, sizeof (of) / sizeof *(of))
+#define MEANS(s, of, group) meaning_read(s, of, sizeof (of) / sizeof *(of), group)
 
+// Of a course's own test, what stands for the course.
 const char *said_scheme(struct said *s)
 {
-	return MEANS(s, schemes) ? NULL : said_text(s);
+	const char *wrong = MEANS(s, schemes, "scheme") ? NULL : said_text(s);
+	size_t own = sizeof COURSE_SCHEME - 1;
+
+	while (wrong == NULL && strncmp(s->value, COURSE_SCHEME, own) == 0 && s->value[own] != '\0')
+		s->value += own;
+	return wrong;
 }
 
 const char *said_result(struct said *s)
 {
-	return MEANS(s, results) ? NULL : "result_form";
+	return MEANS(s, results, "result") ? NULL : "result_form";
 }
 
 const char *said_score(struct said *s)
@@ -95,7 +106,7 @@ const char *said_score(struct said *s)
 
 const char *said_status(struct said *s)
 {
-	return MEANS(s, statuses) ? NULL : "status_form";
+	return MEANS(s, statuses, "status") ? NULL : "status_form";
 }
 
 // Ticks, and V, which is a tick to most and "vắng" to some: that is told. What people mean by "C" or "-" nobody knows.
@@ -113,12 +124,12 @@ const char *said_mark(struct said *s)
 
 const char *said_base(struct said *s)
 {
-	return MEANS(s, bases) ? NULL : "base_form";
+	return MEANS(s, bases, "web.units.base") ? NULL : "base_form";
 }
 
 const char *said_definition(struct said *s)
 {
-	return MEANS(s, definitions) ? NULL : "definition_form";
+	return MEANS(s, definitions, "web.units.definition") ? NULL : "definition_form";
 }
 
 // "3", "Buổi 3", "Buổi thứ 3".

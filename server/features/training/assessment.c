@@ -8,13 +8,14 @@
 
 struct assessment {
 	int64_t id, person;
-	const char *full_name, *scheme, *course_title;
+	const char *person_code, *full_name, *scheme, *course_title;
 	struct date assessed_on;
 	const char *result, *score, *reference;
 };
 SHAPE(assessment,
 	FIELD(assessment, id, REQUIRED),
 	FIELD(assessment, person, REQUIRED),
+	FIELD(assessment, person_code, REQUIRED),
 	FIELD(assessment, full_name, REQUIRED),
 	FIELD(assessment, scheme, REQUIRED),
 	FIELD(assessment, course_title, OPTIONAL, .says = "the course whose own test it is"),

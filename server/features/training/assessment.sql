@@ -3,7 +3,7 @@
 
 -- assessment_page(unit, scheme, result, from, to, account, today, after, limit) -> assessment
 -- Of people of the unit or below it whom the account may read (reads_person); newest first.
-SELECT m.id, m.person_id AS person, p.full_name, m.scheme,
+SELECT m.id, m.person_id AS person, p.code AS person_code, p.full_name, m.scheme,
 	(SELECT k.title FROM course k WHERE k.code = substr(m.scheme, 8) AND m.scheme LIKE 'course:%') AS course_title, m.assessed_on, m.result, m.score, m.reference
   FROM assessment m JOIN person p ON p.id = m.person_id
  WHERE true

@@ -6,7 +6,7 @@
 
 struct external {
 	int64_t id, person;
-	const char *full_name;
+	const char *person_code, *full_name;
 	int64_t course;
 	const char *course_code, *course_title;
 	struct date completed_on;
@@ -16,6 +16,7 @@ struct external {
 SHAPE(external,
 	FIELD(external, id, REQUIRED),
 	FIELD(external, person, REQUIRED),
+	FIELD(external, person_code, REQUIRED),
 	FIELD(external, full_name, REQUIRED),
 	FIELD(external, course, REQUIRED),
 	FIELD(external, course_code, REQUIRED),

@@ -3,7 +3,7 @@
 
 -- external_page(unit, course, verified, from, to, account, today, after, limit) -> external
 -- Of people of the unit or below it whom the account may read (reads_person); newest first; course is a code.
-SELECT e.id, e.person_id AS person, p.full_name, e.course_id AS course, k.code AS course_code, k.title AS course_title,
+SELECT e.id, e.person_id AS person, p.code AS person_code, p.full_name, e.course_id AS course, k.code AS course_code, k.title AS course_title,
 	e.completed_on, e.source, e.evidence, e.verified
   FROM external_completion e
   JOIN person p ON p.id = e.person_id
