@@ -40,10 +40,10 @@ unit() {
 	[ "$code" = 0 ] || [ $((${bad:-0})) -gt 0 ] || count 0 1
 }
 
-# Each target a few seconds: its corpus first, then what libFuzzer makes of it.
+# Each target a few seconds, what reads files of strangers a minute: its corpus first, then what libFuzzer makes of it.
 fuzz() {
 	say "fuzz"
-	make --no-print-directory --keep-going -j"$(nproc)" FLAVOUR=fuzzed FUZZ_SECONDS=3 fuzz > "$HOCVU_TMP/fuzz"
+	make --no-print-directory --keep-going -j"$(nproc)" FLAVOUR=fuzzed FUZZ_SECONDS=3 FUZZ_FILES_SECONDS=60 fuzz > "$HOCVU_TMP/fuzz"
 	local code=$? good bad
 	grep -v '^  \(CC\|LD\) ' "$HOCVU_TMP/fuzz"
 	good=$(grep -c '^ok fuzz ' "$HOCVU_TMP/fuzz") bad=$(grep -c '^not ok fuzz ' "$HOCVU_TMP/fuzz")

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// node tests/fuzz/seeds.js: writes the seeds of corpus/sheet, corpus/xlsx and corpus/said that no editor shows well: workbooks sound
+// and hostile, sheets, cells. All are small, because libFuzzer's longest input is the longest seed.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { SHEET, parts, xlsx, zip } from '../help/xlsx.js';
+
+const HEAD = ['TT', 'Họ và tên', 'Ngày sinh', 'Nam', 'Nữ', 'Số CCCD', 'Đơn vị'];
+const ROW = [1, 'Học Viên Mẫu', { date: 32966 }, 'x', null, '000190000001', 'UBND xã Mẫu'];
+const sheet = (data, more = '') => `<worksheet><sheetData>${data}</sheetData>${more}</worksheet>`;
+const book = (data, more) => xlsx([HEAD, ROW], { more: { ...(data && { [SHEET]: data }), ...more } });
+const plain = () => book();
+
+// The bytes with a number written over those `from` a mark, everywhere it stands.
+function lied(bytes, mark, at, value, width = 4) {
+  const out = Buffer.from(bytes);
+  for (let i = out.indexOf(mark); i >= 0; i = out.indexOf(mark, i + 1)) out.writeUIntLE(value, i + at, width);
+  return out;
+}
+const LOCAL = Buffer.from('PK\x03\x04', 'latin1'), LISTED = Buffer.from('PK\x01\x02', 'latin1'), END = Buffer.from('PK\x05\x06', 'latin1');
+const air = sheet(`<row r="1">${' '.repeat(900_000)}</row>`);
+
+// Many names for the same bytes: what a reader that adds sizes up never notices.
+function piled() {
+  const one = zip({ ...parts([HEAD, ROW]), 'xl/worksheets/sheet2.xml': air }), list = one.indexOf(LISTED), end = one.indexOf(END);
+  const row = one.subarray(one.lastIndexOf(LISTED), end), rows = Buffer.concat([one.subarray(list, end), ...Array.from({ length: 12 }, () => row)]);
+  const tail = Buffer.from(one.subarray(end)), n = tail.readUInt16LE(8) + 12;
+  tail.writeUInt16LE(n, 8);
+  tail.writeUInt16LE(n, 10);
+  tail.writeUInt32LE(rows.length, 12);
+  return Buffer.concat([one.subarray(0, list), rows, tail]);
+}
+
+const SHEETS = {
+  formulas: xlsx([HEAD, [{ formula: '1+1', value: '2' }, { formula: 'HYPERLINK("http://x","y")', value: 'Học Viên Mẫu' }, { formula: 'cmd|\' /C calc\'!A0' }]]),
+  merged: xlsx([['DANH SÁCH'], [], HEAD, ROW], { merges: ['A1:G1', 'B3:B4'] }),
+  two_heads: xlsx([['TT', 'Họ và tên', 'Ngày, tháng, năm sinh', null], [null, null, 'Nam', 'Nữ'], [1, 'Học Viên Mẫu', '1990', null], ['Tổng cộng: 1']], { merges: ['C1:D1', 'A1:A2', 'B1:B2'] }),
+  strings: xlsx([[{ shared: 'Họ và tên' }, { shared: 'Năm sinh' }], [{ shared: 'Học Viên Mẫu'.normalize('NFD') }, 1990]]),
+  bomb: book(air),
+  bomb_says_little: lied(lied(book(air), LOCAL, 22, 10), LISTED, 24, 10),
+  bomb_says_much: lied(lied(plain(), LOCAL, 22, 0xfffffff0), LISTED, 24, 0xfffffff0),
+  bomb_piled: piled(),
+  entities: book(`<!DOCTYPE a [<!ENTITY a "xxxxxxxxxx"><!ENTITY b "&a;&a;&a;">]>${sheet('<row r="1"><c><v>&b;</v></c></row>')}`),
+  entity_of_a_file: book(`<!DOCTYPE a [<!ENTITY a SYSTEM "file:///etc/passwd">]>${sheet('<row r="1"><c><v>&a;</v></c></row>')}`),
+  dimension_lies: book(`<worksheet><dimension ref="A1:XFD1048576"/>${'<cols><col min="1" max="16384"/></cols>'}<sheetData><row r="1048576"><c r="A1048576"><v>1</v></c></row></sheetData></worksheet>`),
+  macros: book(null, { 'xl/vbaProject.bin': 'x' }),
+  half: plain().subarray(0, 900),
+  list_gone: plain().subarray(0, plain().indexOf(LISTED)),
+  list_elsewhere: lied(plain(), END, 16, 0x7fffffff),
+  list_endless: lied(plain(), END, 10, 0xffff, 2),
+  changed: Buffer.from(plain()).fill(7, 900, 930),
+  behind_words: Buffer.concat([Buffer.from('#!/bin/sh\n'), plain()]),
+  locked: lied(lied(plain(), LOCAL, 6, 1, 2), LISTED, 8, 1, 2),
+  method_unknown: lied(lied(plain(), LOCAL, 8, 99, 2), LISTED, 10, 99, 2),
+  up_and_out: book(null, { 'xl/_rels/workbook.xml.rels': '<Relationships><Relationship Id="rId1" Target="../../../etc/passwd"/></Relationships>' }),
+  away: book(null, { 'xl/_rels/workbook.xml.rels': '<Relationships><Relationship Id="rId1" Target="http://x/y.xml" TargetMode="External"/></Relationships>' }),
+  itself: book(null, { 'xl/_rels/workbook.xml.rels': '<Relationships><Relationship Id="rId1" Target="workbook.xml"/></Relationships>' }),
+  no_sheets: book(null, { 'xl/workbook.xml': '<workbook><sheets/></workbook>' }),
+  title_block: 'ỦY BAN NHÂN DÂN;;\n;DANH SÁCH;\n\nTT;Họ và tên;Ngày sinh\n1;Học Viên Mẫu;5/9/90\n;Tổng cộng;1\n;;Người lập\n',
+  tabs: 'TT\tHọ tên\tSĐT\n1\tHọc Viên Mẫu\t900000001\n',
+  said_sep: 'sep=;\nHọ tên;Đối tượng\nHọc Viên Mẫu;CC\n',
+  quotes: 'Họ tên,Ghi chú\n"Học ""Viên""\nMẫu",a"b\n"mở\n',
+  csv_formulas: 'Họ tên,Đơn vị\n=1+1,@SUM(A1)\n+84,-1\n"=cmd|\' /C calc\'!A0",x\n',
+  utf16_other_end: Buffer.from('\ufeffHọ tên\tNăm sinh\nHọc Viên Mẫu\t1990\n', 'utf16le').swap16(),
+  nul_inside: 'Họ tên,Năm\nHọc\0Viên,1990\n',
+};
+
+const XML = {
+  dimension: '<worksheet><dimension ref="A1:XFD1048576"/><sheetData><row r="2"><c r="B2"><v>1</v></c></row></sheetData></worksheet>',
+  dates: sheet('<row r="1"><c s="1"><v>46270</v></c><c s="1"><v>60</v></c><c s="1"><v>-1</v></c><c s="1"><v>2958466</v></c><c s="9"><v>1e300</v></c></row>'),
+  kinds: sheet('<row r="1"><c t="b"><v>1</v></c><c t="e"><v>#N/A</v></c><c t="str"><f>A1</f><v>x</v></c><c t="d"><v>2026-09-05</v></c><c t="?"><v>x</v></c><c><f/></c></row>'),
+  rich: sheet('<row r="1"><c t="inlineStr"><is><r><rPr><b/></rPr><t>Học </t></r><r><t xml:space="preserve">Viên</t></r><rPh><t>x</t></rPh></is></c></row>'),
+  merges: sheet('<row r="1"><c r="A1"><v>1</v></c></row><row r="3"><c r="B3"><v>2</v></c></row>', '<mergeCells><mergeCell ref="A1:C2"/><mergeCell ref="C2:A1"/><mergeCell ref="A1"/><mergeCell ref="ZZZ9:A0"/></mergeCells>'),
+  backwards: sheet('<row r="5"><c><v>1</v></c></row><row r="2"><c><v>1</v></c></row>'),
+  far: sheet('<row r="1"><c r="XFD1"><v>1</v></c></row>'),
+  nowhere: sheet('<row r="0"><c r="A0"><v>1</v></c></row><row r="-1"><c r=""><v>1</v></c></row><row r="99999999999999999999"><c r="AAAAAAAA1"><v>1</v></c></row>'),
+  twice: sheet('<row r="1"><c r="B1"><v>1</v></c><c r="A1"><v>2</v></c><c r="B1"><v>3</v></c></row>'),
+  shared_lies: `${sheet('<row r="1"><c t="s"><v>1</v></c><c t="s"><v>-1</v></c><c t="s"><v>99999999999</v></c></row>')}\0<sst count="4294967295" uniqueCount="1"><si><t>a</t></si></sst>`,
+  prefixed: '<x:worksheet xmlns:x="y"><x:sheetData><x:row r="1"><x:c t="inlineStr"><x:is><x:t>a</x:t></x:is></x:c></x:row></x:sheetData></x:worksheet>',
+  cdata: sheet('<row r="1"><c t="str"><v><![CDATA[<a>&]]>b<!-- c --><?d e?></v></c></row>'),
+  deep: '<a>'.repeat(80),
+  latin: '<?xml version="1.0" encoding="ISO-8859-1"?><worksheet><sheetData><row r="1"><c t="str"><v>\xe9</v></c></row></sheetData></worksheet>',
+};
+
+const SAID = {
+  single: '5/9/90', spoken: 'ngày 05 tháng 9 năm 1990', dots: '05.09.1990', american: '9/13/1990', leap: '29/02/1900', future: '1/1/2199', year: '1990', century: '1/1/30', with_time: '05/09/1990 00:00:00',
+  male: 'NAM', cross: 'x', tick: '✓', count: '12.345', count_people: '30 máy', score: '8,5', scheme: 'Ứng dụng CNTT cơ bản', result: 'Không đạt', excused: 'vắng có phép', session: 'Buổi 2', mail: 'a@b.example',
+  phone_house: '(0221) 3.123.456', number_spaces: '000 190 000 001', number_apostrophe: "'000190000001", number_float: '1.9E+11', minus: '-1', formula: '=1+1', decomposed: 'Học Viên Mẫu'.normalize('NFD'), zero_width: 'Học\u200bViên', bidi: '\u202eabc',
+};
+
+const here = join(dirname(fileURLToPath(import.meta.url)), 'corpus');
+for (const [target, seeds] of Object.entries({ sheet: SHEETS, xlsx: XML, said: SAID })) {
+  mkdirSync(join(here, target), { recursive: true });
+  for (const [name, content] of Object.entries(seeds)) writeFileSync(join(here, target, name), content);
+}
