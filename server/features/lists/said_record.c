@@ -119,7 +119,7 @@ static const struct meaning marks[] = {
 
 const char *said_mark(struct said *s)
 {
-	return MEANS(s, marks) ? NULL : said_status(s);
+	return MEANS(s, marks, "status") ? NULL : said_status(s);
 }
 
 const char *said_base(struct said *s)
