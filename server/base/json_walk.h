@@ -22,7 +22,7 @@ struct json_steps json_into(struct json_bit);
 bool json_step(struct json_steps *, struct json_bit *name, struct json_bit *value);
 
 // The member of that name.
-struct json_bit json_member(struct json_bit object, const char *name);
+struct json_bit json_member(struct json_bit object, const char *wanted);
 
 // A text without its quotes and escapes, any other value as it stands; NULL for null and for none. In the arena.
 const char *json_bit_text(struct json_bit, struct arena *);

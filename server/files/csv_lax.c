@@ -38,8 +38,8 @@ struct table {
 void csv_lax_prepare(void)
 {
 	for (size_t i = 1; i < sizeof encodings / sizeof *encodings; i++)
-		iconv_open("UTF-8", encodings[i].name);	// stays open: with the last one its code would be unloaded
-	iconv_open("UTF-8", OLD_WINDOWS);
+		(void)iconv_open("UTF-8", encodings[i].name);	// stays open: with the last one its code would be unloaded
+	(void)iconv_open("UTF-8", OLD_WINDOWS);
 }
 
 // The file in UTF-8 with line feeds alone, in the arena; NULL: no text in that encoding.
