@@ -80,9 +80,7 @@ void ical_text(struct text *out, const char *name, const char *value)
 // Most lines of an event have one length: they are put into a buffer, each where the one before ended.
 static char *put(char *at, const char *s)
 {
-	const size_t len = strlen(s);
-
-	return (char *)memcpy(at, s, len) + len;
+	return mempcpy(at, s, strlen(s));
 }
 
 static char *two_put(char *at, int number)

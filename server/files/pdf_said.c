@@ -139,7 +139,7 @@ static void cell(struct said *s, struct pdf_cell *c)
 	for (size_t i = 0; i < c->n; i++) {
 		struct pdf_paragraph p = { .size = 0 };
 
-		if (taken == NULL)
+		if (c->paragraphs != NULL)	// to be said; what is heard has none yet
 			p = c->paragraphs[i];
 		said_paragraph(s, &p);
 		if (taken != NULL)

@@ -259,10 +259,8 @@ void exchange_header(struct exchange *x, const char *name, const char *value, si
 		else if (kept[i].into == NULL)
 			forwarded_add(x, strcasecmp(name, settings->forwarded ? "Forwarded" : "X-Forwarded-For") == 0,
 				value);
-		else if (kept[i].into == &x->accept_encoding || kept[i].into == &x->accept)
-			*kept[i].into = value;		// a list may come in several lines
-		else if (*kept[i].into != NULL)
-			x->broken = true;		// said twice: each reader picks another
+		else if (*kept[i].into != NULL && kept[i].into != &x->accept_encoding && kept[i].into != &x->accept)
+			x->broken = true;		// said twice, and no list that may come in several lines: each reader picks another
 		else
 			*kept[i].into = value;
 		break;

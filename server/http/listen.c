@@ -149,14 +149,15 @@ struct heard { struct exchange *x; struct head head; };
 // too: that is given back as it is when the connection ends.
 static void wipe(const char *at, size_t len)
 {
-	explicit_bzero((void *)(uintptr_t)at, len);
+	if (at != NULL)
+		explicit_bzero((void *)(uintptr_t)at, len);
 }
 
 static enum MHD_Result on_cookie(void *cls, enum MHD_ValueKind kind, const char *name, size_t name_len,
 	const char *value, size_t value_len)
 {
 	(void)cls, (void)kind, (void)name, (void)name_len;
-	wipe(value, value == NULL ? 0 : value_len);
+	wipe(value, value_len);
 	return MHD_YES;
 }
 

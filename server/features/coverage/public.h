@@ -32,6 +32,6 @@ struct public_figures {
 };
 
 // Is published what is asked? Status 0 and the figures, or the refusal. In the request's arena.
-struct reply public_load(struct request *, struct public_figures *out);
+struct reply public_load(struct request *, struct public_figures *f);
 
 #endif

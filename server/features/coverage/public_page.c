@@ -5,7 +5,7 @@
 #include "features/coverage/public.h"
 #include "http/page.h"
 
-enum { MONTHS_OFFERED = 12, BAR = 120 };
+enum { MONTHS_OFFERED = 12, BAR = 120, STEPS = 8 };	// STEPS: from a group up to the country there are fewer
 
 static const char *title_of(const struct page *p, const struct public_target *t)
 {
@@ -161,10 +161,10 @@ static void months_form(struct page *p, const struct public_ask *ask, struct dat
 // Where one stands, each step a link up.
 static void trail(struct page *p, const struct public_figures *f)
 {
-	const struct public_place *up[8], *at = f->chosen;
+	const struct public_place *up[STEPS], *at = f->chosen;
 	size_t n = 0;
 
-	while (at != NULL && at->parent != NONE && n < sizeof up / sizeof *up) {
+	while (at != NULL && at->parent != NONE && n < STEPS) {
 		const struct public_place *above = NULL;
 
 		for (size_t i = 0; i < f->places_n; i++)
