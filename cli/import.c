@@ -41,6 +41,23 @@ static const struct value *settled(struct call *c, int64_t list)
 	return v;
 }
 
+// Letters of old fonts: a line a sample, so that somebody can see whether they were read well.
+static void letters_shown(struct call *c, const struct value *v)
+{
+	const struct value *columns = value_get(v, "old_letters");
+	const char *done = value_text(v, "letters");
+
+	if (done == NULL || show_raw(c))
+		return;
+	printf("\n%s\n", say_plain(strcmp(done, "kept") == 0 ? SAY_letters_kept : SAY_letters_read));
+	value_each(column, columns) {
+		printf("  %s %s: %s (%lld)\n", say_plain(SAY_column), cell_clean(c->arena, value_text(column, "at")),
+			word_of("old_letters", value_text(column, "letters")), (long long)value_int(column, "cells", 0));
+		value_each(sample, value_get(column, "samples"))
+			printf("    %s -> %s\n", cell_clean(c->arena, value_text(sample, "before")), cell_clean(c->arena, value_text(sample, "after")));
+	}
+}
+
 static void import_shown(struct call *c, const struct value *v)
 {
 	show_record(c, COLUMNS({ SAY_number, "id", CELL_CODE, NULL }, { SAY_file, "name", CELL_TEXT, NULL },
@@ -57,6 +74,7 @@ static void import_shown(struct call *c, const struct value *v)
 		{ SAY_taken_for, "field", CELL_WORD, "field" }, { SAY_samples, "samples", CELL_LIST, NULL }), value_get(v, "columns"));
 	show_below(c, COLUMNS({ SAY_rows, "rows", CELL_NUMBER, NULL }, { SAY_first_row, "first", CELL_NUMBER, NULL },
 		{ SAY_problems, "says", CELL_TEXT, NULL }), value_get(v, "findings"));
+	letters_shown(c, v);
 }
 
 // What may be said of all rows at once.
@@ -71,6 +89,27 @@ static bool of_all_asked(const struct call *c)
 		if (option(c, of_all[i].option) != NULL)
 			return true;
 	return false;
+}
+
+// Two members of each item that has both, as they are, with its session if it has one.
+static const char *pairs_json(struct call *c, const struct value *list, const char *one, const char *other)
+{
+	struct text t = text_new(c->arena, BODY_MOST);
+
+	text_char(&t, '[');
+	value_each(item, list) {
+		if (value_text(item, one) == NULL || value_text(item, other) == NULL)
+			continue;
+		text_printf(&t, "%s{\"%s\":", t.len == 1 ? "" : ",", one);
+		text_json(&t, value_text(item, one));
+		text_printf(&t, ",\"%s\":", other);
+		text_json(&t, value_text(item, other));
+		if (value_int(item, "session", -1) >= 0)	// of a column of marks
+			text_printf(&t, ",\"session\":%lld", (long long)value_int(item, "session", 0));
+		text_char(&t, '}');
+	}
+	text_char(&t, ']');
+	return t.at;
 }
 
 static const char *of_all_json(struct call *c)
@@ -89,26 +128,15 @@ static const char *of_all_json(struct call *c)
 	return t.at;
 }
 
-// The columns as they were proposed, with what is said of all rows.
-static void of_all_say(struct call *c, const struct value *v)
+// The columns as they were proposed, with what is said of all rows, and of letters of old fonts.
+static void plan_say(struct call *c, const struct value *v, const char *values, const char *letters)
 {
-	struct text columns = text_new(c->arena, BODY_MOST);
 	const char *path = arena_printf(c->arena, "/lists/%lld/plan", (long long)value_int(v, "id", 0));
 
-	text_char(&columns, '[');
-	value_each(column, value_get(v, "columns")) {
-		if (value_text(column, "field") == NULL)
-			continue;
-		text_printf(&columns, "%s{\"at\":", columns.len == 1 ? "" : ",");
-		text_json(&columns, value_text(column, "at"));
-		text_add(&columns, ",\"field\":");
-		text_json(&columns, value_text(column, "field"));
-		text_char(&columns, '}');
-	}
-	text_char(&columns, ']');
 	ask_send(c, "PUT", path, BODY(c, { "header_row", number_said(c, value_int(v, "header_row", 0)), MEMBER_NUMBER },
 		{ "header_rows", number_said(c, value_int(v, "header_rows", 0)), MEMBER_NUMBER },
-		{ "values", of_all_json(c), MEMBER_JSON }, { "columns", columns.at, MEMBER_JSON }));
+		{ "values", values, MEMBER_JSON }, { "letters", letters, MEMBER_TEXT },
+		{ "columns", pairs_json(c, value_get(v, "columns"), "at", "field"), MEMBER_JSON }));
 }
 
 void import_add(struct call *c)
@@ -130,7 +158,7 @@ void import_add(struct call *c)
 	parts_send(c, arena_printf(c->arena, "/lists/%lld", (long long)list), bytes, len);
 	v = settled(c, list);
 	if (c->exit == 0 && of_all_asked(c) && value_int(v, "header_row", 0) > 0) {
-		of_all_say(c, v);
+		plan_say(c, v, of_all_json(c), NULL);
 		v = settled(c, list);
 	}
 	import_shown(c, v);
@@ -146,6 +174,16 @@ void import_list(struct call *c)
 void import_review(struct call *c)
 {
 	import_shown(c, ask_get(c, import_path(c, "")));
+}
+
+void import_letters(struct call *c)
+{
+	const struct value *v = ask_get(c, import_path(c, ""));
+
+	if (v == NULL)
+		return;
+	plan_say(c, v, pairs_json(c, value_get(v, "values"), "field", "value"), c->words[1]);
+	import_shown(c, settled(c, value_int(v, "id", 0)));
 }
 
 // A line a problem: rows that are well are one line.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// CSV as spreadsheets and people make it: any of four separators, four encodings, stray quotes (libcsv).
+// CSV as spreadsheets and people make it: any of four separators, six encodings, stray quotes (libcsv).
 //
 // The data package has a strict reader (csv_read), which tells every error by its line; here what Excel would show is
 // what counts.
@@ -11,14 +11,17 @@
 #include <csv.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "base/utf8.h"
 #include "files/csv_read.h"
+#include "files/letters.h"
 
 enum { GROWS = 4, LINES_LOOKED_AT = 20 };
 static const char separators[] = ",;\t|";
 #define OLD_WINDOWS "CP1258"
 
-// Encodings by their byte order mark; without one text that is no UTF-8 is Vietnamese Windows' own (CP1258).
+// Encodings by their byte order mark; without one text that is no UTF-8 is Vietnamese Windows' own (CP1258), or in the
+// letters of TCVN3 or VNI when only those make words of it. Such letters may also have become UTF-8 with their looks lost.
 static const struct { const char *mark, *name, *says; } encodings[] = {
 	{ "\xEF\xBB\xBF", "UTF-8", "utf-8" },
 	{ "\xFF\xFE", "UTF-16LE", "utf-16" },
@@ -33,7 +36,12 @@ struct table {
 	const char *refusal;
 	char *kept;			// the texts of the row's cells, one after the other
 	size_t used, room;
+	enum letters letters;		// the file has no fonts: of all its cells
+	struct text read;
 };
+
+// The file's text.
+struct decoded { char *text; const char *says; enum letters letters; };
 
 void csv_lax_prepare(void)
 {
@@ -56,20 +64,44 @@ static char *converted(const char *bytes, size_t len, const char *from, struct a
 	return good && strlen(out) == (size_t)(to - out) ? out : NULL;	// no NUL in it
 }
 
-static char *in_utf8(const char *bytes, size_t len, const char **says, struct arena *a)
+// Bytes that are no UTF-8.
+static struct decoded old_decoded(const char *bytes, size_t len, struct arena *a)
 {
-	for (size_t i = 0; i < sizeof encodings / sizeof *encodings; i++) {
-		size_t mark = strlen(encodings[i].mark);
+	struct decoded d = { converted(bytes, len, OLD_WINDOWS, a), "windows-1258", LETTERS_PLAIN };
+	char *signs = letters_signs(bytes, len, a);
 
-		if (len < mark || memcmp(bytes, encodings[i].mark, mark) != 0)
-			continue;
-		*says = encodings[i].says;
-		if (i > 0)
-			return converted(bytes + mark, len - mark, encodings[i].name, a);
-		return utf8_valid(bytes + mark, len - mark) ? arena_copyn(a, bytes + mark, len - mark) : NULL;
+	if (signs == NULL)
+		return d;
+	d.letters = letters_guess(signs, d.text == NULL ? signs : d.text, a);
+	if (d.letters != LETTERS_PLAIN) {
+		d.text = signs;
+		d.says = letters_name(d.letters);
 	}
-	*says = utf8_valid(bytes, len) ? "utf-8" : "windows-1258";
-	return utf8_valid(bytes, len) ? arena_copyn(a, bytes, len) : converted(bytes, len, OLD_WINDOWS, a);
+	return d;
+}
+
+static struct decoded in_utf8(const char *bytes, size_t len, struct arena *a)
+{
+	struct decoded d = { NULL, "utf-8", LETTERS_PLAIN };
+	size_t mark = 0, i = 0, n = sizeof encodings / sizeof *encodings;
+
+	for (; i < n; i++) {
+		mark = strlen(encodings[i].mark);
+		if (len >= mark && memcmp(bytes, encodings[i].mark, mark) == 0)
+			break;
+	}
+	if (i == n && !utf8_valid(bytes, len))
+		return old_decoded(bytes, len, a);
+	d.says = i < n ? encodings[i].says : d.says;
+	if (i > 0 && i < n)
+		d.text = converted(bytes + mark, len - mark, encodings[i].name, a);
+	else if (i == n)
+		d.text = arena_copyn(a, bytes, len);
+	else if (utf8_valid(bytes + mark, len - mark))
+		d.text = arena_copyn(a, bytes + mark, len - mark);
+	if (d.text != NULL)
+		d.letters = letters_guess(d.text, d.text, a);
+	return d;
 }
 
 // CR LF and lone CR become LF, in place: the library would report each of a pair.
@@ -125,26 +157,47 @@ static char separator_of(const char **text)
 	return found;
 }
 
+static const char *text_keep(struct table *t, const char *s, size_t len)
+{
+	char *at = t->kept + t->used;
+
+	if (len > SHEET_TEXT || t->used + len + 1 > t->room) {
+		t->refusal = "sheet_cell_too_long";
+		return "";
+	}
+	memcpy(at, s, len);
+	at[len] = '\0';
+	t->used += len + 1;
+	return at;
+}
+
 // An apostrophe in front of what a spreadsheet would run stands there so that it does not (csv_write): it is no part of the
 // text.
 static void field_came(void *bytes, size_t len, void *ctx)
 {
 	struct table *t = ctx;
-	int column = t->column++;
-	char *cell = t->kept + t->used;
-	bool guarded;
+	struct sheet_cell cell = { .column = t->column++, .kind = CELL_TEXT, .len = len };
 
 	if (len == 0 || t->refusal != NULL)
 		return;
-	if (column >= SHEET_COLUMNS || len > SHEET_TEXT || t->used + len + 1 > t->room) {
-		t->refusal = column >= SHEET_COLUMNS ? "sheet_too_wide" : "sheet_cell_too_long";
+	if (cell.column >= SHEET_COLUMNS) {
+		t->refusal = "sheet_too_wide";
 		return;
 	}
-	memcpy(cell, bytes, len);
-	cell[len] = '\0';
-	guarded = *cell == '\'' && csv_is_formula(cell);
-	t->row.cells[t->row.n++] = (struct sheet_cell){ column, CELL_TEXT, 0, cell + guarded, len - guarded };
-	t->used += len + 1;
+	cell.text = text_keep(t, bytes, len);
+	if (*cell.text == '\'' && csv_is_formula(cell.text)) {
+		cell.text++;
+		cell.len--;
+	}
+	t->read.len = 0;
+	if (t->refusal == NULL && letters_read(t->letters, cell.text, cell.len, &t->read)) {
+		cell.flags = t->letters == LETTERS_VNI ? CELL_VNI : CELL_TCVN3;
+		cell.stood = cell.text;
+		cell.stood_len = cell.len;
+		cell.len = t->read.len;
+		cell.text = text_keep(t, t->read.at, t->read.len);
+	}
+	t->row.cells[t->row.n++] = cell;
 }
 
 static void record_came(int c, void *ctx)
@@ -188,19 +241,18 @@ static const char *records_read(struct table *t, const char *text, char separato
 const char *csv_lax_parse(const char *bytes, size_t len, const struct sheet_sink *sink)
 {
 	struct arena *a = arena_new();
-	const char *says, *text, *refusal = NULL;
-	char *owned = in_utf8(bytes, len, &says, a), separator[2] = "";
-	struct table t = { .sink = sink, .row.number = 1, .room = SHEET_COLUMNS * 1024 };
+	struct decoded file = in_utf8(bytes, len, a);
+	struct table t = { .sink = sink, .row.number = 1, .room = SHEET_COLUMNS * 2048, .letters = file.letters,
+		.read = text_new(a, 2 * SHEET_TEXT) };
+	const char *text = file.text, *refusal = file.text == NULL ? "sheet_encoding" : NULL;
+	char separator[2] = "";
 
-	if (owned == NULL)
-		refusal = "sheet_encoding";
 	if (refusal == NULL) {
-		lines_made(owned);
-		text = owned;
+		lines_made(file.text);
 		separator[0] = separator_of(&text);
-		t.row.number += text != owned;
+		t.row.number += text != file.text;
 		t.kept = arena_alloc(a, t.room);
-		if (!sink->about(sink->ctx, "format", "csv") || !sink->about(sink->ctx, "encoding", says) ||
+		if (!sink->about(sink->ctx, "format", "csv") || !sink->about(sink->ctx, "encoding", file.says) ||
 			!sink->about(sink->ctx, "separator", separator))
 			refusal = "sheet_stopped";
 		else

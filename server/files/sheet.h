@@ -21,7 +21,8 @@ enum {
 
 // A date is a number whose format shows a day; its text is YYYY-MM-DD.
 enum cell_kind { CELL_TEXT, CELL_NUMBER, CELL_DATE, CELL_BOOL, CELL_ERROR, CELL_KINDS };
-enum { CELL_FORMULA = 1, CELL_SPREAD = 2 };	// computed by the spreadsheet; copied from a merged cell's corner
+// Computed by the spreadsheet; copied from a merged cell's corner; letters of an old font, read as what they show.
+enum { CELL_FORMULA = 1, CELL_SPREAD = 2, CELL_TCVN3 = 4, CELL_VNI = 8, CELL_LETTERS = CELL_TCVN3 | CELL_VNI };
 
 struct sheet_cell {
 	int column;			// from 0
@@ -29,6 +30,8 @@ struct sheet_cell {
 	unsigned flags;
 	const char *text;		// valid UTF-8, never empty
 	size_t len;
+	const char *stood;		// of a cell with old letters: what stands there without its font; else NULL
+	size_t stood_len;
 };
 
 struct sheet_row {
@@ -37,8 +40,8 @@ struct sheet_row {
 	struct sheet_cell cells[SHEET_COLUMNS];
 };
 
-// Who listens. Both give false to stop. `about` hears what the file is: "format" (xlsx, csv), "encoding",
-// "separator", "sheet" (once for each, in order), "chosen" (the number of the sheet read, from 0).
+// Who listens. Both give false to stop. `about` hears what the file is: "format" (xlsx, csv), "encoding" (utf-8,
+// utf-16, windows-1258, tcvn3, vni), "separator", "sheet" (once for each, in order), "chosen" (the number of the sheet read, from 0).
 struct sheet_sink {
 	bool (*about)(void *ctx, const char *key, const char *value);
 	bool (*row)(void *ctx, const struct sheet_row *);

@@ -73,6 +73,8 @@ static bool row_put(void *ctx, const struct sheet_row *row)
 
 		put_number(c->column | (int64_t)c->kind << 16 | (int64_t)c->flags << 24);
 		put_text(c->text, c->len);
+		if ((c->flags & CELL_LETTERS) != 0)
+			put_text(c->stood, c->stood_len);
 	}
 	return ferror(stdout) == 0;
 }
@@ -125,7 +127,9 @@ static bool take_cell(FILE *in, int last, struct sheet_cell *cell, struct arena 
 	*cell = (struct sheet_cell){ .column = (int)(head & 0xffff), .kind = (enum cell_kind)(head >> 16 & 0xff),
 		.flags = (unsigned)(head >> 24 & 0xff) };
 	cell->text = take_text(in, SHEET_TEXT, &cell->len, a);
-	return cell->text != NULL && cell->len > 0 && cell->column > last && cell->column < SHEET_COLUMNS &&
+	if ((cell->flags & CELL_LETTERS) != 0)
+		cell->stood = take_text(in, SHEET_TEXT, &cell->stood_len, a);
+	return ((cell->flags & CELL_LETTERS) == 0 || cell->stood != NULL) && cell->text != NULL && cell->len > 0 && cell->column > last && cell->column < SHEET_COLUMNS &&
 		cell->kind < CELL_KINDS;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The book around a workbook's sheets (ECMA-376 part 1, 18.2 to 18.8): which sheet, which formats show days, shared strings.
+// The book around a workbook's sheets (ECMA-376 part 1, 18.2 to 18.8): which sheet, which formats show
+// days and in which letters, shared strings.
 #include "files/xlsx.h"
 
 #include <stdlib.h>
@@ -10,18 +11,21 @@
 #include "files/xml_read.h"
 #include "files/zip_read.h"
 
-enum { FORMATS_MOST = 4096, NAME_MOST = 400 };
+enum { FORMATS_MOST = 4096, FONTS_MOST = 4096, NAME_MOST = 400 };
 
 // While a part of the book is read.
 struct reading {
 	struct xlsx *book;
 	int which, seen;
 	const char *relation;		// of the chosen sheet
-	bool in_formats, in_text, in_phonetic;
+	bool in_fonts, in_formats, in_text, in_phonetic;
 	bool enough;
 	const char *refusal;
 	int64_t days[FORMATS_MOST];	// own number formats that show a day
 	size_t days_n;
+	enum letters fonts[FONTS_MOST];
+	size_t fonts_n;
+	struct xlsx_run run;
 	size_t string_begun;
 };
 
@@ -119,6 +123,23 @@ static bool format_is_day(const struct reading *r, int64_t number)
 	return format_built_in(number);
 }
 
+// 18.8.22 and 18.8.29: a font is known by its place, and has a name somewhere within.
+static void font_opened(struct reading *r, const char *name, const char **attributes)
+{
+	if (strcmp(name, "font") == 0 && r->fonts_n < FONTS_MOST)
+		r->fonts[r->fonts_n++] = LETTERS_PLAIN;
+	if (strcmp(name, "name") == 0 && r->fonts_n > 0)
+		r->fonts[r->fonts_n - 1] = letters_of_font(xml_attribute(attributes, "val"));
+}
+
+static enum letters format_letters(const struct reading *r, const char **attributes)
+{
+	const char *font = xml_attribute(attributes, "fontId");
+	uint64_t number = font == NULL ? 0 : strtoull(font, NULL, 10);
+
+	return number < r->fonts_n ? r->fonts[number] : LETTERS_PLAIN;
+}
+
 static void styles_opened(void *ctx, const char *name, const char **attributes)
 {
 	struct reading *r = ctx;
@@ -127,9 +148,12 @@ static void styles_opened(void *ctx, const char *name, const char **attributes)
 
 	if (strcmp(name, "numFmt") == 0 && code != NULL && r->days_n < FORMATS_MOST && format_shows_day(code))
 		r->days[r->days_n++] = number;
+	r->in_fonts = r->in_fonts || strcmp(name, "fonts") == 0;
+	if (r->in_fonts)
+		font_opened(r, name, attributes);
 	r->in_formats = r->in_formats || strcmp(name, "cellXfs") == 0;
-	if (r->in_formats && strcmp(name, "xf") == 0 && r->book->dates_n < XLSX_STYLES)
-		r->book->dates[r->book->dates_n++] = format_is_day(r, number);
+	if (r->in_formats && strcmp(name, "xf") == 0 && r->book->styles_n < XLSX_STYLES)
+		r->book->styles[r->book->styles_n++] = (struct xlsx_style){ format_is_day(r, number), format_letters(r, attributes) };
 }
 
 static void styles_closed(void *ctx, const char *name)
@@ -138,6 +162,8 @@ static void styles_closed(void *ctx, const char *name)
 
 	if (strcmp(name, "cellXfs") == 0)
 		r->in_formats = false;
+	if (strcmp(name, "fonts") == 0)
+		r->in_fonts = false;
 }
 
 static void strings_opened(void *ctx, const char *name, const char **attributes)
@@ -145,7 +171,6 @@ static void strings_opened(void *ctx, const char *name, const char **attributes)
 	struct reading *r = ctx;
 	struct xlsx *book = r->book;
 
-	(void)attributes;
 	if (strcmp(name, "si") == 0) {
 		if (book->strings_n == XLSX_STRINGS) {
 			refuse_with(r, "sheet_too_big");
@@ -165,6 +190,8 @@ static void strings_opened(void *ctx, const char *name, const char **attributes)
 	}
 	r->in_phonetic = r->in_phonetic || strcmp(name, "rPh") == 0;
 	r->in_text = strcmp(name, "t") == 0 && !r->in_phonetic;
+	if (!r->in_phonetic)
+		xlsx_run_opened(&r->run, name, attributes, &book->strings);
 }
 
 static void strings_text(void *ctx, const char *s, int len)
@@ -232,7 +259,7 @@ const char *xlsx_book(struct xlsx *book, int which)
 
 	r->book = book;
 	r->which = which;
-	book->dates = arena_many(book->arena, bool, XLSX_STYLES);
+	book->styles = arena_many(book->arena, struct xlsx_style, XLSX_STYLES);
 	book->strings = text_new(book->arena, XLSX_STRING_BYTES);
 	refusal = sheet_found(r);
 	if (refusal == NULL)

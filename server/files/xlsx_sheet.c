@@ -23,10 +23,7 @@ enum {
 struct merge {
 	int64_t row, last_row;
 	int column, last_column;
-	enum cell_kind kind;
-	unsigned flags;
-	const char *text;		// of its corner, once that was read
-	size_t len;
+	struct sheet_cell corner;	// once that was read: its text is not NULL
 };
 
 struct walk {
@@ -44,13 +41,15 @@ struct walk {
 	size_t style;
 	bool formula, in_value;
 	struct text value;		// of the cell
+	struct xlsx_run run;
+	struct xlsx_texts texts;
 	char *kept;			// texts of the row
 	size_t used;
 	bool enough;
 	const char *refusal;
 };
 
-enum { ROW_BYTES = SHEET_COLUMNS * 1024 };
+enum { ROW_BYTES = SHEET_COLUMNS * 2048 };
 
 static void refuse_with(struct walk *w, const char *code)
 {
@@ -74,7 +73,7 @@ static void merge_opened(void *ctx, const char *name, const char **attributes)
 {
 	struct walk *w = ctx;
 	const char *reference = strcmp(name, "mergeCell") == 0 ? xml_attribute(attributes, "ref") : NULL, *end;
-	struct merge m = { .text = NULL };
+	struct merge m = { .row = 0 };
 
 	if (reference == NULL || w->enough)
 		return;
@@ -139,16 +138,18 @@ static void cell_add(struct walk *w, struct sheet_cell cell)
 		return;
 	}
 	cell.text = row_keep(w, cell.text, cell.len);
+	cell.stood = cell.stood == NULL ? NULL : row_keep(w, cell.stood, cell.stood_len);
 	w->row.cells[w->row.n++] = cell;
 	for (size_t i = 0; i < w->over_n; i++) {
 		struct merge *m = w->over[i];
 
-		if (m->row != w->row.number || m->column != cell.column || m->text != NULL)
+		if (m->row != w->row.number || m->column != cell.column || m->corner.text != NULL)
 			continue;
-		m->text = arena_copyn(w->book->arena, cell.text, cell.len);
-		m->len = cell.len;
-		m->kind = cell.kind;
-		m->flags = cell.flags | CELL_SPREAD;
+		m->corner = cell;
+		m->corner.flags |= CELL_SPREAD;
+		m->corner.text = arena_copyn(w->book->arena, cell.text, cell.len);
+		if (cell.stood != NULL)
+			m->corner.stood = arena_copyn(w->book->arena, cell.stood, cell.stood_len);
 	}
 }
 
@@ -174,8 +175,8 @@ static void number_add(struct walk *w)
 {
 	char out[NUMBER_TEXT], *end;
 	double number = strtod(w->value.at, &end);
-	bool is_day = w->style < w->book->dates_n && w->book->dates[w->style];
-	struct sheet_cell cell = { w->column, CELL_NUMBER, w->formula ? CELL_FORMULA : 0, out, 0 };
+	bool is_day = w->style < w->book->styles_n && w->book->styles[w->style].day;
+	struct sheet_cell cell = { .column = w->column, .kind = CELL_NUMBER, .flags = w->formula ? CELL_FORMULA : 0, .text = out };
 
 	if (end == w->value.at || *end != '\0' || !isfinite(number)) {
 		refuse_with(w, "sheet_damaged");
@@ -189,10 +190,22 @@ static void number_add(struct walk *w)
 	cell_add(w, cell);
 }
 
-static void text_cell_add(struct walk *w, const char *s, size_t len, enum cell_kind kind)
+static void mark_add(struct walk *w, const char *s, size_t len, enum cell_kind kind)
 {
 	if (len > 0)
-		cell_add(w, (struct sheet_cell){ w->column, kind, w->formula ? CELL_FORMULA : 0, s, len });
+		cell_add(w, (struct sheet_cell){ .column = w->column, .kind = kind, .flags = w->formula ? CELL_FORMULA : 0, .text = s,
+			.len = len });
+}
+
+static void text_cell_add(struct walk *w, const char *s, size_t len)
+{
+	enum letters own = w->style < w->book->styles_n ? w->book->styles[w->style].letters : LETTERS_PLAIN;
+	struct sheet_cell cell = xlsx_text_cell(&w->texts, own, s, len);
+
+	cell.column = w->column;
+	cell.flags |= w->formula ? CELL_FORMULA : 0;
+	if (cell.len > 0)
+		cell_add(w, cell);
 }
 
 static void cell_end(struct walk *w)
@@ -204,7 +217,7 @@ static void cell_end(struct walk *w)
 	if (w->enough)
 		return;
 	if (w->value.len == 0) {	// a formula nobody computed is an error, not nothing
-		text_cell_add(w, "=", w->formula, CELL_ERROR);
+		mark_add(w, "=", w->formula, CELL_ERROR);
 		return;
 	}
 	switch (w->type) {
@@ -214,16 +227,16 @@ static void cell_end(struct walk *w)
 			refuse_with(w, "sheet_damaged");
 		else
 			text_cell_add(w, w->book->strings.at + w->book->string_at[index],
-				strlen(w->book->strings.at + w->book->string_at[index]), CELL_TEXT);
+				strlen(w->book->strings.at + w->book->string_at[index]));
 		break;
 	case 'b':
-		text_cell_add(w, w->value.at[0] == '1' ? "1" : "0", 1, CELL_BOOL);
+		mark_add(w, w->value.at[0] == '1' ? "1" : "0", 1, CELL_BOOL);
 		break;
 	case 'e':
-		text_cell_add(w, w->value.at, w->value.len, CELL_ERROR);
+		mark_add(w, w->value.at, w->value.len, CELL_ERROR);
 		break;
 	case 't':
-		text_cell_add(w, w->value.at, w->value.len, CELL_TEXT);
+		text_cell_add(w, w->value.at, w->value.len);
 		break;
 	default:
 		number_add(w);
@@ -249,9 +262,12 @@ static void merges_spread(struct walk *w)
 	for (size_t i = 0; i < w->over_n; i++) {
 		const struct merge *m = w->over[i];
 
-		for (int c = m->column; m->text != NULL && c <= m->last_column && w->row.n < SHEET_COLUMNS && !w->enough; c++)
-			if (!filled(&w->row, c))
-				w->row.cells[w->row.n++] = (struct sheet_cell){ c, m->kind, m->flags, m->text, m->len };
+		for (int c = m->column; m->corner.text != NULL && c <= m->last_column && w->row.n < SHEET_COLUMNS && !w->enough; c++) {
+			if (filled(&w->row, c))
+				continue;
+			w->row.cells[w->row.n] = m->corner;
+			w->row.cells[w->row.n++].column = c;
+		}
 	}
 	qsort(w->row.cells, w->row.n, sizeof w->row.cells[0], by_column);
 }
@@ -331,6 +347,7 @@ static void row_opened(void *ctx, const char *name, const char **attributes)
 		cell_begin(w, attributes);
 	else if (strcmp(name, "f") == 0)
 		w->formula = true;
+	xlsx_run_opened(&w->run, name, attributes, &w->value);
 	w->in_value = strcmp(name, "v") == 0 || strcmp(name, "t") == 0;
 }
 
@@ -366,6 +383,7 @@ const char *xlsx_rows(struct xlsx *book)
 	w->merges = arena_many(book->arena, struct merge, MERGES_MOST);
 	w->value = text_new(book->arena, SHEET_TEXT);
 	text_char(&w->value, ' ');	// makes its room, so that it can be emptied
+	w->texts = xlsx_texts_new(book->arena);
 	w->kept = arena_alloc(book->arena, ROW_BYTES);
 	refusal = xlsx_part(book, book->part, &merges);
 	if (refusal == NULL && w->refusal == NULL) {

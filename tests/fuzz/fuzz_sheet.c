@@ -34,13 +34,17 @@ static bool row(void *ctx, const struct sheet_row *r)
 
 		must(c->column > last && c->column < SHEET_COLUMNS && c->kind < CELL_KINDS);
 		must(c->len > 0 && c->len <= SHEET_TEXT && strlen(c->text) == c->len);
+		must((c->flags & CELL_LETTERS) == 0 || (strlen(c->stood) == c->stood_len && utf8_valid(c->stood, c->stood_len)));
 		last = c->column;
 	}
 	if (h->n == ROWS_KEPT)
 		return true;
 	h->rows[h->n] = *r;
-	for (size_t i = 0; i < r->n; i++)
+	for (size_t i = 0; i < r->n; i++) {
 		h->rows[h->n].cells[i].text = arena_copyn(h->arena, r->cells[i].text, r->cells[i].len);
+		if (r->cells[i].stood != NULL)
+			h->rows[h->n].cells[i].stood = arena_copyn(h->arena, r->cells[i].stood, r->cells[i].stood_len);
+	}
 	h->n++;
 	return true;
 }
@@ -52,6 +56,7 @@ static void row_look(const struct list_plan *plan, const struct list_kind *kind,
 
 	list_cells_unpack(list_cells_pack(r, a), again, a);
 	must(again->n == r->n);
+	list_cells_keep(again);
 	list_read_row(plan, kind, r, date_from(2026, 11, 22), read, a);
 	list_read_unpack(list_read_pack(read, a), back, a);
 	must(back->skipped == read->skipped && back->problems_n == read->problems_n && back->blocked == read->blocked);

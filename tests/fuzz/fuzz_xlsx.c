@@ -12,7 +12,8 @@
 static const struct { const char *name, *content; } parts[] = {
 	{ "xl/workbook.xml", "<workbook xmlns:r='r'><sheets><sheet name='a' sheetId='1' r:id='r1'/></sheets></workbook>" },
 	{ "xl/_rels/workbook.xml.rels", "<Relationships><Relationship Id='r1' Target='worksheets/sheet1.xml'/></Relationships>" },
-	{ "xl/styles.xml", "<styleSheet><cellXfs><xf numFmtId='0'/><xf numFmtId='14'/></cellXfs></styleSheet>" },
+	{ "xl/styles.xml", "<styleSheet><fonts><font/><font><name val='.VnTime'/></font><font><name val='VNI-Times'/></font></fonts>"
+		"<cellXfs><xf numFmtId='0'/><xf numFmtId='14'/><xf fontId='1'/><xf fontId='2'/></cellXfs></styleSheet>" },
 };
 
 static void part_add(zip_t *zip, const char *name, const void *bytes, size_t len)

@@ -23,13 +23,15 @@ export function zip(parts) {
 const escaped = (s) => String(s).replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]);
 export function column(n) { return n < 26 ? String.fromCharCode(65 + n) : column(Math.floor(n / 26) - 1) + column(n % 26); }
 
-// A cell: a text, a number, { date: serial }, { formula, value }, { shared: text } or null.
+// A cell: a text, a number, { date: serial }, { formula, value }, { shared: text }, { text | rich, style } or null; rich is XML, kept as shared.
 function cell(value, at, strings) {
   if (value === null || value === undefined || value === '') return '';
   if (typeof value === 'number') return `<c r="${at}"><v>${value}</v></c>`;
   if (typeof value === 'string') return `<c r="${at}" t="inlineStr"><is><t xml:space="preserve">${escaped(value)}</t></is></c>`;
   if ('date' in value) return `<c r="${at}" s="1"><v>${value.date}</v></c>`;
   if ('formula' in value) return `<c r="${at}" t="str"><f>${escaped(value.formula)}</f>${value.value === undefined ? '' : `<v>${escaped(value.value)}</v>`}</c>`;
+  if ('text' in value) return `<c r="${at}" s="${value.style}" t="inlineStr"><is><t xml:space="preserve">${escaped(value.text)}</t></is></c>`;
+  if ('rich' in value) return `<c r="${at}" s="${value.style}" t="s"><v>${strings.push({ xml: value.rich }) - 1}</v></c>`;
   strings.push(value.shared);
   return `<c r="${at}" t="s"><v>${strings.length - 1}</v></c>`;
 }
@@ -46,7 +48,7 @@ export function parts(rows, { merges = [], more = {} } = {}) {
     'xl/workbook.xml': `<?xml version="1.0"?><workbook ${NS} xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Danh sách" sheetId="1" r:id="rId1"/></sheets></workbook>`,
     'xl/_rels/workbook.xml.rels': '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>',
     'xl/styles.xml': `<?xml version="1.0"?><styleSheet ${NS}><numFmts count="1"><numFmt numFmtId="164" formatCode="dd/mm/yyyy"/></numFmts><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs></styleSheet>`,
-    'xl/sharedStrings.xml': `<?xml version="1.0"?><sst ${NS}>${strings.map((s) => `<si><t>${escaped(s)}</t></si>`).join('')}</sst>`,
+    'xl/sharedStrings.xml': `<?xml version="1.0"?><sst ${NS}>${strings.map((s) => `<si>${s.xml ?? `<t>${escaped(s)}</t>`}</si>`).join('')}</sst>`,
     [SHEET]: `<?xml version="1.0"?><worksheet ${NS}><dimension ref="A1:XFD1048576"/><sheetData>${data}</sheetData>${merges.length ? `<mergeCells>${merges.map((m) => `<mergeCell ref="${m}"/>`).join('')}</mergeCells>` : ''}</worksheet>`,
     ...more,
   };

@@ -47,7 +47,8 @@ struct list_import {
 	struct list sheets;
 	int64_t sheet, header_row, header_rows;
 	const char *category;
-	struct list columns, values, fields, needs, sessions, findings;
+	struct list columns, values, fields, needs, sessions, findings, old_letters;
+	const char *letters;
 };
 SHAPE(list_import,
 	FIELD(list_import, id, REQUIRED),
@@ -95,28 +96,9 @@ SHAPE(list_import,
 	FIELD(list_import, fields, OPTIONAL, .item = T_TEXT, .says = "what columns of this kind may be"),
 	FIELD(list_import, needs, OPTIONAL, .item = T_TEXT, .says = "what its rows, or the list, have to say; of attendance the session or the day, where there are several"),
 	FIELD(list_import, sessions, OPTIONAL, .items = &list_session_shape, .says = "of the class, of which a column of marks may be"),
-	FIELD(list_import, findings, OPTIONAL, .items = &list_finding_said_shape));
-
-// The next line of what was found: key and value in the arena; false at the end.
-static bool found_next(const char **s, const char **key, const char **value, struct arena *a)
-{
-	const char *us = *s == NULL ? NULL : strchr(*s, '\x1f'), *rs = us == NULL ? NULL : strchr(us, '\x1e');
-
-	if (rs == NULL)
-		return false;
-	*key = arena_copyn(a, *s, (size_t)(us - *s));
-	*value = arena_copyn(a, us + 1, (size_t)(rs - us - 1));
-	*s = rs + 1;
-	return true;
-}
-
-// The rest of "B=..." when it is about that column, else NULL.
-static const char *of_column(const char *value, const char *name)
-{
-	size_t len = strlen(name);
-
-	return strncmp(value, name, len) == 0 && value[len] == '=' ? value + len + 1 : NULL;
-}
+	FIELD(list_import, findings, OPTIONAL, .items = &list_finding_said_shape),
+	FIELD(list_import, old_letters, OPTIONAL, .items = &list_letters_column_shape, .says = "columns with letters of old fonts, and what they are read as"),
+	FIELD(list_import, letters, OPTIONAL, .one_of = "read|kept", .says = "what is done with those"));
 
 // One column with its title and samples. Numbers of people are shown masked.
 static bool column_read(const char *found, const struct list_plan *plan, int c, struct list_column *out, struct arena *a)
@@ -131,8 +113,8 @@ static bool column_read(const char *found, const struct list_plan *plan, int c, 
 	*out = (struct list_column){ .at = arena_copy(a, name), .field = list_field_name(field),
 		.session = plan->session[c] == LIST_SESSION_UNSAID ? NONE : plan->session[c] };
 	text_char(&samples, '[');
-	while (found_next(&found, &key, &value, a)) {
-		of = of_column(value, name);
+	while (list_found_next(&found, &key, &value, a)) {
+		of = list_found_of(value, name);
 		if (of != NULL && strcmp(key, "title") == 0)
 			out->title = of;
 		if (of == NULL || strcmp(key, "sample") != 0)
@@ -163,7 +145,7 @@ static void about_read(struct list_import *i, const char *found, struct arena *a
 	const char *key, *value;
 
 	text_char(&sheets, '[');
-	while (found_next(&found, &key, &value, a)) {
+	while (list_found_next(&found, &key, &value, a)) {
 		i->format = strcmp(key, "format") == 0 ? value : i->format;
 		i->encoding = strcmp(key, "encoding") == 0 ? value : i->encoding;
 		i->separator = strcmp(key, "separator") == 0 ? value : i->separator;
@@ -270,6 +252,8 @@ struct reply list_reply(struct request *rq, int status, int64_t id)
 		columns_read(&i, found, &plan, a);
 		if ((list_kind_named(i.kind)->fields & LIST_BIT(LIST_marks)) != 0)
 			sessions_read(rq, &i);
+		i.old_letters.json = list_letters_json(found, &plan, a);
+		i.letters = strcmp(i.old_letters.json, "[]") == 0 ? NULL : plan.letters_kept ? "kept" : "read";
 		findings_read(rq, &i);
 	}
 	return reply_shape(rq, status, &list_import_shape, &i);

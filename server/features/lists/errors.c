@@ -23,6 +23,7 @@ struct back {
 	struct book *book;
 	int64_t next;			// the row that comes next in the sheet
 	int beside;			// the column of reasons
+	bool letters_kept;		// old letters as they stand
 };
 
 // A day as people write it: it is text here, as every cell.
@@ -74,6 +75,8 @@ static void row_back(struct back *b, const struct list_back_row *row)
 
 	if (packed != NULL)
 		list_cells_unpack(packed, cells, a);
+	if (b->letters_kept)
+		list_cells_keep(cells);
 	list_read_unpack(list_open(b->rq->id[0], list_place_read(row->row, a), row->read_sealed, a), read, a);
 	for (; b->next < row->row && row->row - b->next < GAP_MOST; b->next++)
 		book_row(b->book, NULL, 0);
@@ -131,8 +134,10 @@ struct reply list_errors(struct request *rq)
 {
 	struct back b = { .rq = rq, .next = 1 };
 	struct civil c = date_civil(rq->work.today);
+	const char *plan = db_text(rq, sql_list_plan_of, arg(rq->id[0]));
 	int fd;
 
+	b.letters_kept = plan != NULL && list_plan_keeps(plan);
 	if (!pages_walk(&b, width_look))
 		return reply_error(rq, 409, "list_content_gone");
 	if (b.beside >= SHEET_COLUMNS)

@@ -217,14 +217,17 @@ struct list_plan list_titled(const struct list_kind *kind, const struct sheet_ro
 // Blanks of a value, and what parts a field from it, may stand in it.
 #define BLANK '\x1f'
 
+// A word of its own: no field is called so.
+#define KEPT "letters:kept"
+
 // "7 1 - B=full_name C=birth D=marks@2 category:civil_servant": columns, a column of marks with the number of its
-// session, then what is said of all rows. The third word was the category once.
+// session, then what is said of all rows. The third word was the category once; "letters:kept" may follow it.
 const char *list_plan_text(const struct list_plan *plan, struct arena *a)
 {
 	struct text t = text_new(a, PLAN_MOST);
 	char name[SHEET_COLUMN_NAME];
 
-	text_printf(&t, "%lld %lld -", (long long)plan->header, (long long)plan->header_rows);
+	text_printf(&t, "%lld %lld -%s", (long long)plan->header, (long long)plan->header_rows, plan->letters_kept ? " " KEPT : "");
 	for (int c = 0; c < SHEET_COLUMNS; c++) {
 		if (plan->of[c] == LIST_NONE)
 			continue;
@@ -284,12 +287,18 @@ static void column_of(char *field, int column, struct list_plan *plan)
 	plan->of[column] = list_field_named(field);
 }
 
+bool list_plan_keeps(const char *s)
+{
+	return strstr(s, " " KEPT) != NULL;
+}
+
 bool list_plan_read(const char *s, struct list_plan *plan, struct arena *a)
 {
+	bool kept = list_plan_keeps(s);
 	const char *header = word_next(&s, a), *rows = word_next(&s, a), *category = word_next(&s, a), *field;
 	char *word;
 
-	*plan = (struct list_plan){ .header = 0 };
+	*plan = (struct list_plan){ .header = 0, .letters_kept = kept };
 	for (int c = 0; c < SHEET_COLUMNS; c++) {
 		plan->of[c] = LIST_NONE;
 		plan->session[c] = LIST_SESSION_UNSAID;
@@ -300,7 +309,11 @@ bool list_plan_read(const char *s, struct list_plan *plan, struct arena *a)
 	plan->header_rows = strtoll(rows, NULL, 10);
 	plan->of_all[LIST_category] = strcmp(category, "-") == 0 ? NULL : category;
 	while ((word = word_next(&s, a)) != NULL) {
-		int column = strchr(word, '=') == NULL || strchr(word, ':') != NULL ? -1 : sheet_column_read(word, &field);
+		int column;
+
+		if (strcmp(word, KEPT) == 0)
+			continue;
+		column = strchr(word, '=') == NULL || strchr(word, ':') != NULL ? -1 : sheet_column_read(word, &field);
 
 		if (column < 0 ? !of_all_read(word, plan) : column >= SHEET_COLUMNS || *field != '=')
 			return false;

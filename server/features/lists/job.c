@@ -92,6 +92,25 @@ const char *list_found_add(const char *found, const char *key, const char *value
 	return t.at;
 }
 
+bool list_found_next(const char **found, const char **key, const char **value, struct arena *a)
+{
+	const char *us = *found == NULL ? NULL : strchr(*found, '\x1f'), *rs = us == NULL ? NULL : strchr(us, '\x1e');
+
+	if (rs == NULL)
+		return false;
+	*key = arena_copyn(a, *found, (size_t)(us - *found));
+	*value = arena_copyn(a, us + 1, (size_t)(rs - us - 1));
+	*found = rs + 1;
+	return true;
+}
+
+const char *list_found_of(const char *value, const char *column)
+{
+	size_t len = strlen(column);
+
+	return strncmp(value, column, len) == 0 && value[len] == '=' ? value + len + 1 : NULL;
+}
+
 // --- the file ---
 
 // While a file is read: rows gathered for one statement.
@@ -100,6 +119,7 @@ struct intake {
 	struct arena_mark mark;
 	struct arena *lasting;		// what outlives a batch
 	const char *found;
+	struct list_letters *letters;
 	struct text rows, sealed;
 	size_t waiting, bytes;
 	int64_t total;
@@ -145,6 +165,7 @@ static bool row_heard(void *ctx, const struct sheet_row *row)
 
 	const char *packed = list_cells_pack(row, a);
 
+	list_letters_hear(in->letters, row);
 	in->bytes += strlen(packed);
 	in->too_big = in->bytes > CONTENT_MOST;
 	if (in->too_big)
@@ -196,7 +217,7 @@ bool list_file_read(struct list_run *run)
 {
 	struct work *w = run->w;
 	struct arena *lasting = arena_new();
-	struct intake in = { .run = run, .lasting = lasting, .found = "" };
+	struct intake in = { .run = run, .lasting = lasting, .found = "", .letters = NULL };
 	const struct sheet_sink sink = { about_heard, row_heard, &in };
 	const char *refusal = "list_incomplete", *digest = NULL, *kept;
 	size_t len = 0;
@@ -204,6 +225,7 @@ bool list_file_read(struct list_run *run)
 	bool good;
 
 	arena_wipe(lasting);
+	in.letters = list_letters_new(lasting);
 	list_begin(run);
 	db_run(w, sql_list_rows_forget, arg(run->todo->id));	// of a reading that broke off
 	bytes = file_bytes(run, &len);
@@ -221,7 +243,7 @@ bool list_file_read(struct list_run *run)
 	if (good && refusal != NULL)
 		good = file_refuse(run, refusal);
 	if (good) {
-		kept = list_seal(run->todo->id, LIST_PLACE_FOUND, in.found, w->arena);
+		kept = list_seal(run->todo->id, LIST_PLACE_FOUND, list_letters_found(in.letters, in.found), w->arena);
 		list_begin(run);
 		db_run(w, sql_list_file_read, arg(run->todo->id), arg(digest), arg(in.total), arg(kept), arg(clock_now()));
 		good = db_end(w, true);
@@ -267,6 +289,7 @@ static void job_run(struct list_run *run)
 	if (run->job == NULL)
 		return;
 	run->kind = list_kind_named(run->job->kind);
+	run->letters_kept = run->job->plan != NULL && list_plan_keeps(run->job->plan);
 	if (strcmp(run->todo->state, "accepted") == 0) {
 		list_write(run);
 		return;

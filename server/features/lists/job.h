@@ -46,6 +46,7 @@ struct list_run {
 	const struct list_todo *todo;
 	const struct list_job *job;
 	const struct list_kind *kind;
+	bool letters_kept;		// the plan says so of old letters
 };
 
 // What is done with rows of a kind. `ask` is what list_ask_begin() and its kin write: the list, and rows. Of nominations
@@ -98,6 +99,23 @@ const char *list_place_read(int64_t row, struct arena *);
 
 // What is known of the file besides its rows: lines "key US value RS".
 const char *list_found_add(const char *found, const char *key, const char *value, struct arena *);
+// The next of them: *found is moved behind it; false at the end.
+bool list_found_next(const char **found, const char **key, const char **value, struct arena *);
+// The rest of a value like "B=..." when it is about that column, else NULL.
+const char *list_found_of(const char *value, const char *column);
+// As much of a cell as is shown of it.
+const char *list_sample(const char *text, struct arena *);
+
+// Old letters that were read in a file, column by column.
+struct list_letters;
+struct list_letters *list_letters_new(struct arena *);
+// Hears a row; what it keeps of it is in the arena it was made in.
+void list_letters_hear(struct list_letters *, const struct sheet_row *);
+// Adds what was heard to what is known of the file.
+const char *list_letters_found(const struct list_letters *, const char *found);
+// What is known of them, for who looks at the list, as JSON of `list_letters_column_shape`: "[]" when there are none.
+const char *list_letters_json(const char *found, const struct list_plan *, struct arena *);
+extern const struct shape list_letters_column_shape;
 
 // The cells of rows, opened into `rows`; gives how many opened: those that were altered are left out.
 size_t list_cells_open(struct list_run *, const struct list_cells *, size_t n, struct sheet_row *rows);

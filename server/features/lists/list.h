@@ -51,6 +51,7 @@ struct list_plan {
 	enum list_field of[SHEET_COLUMNS];
 	int64_t session[SHEET_COLUMNS];		// of columns of marks
 	const char *of_all[LIST_FIELDS];	// of rows that have no such cell, or NULL
+	bool letters_kept;		// old letters stay as they stand: somebody said that they are none
 };
 
 enum { LIST_LOOKED_AT = 60, LIST_SAMPLES = 3, LIST_PROBLEMS = 24, LIST_MARKS = 120 };
@@ -84,6 +85,9 @@ enum list_field list_field_titled(const char *title, uint64_t fields, int *sure,
 const char *list_plan_text(const struct list_plan *, struct arena *);
 bool list_plan_read(const char *, struct list_plan *, struct arena *);
 
+// Does a plan's text keep old letters as they stand?
+bool list_plan_keeps(const char *);
+
 // Something noticed in a row: an error holds it back, a notice tells what was taken for what.
 struct list_problem {
 	const char *code;		// the sentence is list_<code>
@@ -113,6 +117,8 @@ void list_problem_add(struct list_read *, const struct list_problem *);
 // Cells, and what was read of them, as text to be sealed, and back. Packed text that is damaged gives fewer.
 const char *list_cells_pack(const struct sheet_row *, struct arena *);
 void list_cells_unpack(const char *, struct sheet_row *, struct arena *);
+// Old letters of the row as they stand.
+void list_cells_keep(struct sheet_row *);
 const char *list_read_pack(const struct list_read *, struct arena *);
 void list_read_unpack(const char *, struct list_read *, struct arena *);
 

@@ -51,12 +51,13 @@ SHAPE(list_value_in,
 	FIELD(list_value_in, field, REQUIRED, .one_of = field_words + 1),
 	FIELD(list_value_in, value, REQUIRED, .min = 1, .max = 200));
 
-struct list_plan_in { int64_t header_row, header_rows; const char *category; struct list columns, values; };
+struct list_plan_in { int64_t header_row, header_rows; const char *category, *letters; struct list columns, values; };
 SHAPE(list_plan_in,
 	FIELD(list_plan_in, header_row, REQUIRED, .min = 1, .max = SHEET_ROW_LAST, .says = "the row of titles"),
 	FIELD(list_plan_in, header_rows, OPTIONAL, .min = 1, .max = 2, .says = "how many rows they take"),
 	FIELD(list_plan_in, category, OPTIONAL, .one_of = CATEGORIES, .says = "of people whose row says none"),
 	FIELD(list_plan_in, columns, REQUIRED, .items = &list_column_in_shape, .max = SHOWN_COLUMNS),
+	FIELD(list_plan_in, letters, OPTIONAL, .one_of = "read|kept", .says = "of letters of old fonts (TCVN3, VNI): read as what they show, or kept as they stand; none: read"),
 	FIELD(list_plan_in, values, OPTIONAL, .items = &list_value_in_shape, .max = LIST_FIELDS,
 		.says = "what is said of all rows that have no such cell: the course, the day, the source"));
 
@@ -136,7 +137,8 @@ struct reply list_show(struct request *rq)
 struct reply list_replan(struct request *rq)
 {
 	const struct list_plan_in *in = body_of(rq, list_plan_in);
-	struct list_plan plan = { .header = in->header_row, .header_rows = in->header_rows == NONE ? 1 : in->header_rows };
+	struct list_plan plan = { .header = in->header_row, .header_rows = in->header_rows == NONE ? 1 : in->header_rows,
+		.letters_kept = in->letters != NULL && strcmp(in->letters, "kept") == 0 };
 	size_t n, values_n;
 	const struct list_value_in *values = db_rows(rq, sql_list_values_said, list_value_in, &values_n, arg(in->values));
 	const struct list_column_in *columns = db_rows(rq, sql_list_columns_said, list_column_in, &n, arg(in->columns));

@@ -46,7 +46,8 @@ SELECT i.id, i.kind, u.code AS unit, v.name AS unit_name, i.class_id AS class, c
 	i.created_at, i.changed_at, i.undo_until, i.plan, i.found_sealed, NULL::text AS refusal_says, NULL::text AS format,
 	NULL::text AS encoding, NULL::text AS separator, NULL::jsonb AS sheets, NULL::bigint AS sheet, NULL::bigint AS header_row,
 	NULL::bigint AS header_rows, NULL::text AS category, NULL::jsonb AS columns,
-	NULL::jsonb AS "values", NULL::jsonb AS fields, NULL::jsonb AS needs, NULL::jsonb AS sessions, NULL::jsonb AS findings
+	NULL::jsonb AS "values", NULL::jsonb AS fields, NULL::jsonb AS needs, NULL::jsonb AS sessions, NULL::jsonb AS findings,
+	NULL::jsonb AS old_letters, NULL::text AS letters
   FROM list_import i
   JOIN unit u ON u.id = i.unit_id
   LEFT JOIN LATERAL (SELECT n.name FROM unit_version n WHERE n.unit_id = u.id ORDER BY upper(n.valid) DESC NULLS FIRST LIMIT 1) v ON true
@@ -163,3 +164,6 @@ SELECT u.code, v.name FROM unit top JOIN unit u ON u.lo BETWEEN top.lo AND top.h
 
 -- list_template_courses() -> list_choice
 SELECT c.code, c.title AS name FROM course c ORDER BY c.code LIMIT 2000;
+
+-- list_plan_of(import) -> text
+SELECT i.plan FROM list_import i WHERE i.id = :import;

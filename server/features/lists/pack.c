@@ -10,7 +10,7 @@
 #define US '\x1f'
 #define RS '\x1e'
 
-enum { PACK_MOST = SHEET_COLUMNS * 1200, MEMBERS = 6 };
+enum { PACK_MOST = SHEET_COLUMNS * 2400, MEMBERS = 6 };
 
 // Text without the two that part; a CSV may hold any character.
 static void clean_add(struct text *t, const char *s)
@@ -52,9 +52,26 @@ const char *list_cells_pack(const struct sheet_row *row, struct arena *a)
 	for (size_t i = 0; i < row->n; i++) {
 		text_printf(&t, "%d\x1f%d\x1f%u\x1f", row->cells[i].column, (int)row->cells[i].kind, row->cells[i].flags);
 		clean_add(&t, row->cells[i].text);
+		if (row->cells[i].stood != NULL) {
+			text_char(&t, US);
+			clean_add(&t, row->cells[i].stood);
+		}
 		text_char(&t, RS);
 	}
 	return t.at;
+}
+
+void list_cells_keep(struct sheet_row *row)
+{
+	for (size_t i = 0; i < row->n; i++) {
+		struct sheet_cell *c = &row->cells[i];
+
+		if ((c->flags & CELL_LETTERS) == 0)
+			continue;
+		c->flags &= ~(unsigned)CELL_LETTERS;
+		c->text = c->stood;
+		c->len = c->stood_len;
+	}
 }
 
 void list_cells_unpack(const char *s, struct sheet_row *row, struct arena *a)
@@ -66,7 +83,7 @@ void list_cells_unpack(const char *s, struct sheet_row *row, struct arena *a)
 		struct sheet_cell *c = &row->cells[row->n];
 
 		*c = (struct sheet_cell){ (int)strtol(of[0], NULL, 10), (enum cell_kind)strtol(of[1], NULL, 10),
-			(unsigned)strtoul(of[2], NULL, 10), of[3], strlen(of[3]) };
+			(unsigned)strtoul(of[2], NULL, 10), of[3], strlen(of[3]), of[4], strlen(of[4]) };
 		if (c->column >= 0 && c->column < SHEET_COLUMNS)
 			row->n++;
 	}

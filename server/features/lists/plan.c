@@ -5,8 +5,6 @@
 #include "build/sql.h"
 #include "features/lists/job.h"
 
-enum { SAMPLE_MOST = 60 };	// letters
-
 SHAPE(list_cells,
 	FIELD(list_cells, row, REQUIRED),
 	FIELD(list_cells, cells_sealed, REQUIRED),
@@ -29,7 +27,10 @@ size_t list_cells_open(struct list_run *run, const struct list_cells *cells, siz
 		if (text == NULL)
 			continue;
 		rows[got].number = cells[i].row;
-		list_cells_unpack(text, &rows[got++], a);
+		list_cells_unpack(text, &rows[got], a);
+		if (run->letters_kept)
+			list_cells_keep(&rows[got]);
+		got++;
 	}
 	return got;
 }
@@ -66,8 +67,8 @@ static const char *found_made(struct list_run *run, const struct sheet_row *rows
 			for (size_t k = 0; k < rows[i].n; k++) {
 				if (rows[i].cells[k].column != c || (rows[i].cells[k].flags & CELL_SPREAD) != 0)
 					continue;
-				found = list_found_add(found, "sample", arena_printf(a, "%s=%.*s", name, SAMPLE_MOST * 4,
-					rows[i].cells[k].text), a);
+				found = list_found_add(found, "sample", arena_printf(a, "%s=%s", name,
+					list_sample(rows[i].cells[k].text, a)), a);
 				samples++;
 			}
 		}
