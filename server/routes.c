@@ -13,7 +13,7 @@
 void (*const succession_count_targets)(struct work *, int64_t act, bool after) = coverage_count_act;
 const struct sending_problem *(*const lists_nominees)(struct work *, const struct sending *, size_t *n) = nominations_look;
 const char *(*const lists_nominate)(struct work *, const struct sending *) = nominations_send;
-const char *(*const lists_times)(struct work *, int64_t class) = marks_times;
+const char *(*const lists_times)(struct work *, int64_t class, int64_t account) = marks_times;
 
 #define NOTHING
 #define ASKS(S) extern const struct shape S##_shape;

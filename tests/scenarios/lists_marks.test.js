@@ -98,3 +98,28 @@ test('sent again with another week: marks that stand are told, another mark of t
   assert.equal((await settled(office, list.id)).state, 'undone');
   assert.deepEqual(marks(), before);
 });
+
+test('who teaches in a class brings its sheet: their own sessions, the people of the class, nothing of another class', async () => {
+  const lan = w.as('lan'), there = await openClass(w, { title: 'Lớp của Lan', dates: ['2097-12-02', '2097-12-03'] });
+  await approve(w, there, Object.values(await nominated(w, there, ['bs05', 'bs06']))).expect(200);
+  await lan.post(`/classes/${there}/lists`, { name: 'a.xlsx', bytes: 9 }).expect(403);
+  w.sql('owner', `UPDATE session SET date = (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, starts = NULL, ends = NULL, during = NULL,
+    trainer_id = CASE number WHEN 1 THEN ${w.person('lan')} END WHERE class_id = ${there}`);
+  const bytes = xlsx([['TT', 'Mã học viên', 'Họ và tên', 'Buổi 1', 'Buổi 2'], [1, 'bs05', 'Học Viên Mẫu 105', 'x'], [2, 'bs06', 'Học Viên Mẫu 106', 'P', 'x'], [3, null, 'Học Viên Mẫu 105', 'x'], [4, 'bs07', 'Học Viên Mẫu 107', 'x']]);
+  const { id } = await lan.post(`/classes/${there}/lists`, { name: 'lop.xlsx', bytes: bytes.length }).expect(201);
+  await lan.put(`/lists/${id}/parts/1`, { content: bytes.toString('base64') }).expect(204);
+  await lan.post(`/lists/${id}/sent`).expect(202);
+  const list = await settled(lan, id), all = Object.fromEntries((await rows(lan, id)).map((r) => [r.id, r]));
+  assert.deepEqual([2, 3, 4, 5].map((n) => all[n].verdict), ['known', 'error', 'unmatched', 'unmatched'], 'who is not in the class is nobody here');
+  assert.deepEqual(told(all[3]), [['session_not_yours', 'E3']]);
+  assert.deepEqual([all[2].person_name, all[4].candidates.map((c) => c.code), all[5].candidates], ['Học Viên Mẫu 105', ['bs05'], []]);
+  await lan.put(`/lists/${id}/rows/5`, { decision: 'person', person: w.person('bs07') }).expect(422, { code: 'person_unknown' });
+  assert.equal(list.class, there);
+  await lan.post(`/lists/${id}/take`, { mode: 'valid' }).expect(202);
+  assert.equal((await settled(lan, id)).made_records, 1);
+  assert.deepEqual(w.sql('owner', `SELECT p.code, a.status, x.name FROM attendance a JOIN person p ON p.id = a.person_id JOIN attendance_history h ON h.session_id = a.session_id AND h.person_id = a.person_id
+    JOIN account x ON x.id = h.account_id WHERE a.class_id = ${there}`), [{ code: 'bs05', status: 'present', name: 'lan' }]);
+  await lan.post(`/lists/${id}/undo`).expect(202);
+  assert.equal((await settled(lan, id)).state, 'undone');
+  await w.as('nam').get(`/lists/${id}`).expect(403);
+});

@@ -58,7 +58,7 @@ struct text list_ask_begin(struct list_run *run)
 	text_printf(&t, "{\"import\":%lld,\"unit\":%lld,\"account\":%lld,\"today\":\"%s\",\"now\":\"%s\"",
 		(long long)job->id, (long long)job->unit, (long long)job->account, today, now);
 	if (job->class != NONE)
-		text_printf(&t, ",\"class\":%lld,\"times\":%s", (long long)job->class, lists_times(run->w, job->class));
+		text_printf(&t, ",\"class\":%lld,\"times\":%s", (long long)job->class, lists_times(run->w, job->class, job->account));
 	text_add(&t, ",\"rows\":[");
 	return t;
 }

@@ -45,8 +45,9 @@ SHAPE(list_part,
 void list_begin(struct list_run *run)
 {
 	db_begin(run->w, false);
-	(void)db_bool(run->w, sql_login_scope, arg(run->todo->account), arg(run->todo->person), arg(run->w->today),
-		arg((const char *)arena_printf(run->w->arena, "list-%lld", (long long)run->todo->id)), arg((const char *)NULL));
+	(void)db_bool(run->w, sql_list_scope, arg(run->todo->account), arg(run->todo->person), arg(run->w->today),
+		arg((const char *)arena_printf(run->w->arena, "list-%lld", (long long)run->todo->id)),
+		arg(run->job == NULL ? NONE : run->job->class));
 }
 
 static const char *bound_to(int64_t import, const char *place, struct arena *a)

@@ -27,11 +27,12 @@ static_assert(LIST_FIELDS <= 64, "a set of fields is one number");
 // What a list may be of: a row of kinds.def. Sets of fields are numbers with a bit each.
 enum list_about { ABOUT_ANYBODY, ABOUT_KNOWN, ABOUT_THING };
 enum list_places { PLACE_BODY, PLACE_HOME, PLACE_TERRITORY, PLACE_ANY };
+enum list_class { OF_NO_CLASS = false, OF_CLASS = true, OF_CLASS_TAUGHT };
 struct list_kind {
 	const char *name;		// in the API and in the database
 	enum list_about about;
 	enum list_places places;
-	bool of_class;
+	enum list_class of_class;
 	uint64_t names, key, needs, says;
 	uint64_t fields;		// everything its columns may be
 };

@@ -37,6 +37,13 @@ SHAPE(list_new,
 	FIELD(list_new, class, OPTIONAL, .min = 1, .says = "of nominations: the class's number; not of other kinds"),
 	FIELD(list_new, sheet, OPTIONAL, .min = 1, .max = SHEETS_MOST, .says = "which sheet of a workbook, from 1; none: the first that is not hidden"));
 
+// The sheet of a class, from who teaches in it.
+struct list_sheet_new { const char *name; int64_t bytes, sheet; };
+SHAPE(list_sheet_new,
+	FIELD(list_sheet_new, name, REQUIRED, .min = 1, .max = 200, .says = "what the file is called"),
+	FIELD(list_sheet_new, bytes, REQUIRED, .min = 1, .max = FILE_MOST, .says = "its length; it is sent in parts"),
+	FIELD(list_sheet_new, sheet, OPTIONAL, .min = 1, .max = SHEETS_MOST, .says = "which sheet of a workbook, from 1; none: the first that is not hidden"));
+
 struct list_part_in { const char *content; };
 SHAPE(list_part_in,
 	FIELD(list_part_in, content, REQUIRED, .min = 4, .max = PART_MOST, .says = "up to 180,000 bytes of the file, in order, as base64"));
@@ -98,13 +105,27 @@ struct reply list_add(struct request *rq)
 
 	if (db_scalar_int(WORK(rq), list_steps_of(kind)->who, 3, ARGS(arg(rq->who.account), arg(rq->id[0]), arg(rq->work.today))) == 0)
 		return reply_error(rq, 403, "list_kind_not_yours");
-	if (kind->of_class != (in->class != NONE))
-		return reply_error(rq, 422, kind->of_class ? "list_class_missing" : "list_class_unasked");
-	if (kind->of_class && !db_bool(rq, sql_list_class_known, arg(in->class)))
+	if ((kind->of_class != OF_NO_CLASS) != (in->class != NONE))
+		return reply_error(rq, 422, kind->of_class != OF_NO_CLASS ? "list_class_missing" : "list_class_unasked");
+	if (kind->of_class != OF_NO_CLASS && !db_bool(rq, sql_list_class_known, arg(in->class)))
 		return reply_error(rq, 422, "class_unknown");
 	if (db_int(rq, sql_list_import_open_count, arg(rq->who.account)) >= OPEN_MOST)
 		return reply_error(rq, 409, "list_too_many");
 	id = db_int(rq, sql_list_import_add, arg(in->kind), arg(rq->id[0]), arg(in->class), arg(rq->who.account), arg(in->name),
+		arg(in->bytes), arg(in->sheet == NONE ? -1 : in->sheet - 1), arg(rq->work.now));
+	return list_reply(rq, 201, id);
+}
+
+struct reply list_sheet_add(struct request *rq)
+{
+	const struct list_sheet_new *in = body_of(rq, list_sheet_new);
+	int64_t host = db_int(rq, sql_list_class_host, arg(rq->id[0])), id;
+
+	if (host == 0)
+		return reply_error(rq, 422, "class_unknown");
+	if (db_int(rq, sql_list_import_open_count, arg(rq->who.account)) >= OPEN_MOST)
+		return reply_error(rq, 409, "list_too_many");
+	id = db_int(rq, sql_list_import_add, arg("attendance"), arg(host), arg(rq->id[0]), arg(rq->who.account), arg(in->name),
 		arg(in->bytes), arg(in->sheet == NONE ? -1 : in->sheet - 1), arg(rq->work.now));
 	return list_reply(rq, 201, id);
 }

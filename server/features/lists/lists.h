@@ -17,8 +17,8 @@ void lists_forget(struct work *);
 extern const struct sending_problem *(*const lists_nominees)(struct work *, const struct sending *, size_t *n);
 extern const char *(*const lists_nominate)(struct work *, const struct sending *);
 
-// Training's too: when each session of a class ends, and what stands against marking it: [{"session", "ended",
+// Training's too: when each session of a class ends, and what stands against the account's marking it: [{"session", "ended",
 // "obstacle"}] as JSON.
-extern const char *(*const lists_times)(struct work *, int64_t class);
+extern const char *(*const lists_times)(struct work *, int64_t class, int64_t account);
 
 #endif

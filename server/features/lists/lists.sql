@@ -16,6 +16,21 @@ SELECT count(*) FROM list_import i WHERE i.account_id = :account AND i.state IN 
 -- list_class_known(class) -> bool
 SELECT EXISTS (SELECT FROM class c WHERE c.id = :class AND c.state <> 'draft');
 
+-- list_class_host(class) -> int
+-- The unit that organises a class that is no draft; 0: there is none.
+SELECT coalesce((SELECT c.host_unit_id FROM class c WHERE c.id = :class AND c.state <> 'draft'), 0);
+
+-- list_class_scope(import) -> bool
+-- From here on this request is about the class of its list: who teaches there sees its people, as on the roll.
+SELECT coalesce((SELECT scope_open(i.account_id, scope_person(), current_setting('hocvu.today')::date,
+		current_setting('hocvu.request', true), current_setting('hocvu.address', true), i.class_id)
+	FROM list_import i WHERE i.id = :import AND i.class_id IS NOT NULL), false);
+
+-- list_class_has(import, person) -> bool
+-- Is the person in the class of the list, which this request was opened for?
+SELECT EXISTS (SELECT FROM list_import i JOIN enrolment e ON e.class_id = i.class_id
+	WHERE i.id = :import AND i.class_id = scope_class() AND e.person_id = :person);
+
 -- list_part_put(import, part, sealed, now) -> int
 -- A part sent again replaces the former one. 0: the file is complete already.
 WITH open AS (

@@ -7,6 +7,10 @@ SELECT n.id, n.account, n.person, n.state FROM list_import_next() n;
 -- list_unlock(import)
 SELECT pg_advisory_unlock(hashtext('list_import'), (:import::bigint % 2147483647)::int);
 
+-- list_scope(account, person, today, request, class) -> bool
+-- As login_scope, of a class when the list is of one: who teaches there sees its people.
+SELECT scope_open(:account::bigint, :person::bigint, :today::date, :request, NULL, :class::bigint);
+
 -- list_job_get(import) -> list_job
 SELECT i.id, i.kind, i.unit_id AS unit, i.class_id AS class, i.account_id AS account, i.bytes, i.state, i.sheet, i.plan, i.found_sealed,
 	i.mode, i.why, i.rows_all,

@@ -184,7 +184,7 @@ struct reply list_rows(struct request *rq)
 {
 	const struct list_rows_ask *asked = asked_of(rq, list_rows_ask);
 	struct arena *a = rq->work.arena;
-	size_t n;
+	size_t n = db_bool(rq, sql_list_class_scope, arg(rq->id[0]));	// before its people are read
 	const struct list_row *rows = db_rows(rq, sql_list_rows_page, list_row, &n, arg(rq->id[0]), arg(asked->verdict),
 		arg(asked->code), arg(rq->after), arg(rq->limit + 1));
 	size_t shown = n > (size_t)rq->limit ? (size_t)rq->limit : n;
@@ -209,7 +209,8 @@ struct reply list_row_decide(struct request *rq)
 
 	if (person != (in->person != NONE))
 		return reply_error(rq, 422, "list_person_missing");
-	if (person && !db_bool(rq, sql_reads_person, arg(rq->who.account), arg(in->person), arg(rq->work.today)))
+	if (person && !db_bool(rq, sql_reads_person, arg(rq->who.account), arg(in->person), arg(rq->work.today))
+			&& !(db_bool(rq, sql_list_class_scope, arg(rq->id[0])) && db_bool(rq, sql_list_class_has, arg(rq->id[0]), arg(in->person))))
 		return reply_error(rq, 422, "person_unknown");
 	if (db_int(rq, sql_list_row_decide, arg(rq->id[0]), arg(rq->id[1]), arg(in->decision), arg(in->person)) == 0)
 		return reply_error(rq, 409, "list_row_fixed");

@@ -203,6 +203,9 @@ static bool still_may(struct list_run *run)
 
 	if (db_scalar_int(w, list_steps_of(run->kind)->who, 3, ARGS(arg(run->todo->account), arg(run->job->unit), arg(w->today))) != 0)
 		return true;
+	if (run->kind->of_class == OF_CLASS_TAUGHT
+			&& db_bool(w, sql_trains_class, arg(run->todo->account), arg(run->job->class), arg(w->today)))
+		return true;
 	refuse(w, 403, "list_right_ended");
 	return false;
 }

@@ -84,14 +84,16 @@ static const char *time_obstacle(enum mark_role role, const struct session_head 
 	return role == MARK_TRAINER ? "mark_window_trainer_over" : "mark_window_over";
 }
 
-const char *marks_times(struct work *w, int64_t class)
+const char *marks_times(struct work *w, int64_t class, int64_t account)
 {
+	bool office = db_bool(w, sql_edits_class, arg(account), arg(class), arg(w->today));
 	size_t n;
 	const struct session_head *heads = db_rows(w, sql_session_heads, session_head, &n, arg(class));
 	struct text json = text_new(w->arena, TIMES_MOST);
 
 	for (size_t i = 0; i < n; i++) {
-		const char *obstacle = time_obstacle(MARK_OFFICE, &heads[i], w);
+		bool may = office || db_bool(w, sql_trains_session, arg(account), arg(heads[i].id), arg(w->today));
+		const char *obstacle = may ? time_obstacle(office ? MARK_OFFICE : MARK_TRAINER, &heads[i], w) : "session_not_yours";
 		char ended[INSTANT_TEXT];
 
 		instant_text((struct instant){ (end_minute(&heads[i]) - UTC_OFFSET) * MINUTE_US }, ended);

@@ -23,6 +23,6 @@ struct reply marks_take(struct request *, const struct marks *, struct marks_tak
 
 // Of each session of a class that is held: when it ends, and what stands against marks of the organising office now, if
 // anything does. [{"session", "ended", "obstacle"}] as JSON, in the arena of the work.
-const char *marks_times(struct work *, int64_t class);
+const char *marks_times(struct work *, int64_t class, int64_t account);
 
 #endif

@@ -14,7 +14,15 @@ export const AT_WORK = ['waiting', 'accepted', 'undoing'];
 
 // Sends a file; `sent` hears how much of it is there (0 to 1). Gives the list's number.
 export async function bring(unit: number, file: File, what: { kind: typeof KINDS[number]; class?: number }, sent: (share: number) => void): Promise<number> {
-  const { id } = await ask(api.POST('/api/v1/units/{unit}/lists', { params: { path: { unit } }, body: { ...what, name: file.name, bytes: file.size } }));
+  return brought(await ask(api.POST('/api/v1/units/{unit}/lists', { params: { path: { unit } }, body: { ...what, name: file.name, bytes: file.size } })), file, sent);
+}
+
+// The attendance of a class, from who teaches in it.
+export async function bringSheet(cls: number, file: File, sent: (share: number) => void): Promise<number> {
+  return brought(await ask(api.POST('/api/v1/classes/{class}/lists', { params: { path: { class: cls } }, body: { name: file.name, bytes: file.size } })), file, sent);
+}
+
+async function brought({ id }: List, file: File, sent: (share: number) => void): Promise<number> {
   await sendParts(file, 0, (part, content) => ask(api.PUT('/api/v1/lists/{import}/parts/{part}', { params: { path: { import: id, part } }, body: { content } })), sent);
   await ask(api.POST('/api/v1/lists/{import}/sent', { params: { path: { import: id } } }));
   return id;
