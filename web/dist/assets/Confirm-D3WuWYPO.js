@@ -1,1 +1,0 @@
-export{t as default}from"./Confirm-Cdjm82G8.js";
