@@ -69,3 +69,45 @@ test('a list from Excel: brought, looked at in four looks, taken in, taken back'
   assert.equal(Number(s.sql('owner', `SELECT count(*) AS n FROM person WHERE full_name = 'Học Viên Mẫu Thử Một'`)[0].n), 0);
   await page.end();
 });
+
+// Cells of format 1 are in the letters of .VnTime.
+const NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
+const STYLES = `<?xml version="1.0"?><styleSheet ${NS}><fonts count="2"><font><name val="Times New Roman"/></font><font><name val=".VnTime"/></font></fonts>
+  <cellStyleXfs count="1"><xf fontId="0"/></cellStyleXfs><cellXfs count="2"><xf fontId="0"/><xf fontId="1" applyFont="1"/></cellXfs></styleSheet>`;
+const old = (text) => ({ text, style: 1 });
+
+test('a list in the letters of an old font says so, with samples; who knows better keeps them', async () => {
+  const page = await b.open({ width: 1280 });
+  await page.to('/lists');
+  await page.signIn('office', demoPassword(s, 'office'));
+  await page.pick(page.getByRole('combobox', { name: 'Đơn vị' }), 'ubnd phuong thuong hong', 'UBND phường Thượng Hồng');
+  const buffer = xlsx([[old('TT'), old('Hä vµ tªn'), old('Ngµy sinh'), old('§èi t­îng')], [1, old('Häc Viªn MÉu Cò'), '01/02/1990', old('C«ng chøc')]], { more: { 'xl/styles.xml': STYLES } });
+  await page.locator('#list-file').setInputFiles({ name: 'danh-sach-cu.xlsx', mimeType: 'application/octet-stream', buffer });
+  await page.getByRole('button', { name: 'Đưa vào để xem trước' }).click();
+  await page.getByText('Học Viên Mẫu Cũ').last().waitFor();
+  await page.looks('list-letters');
+  await page.getByRole('button', { name: 'Không đúng, giữ nguyên chữ trong tệp' }).click();
+  await page.getByText('Häc Viªn MÉu Cò').last().waitFor();
+  await page.getByRole('button', { name: 'Đọc thành chữ Unicode' }).waitFor();
+  await page.end();
+});
+
+test('a trainer goes from the roll to the sheet of the class: each column a session, and one that is not clear is asked about', async () => {
+  const [at] = s.sql('owner', `SELECT s.id, s.class_id FROM session s JOIN account a ON a.person_id = s.trainer_id WHERE a.name = 'trainer' AND NOT s.cancelled
+    AND s.date <= '2026-11-22' AND EXISTS (SELECT FROM enrolment e WHERE e.class_id = s.class_id AND e.state = 'approved') ORDER BY s.date DESC, s.id LIMIT 1`);
+  const people = s.sql('owner', `SELECT p.code, p.full_name FROM enrolment e JOIN person p ON p.id = e.person_id WHERE e.class_id = ${at.class_id} AND e.state = 'approved' ORDER BY p.code LIMIT 3`);
+  const page = await b.open({ width: 360 });
+  await page.to(`/roll?session=${at.id}`);
+  await page.signIn('trainer', demoPassword(s, 'trainer'));
+  await page.getByRole('link', { name: 'Đưa bảng điểm danh từ Excel' }).click();
+  await page.locator('#list-file').setInputFiles({ name: 'bang-diem-danh.xlsx', mimeType: 'application/octet-stream',
+    buffer: xlsx([['TT', 'Mã học viên', 'Họ và tên', 'Buổi 1', 'Buổi chiều'], ...people.map((one, i) => [i + 1, one.code, one.full_name, 'x', 'x'])]) });
+  await page.getByRole('button', { name: 'Đưa vào để xem trước' }).click();
+  await page.getByRole('heading', { name: 'bang-diem-danh.xlsx' }).waitFor();
+  await page.getByText(people[0].full_name).last().waitFor();
+  await page.getByText('Chưa rõ cột này là buổi nào').first().waitFor();
+  assert.equal(await page.getByLabel('Cột D là của buổi').locator('option:checked').innerText().then((said) => said.slice(0, 6)), 'Buổi 1');
+  await page.settled();
+  await page.looks('list-sheet');
+  await page.end();
+});
