@@ -99,7 +99,7 @@ test('decisions about a nomination are told once, in the reader\'s language, and
   await w.as('office').post(`/enrolments/${sent.bs02}/withdrawal`, { why: 'bận công tác đột xuất' }).expect(200);
   await sink.until((s) => s.mails.length === 4);
   assert.match(to('bs03')[1].subject, /^A seat has become free/, 'who waited is told that the seat is theirs');
-  assert.deepEqual(rows().map((m) => [m.code, m.about, m.state]), [['bs02', 'approved', 'sent'], ['bs03', 'waitlisted', 'sent'],
+  assert.deepEqual((await settled()).map((m) => [m.code, m.about, m.state]), [['bs02', 'approved', 'sent'], ['bs03', 'waitlisted', 'sent'],
     ['bs04', 'rejected', 'sent'], ['bs03', 'offered', 'sent']]);
   assert.ok(!/thu\.example/.test(w.log()), 'no address in the log');
 });
