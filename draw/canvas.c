@@ -90,10 +90,12 @@ void canvas_qr(struct canvas *c, const char *text, double x, double y, double si
 	if (qr == NULL)
 		return;
 	one = side / (qr->width + 2 * QUIET);
-	for (int i = 0; i < qr->width * qr->width; i++)
+	for (int i = 0; i < qr->width * qr->width; i++) {
+		const int across = i % qr->width + QUIET, down = i / qr->width + QUIET;
+
 		if (qr->dark[i])
-			cairo_rectangle(c->cairo, x + (i % qr->width + QUIET) * one,
-				y + (i / qr->width + QUIET) * one, one, one);
+			cairo_rectangle(c->cairo, x + across * one, y + down * one, one, one);
+	}
 	cairo_fill(c->cairo);
 }
 

@@ -28,7 +28,7 @@ struct template { struct block *blocks; size_t n; };
 // What is wrong with a template: the line, a code of web/messages, and the word it is about.
 struct template_wrong { int line; const char *code, *about; };
 
-// Reads `text`, which is changed and lives as long as the blocks. NULL with *wrong when a line cannot be.
-const struct template *template_read(char *text, struct arena *, struct template_wrong *wrong);
+// Reads `text`, which is changed and lives as long as the blocks. NULL with *why when a line cannot be.
+const struct template *template_read(char *text, struct arena *, struct template_wrong *why);
 
 #endif

@@ -33,7 +33,7 @@ struct nominees {
 struct nominees nominees_check(struct request *, const struct nominees_asked *);
 
 // Can people be sent to the class? Status 0 when they can; it is locked then until the transaction ends.
-struct reply nominees_class(struct request *, int64_t class);
+struct reply nominees_class(struct request *, int64_t number);
 
 // The enrolment of a person in a class as it stands.
 struct reply enrolment_reply(struct request *, int status, int64_t class, int64_t person);
