@@ -63,9 +63,7 @@ SELECT b.at - 1 AS at, 'person' AS field, 'record_not_undone' AS code, NULL::tex
  WHERE NOT EXISTS (SELECT FROM assessment a
 	WHERE a.person_id = b.person AND a.scheme = b.scheme AND a.assessed_on = b.assessed_on AND a.result = b.result
 	  AND a.score IS NOT DISTINCT FROM b.score AND a.reference IS NOT DISTINCT FROM b.reference
-	  AND a.entered_by = :account AND a.entered_at >= :since::timestamptz
-	  AND EXISTS (SELECT FROM unit top JOIN unit x ON x.lo BETWEEN top.lo AND top.hi
-		JOIN person_place place ON place.unit_id = x.id AND place.person_id = a.person_id WHERE top.id = :unit))
+	  AND a.entered_by = :account AND a.entered_at >= :since::timestamptz AND person_in_unit(a.person_id, :unit))
  ORDER BY 1;
 
 -- assessment_undo(unit, body, account, now)

@@ -64,9 +64,7 @@ SELECT b.at - 1 AS at, 'person' AS field, 'record_not_undone' AS code, NULL::tex
  WHERE NOT EXISTS (SELECT FROM external_completion e
 	WHERE e.person_id = b.person AND e.course_id = b.course AND e.completed_on = b.completed_on AND NOT e.verified
 	  AND e.source IS NOT DISTINCT FROM b.source AND e.evidence IS NOT DISTINCT FROM b.evidence
-	  AND e.entered_by = :account AND e.entered_at >= :since::timestamptz
-	  AND EXISTS (SELECT FROM unit top JOIN unit x ON x.lo BETWEEN top.lo AND top.hi
-		JOIN person_place place ON place.unit_id = x.id AND place.person_id = e.person_id WHERE top.id = :unit))
+	  AND e.entered_by = :account AND e.entered_at >= :since::timestamptz AND person_in_unit(e.person_id, :unit))
  ORDER BY 1;
 
 -- external_undo(unit, body, account, now)
@@ -86,10 +84,7 @@ SELECT 'external', :unit, g.person_id, to_jsonb(g) - '{id,entered_by,entered_at}
 SELECT b.at - 1 AS at, '' AS field, 'completion_unknown' AS code, NULL::text AS detail
   FROM jsonb_array_elements_text(:body::jsonb -> 'ids') WITH ORDINALITY AS b(id, at)
   LEFT JOIN external_completion g ON g.id = b.id::bigint
- WHERE NOT EXISTS (SELECT FROM unit top JOIN unit x ON x.lo BETWEEN top.lo AND top.hi
-	JOIN (SELECT f.unit_id FROM affiliation f WHERE f.person_id = g.person_id
-		UNION ALL SELECT r.unit_id FROM residence r WHERE r.person_id = g.person_id) place ON place.unit_id = x.id
-	WHERE top.id = :unit)
+ WHERE NOT person_in_unit(g.person_id, :unit)
  ORDER BY 1;
 
 -- external_verify(body)
