@@ -44,6 +44,8 @@ SELECT (SELECT count(*) FROM person p
 	+ (SELECT count(*) FROM list_export e WHERE NOT starts_with(e.search_sealed, :mark))
 	+ (SELECT count(*) FROM mail_address a CROSS JOIN LATERAL (VALUES (a.pending_sealed), (a.code_sealed)) t(sealed)
 	 WHERE NOT starts_with(t.sealed, :mark))
+	+ (SELECT count(*) FROM idempotency_key k CROSS JOIN LATERAL (VALUES (k.asked_sealed), (k.answer_sealed)) t(sealed)
+	 WHERE NOT starts_with(t.sealed, :mark))
 	+ (SELECT count(*) FROM list_part l WHERE NOT starts_with(l.sealed, :mark))
 	+ (SELECT count(*) FROM list_row l WHERE NOT starts_with(l.cells_sealed, :mark) OR NOT starts_with(l.read_sealed, :mark))
 	+ (SELECT count(*) FROM list_import l WHERE NOT starts_with(l.found_sealed, :mark));

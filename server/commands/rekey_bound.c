@@ -23,10 +23,12 @@ static const struct source { const struct query *next, *write; } sources[] = {
 	{ &sql_rekey_exports, &sql_rekey_export_write },
 	{ &sql_rekey_searches, &sql_rekey_search_write },
 	{ &sql_rekey_addresses, &sql_rekey_address_write },
+	{ &sql_rekey_asked, &sql_rekey_asked_write },
+	{ &sql_rekey_answers, &sql_rekey_answer_write },
 };
 
 // Where the last transaction ended.
-struct place { int64_t of; char which[32]; };
+struct place { int64_t of; char which[128]; };
 
 // The next texts of a source behind *at, which moves on. False when there is none left or the database is away.
 static bool some_turn(struct work *w, const struct source *from, const char *mark, struct place *at, int64_t *unread)

@@ -59,3 +59,23 @@ SELECT m.of, m.which, 'person|' || m.which || '|' || p.code AS place, m.sealed
 UPDATE mail_address a SET pending_sealed = CASE :which::text WHEN 'email' THEN :sealed::text ELSE a.pending_sealed END,
 	code_sealed = CASE :which::text WHEN 'mail_code' THEN :sealed::text ELSE a.code_sealed END
  WHERE a.person_id = :of AND CASE :which::text WHEN 'email' THEN a.pending_sealed ELSE a.code_sealed END = :was::text;
+
+-- rekey_asked(mark, of, which) -> rekey_bound
+-- http/idempotency.c: what a request that may be repeated asked.
+SELECT k.account AS of, k.key AS which, 'idempotency_asked|' || k.account || '|' || k.key AS place, k.asked_sealed AS sealed
+  FROM idempotency_key k
+ WHERE (k.account, k.key) > (:of::bigint, :which::text) AND NOT starts_with(k.asked_sealed, :mark)
+ ORDER BY k.account, k.key LIMIT 100;
+
+-- rekey_asked_write(of, which, was, sealed)
+UPDATE idempotency_key k SET asked_sealed = :sealed WHERE k.account = :of AND k.key = :which AND k.asked_sealed = :was;
+
+-- rekey_answers(mark, of, which) -> rekey_bound
+-- http/idempotency.c: what it was answered.
+SELECT k.account AS of, k.key AS which, 'idempotency|' || k.account || '|' || k.key AS place, k.answer_sealed AS sealed
+  FROM idempotency_key k
+ WHERE (k.account, k.key) > (:of::bigint, :which::text) AND NOT starts_with(k.answer_sealed, :mark)
+ ORDER BY k.account, k.key LIMIT 100;
+
+-- rekey_answer_write(of, which, was, sealed)
+UPDATE idempotency_key k SET answer_sealed = :sealed WHERE k.account = :of AND k.key = :which AND k.answer_sealed = :was;

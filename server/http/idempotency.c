@@ -2,7 +2,7 @@
 // A POST that names an Idempotency-Key is done once; a repetition gets the first one's answer.
 //
 // Key, work and answer are one transaction: either all of it happened or the key is free again. The answer
-// may tell of a person, so it is kept sealed for its account and key.
+// may tell of a person, so it is kept sealed for its account and key; so is a digest of what was asked.
 #include <string.h>
 
 #include "base/crypto.h"
@@ -12,12 +12,12 @@
 
 enum { KEY_MOST = 100 };
 
-struct idempotency { const char *route, *hash; int64_t status; const char *body; };
+struct idempotency { const char *route, *asked; int64_t status; const char *answer; };
 SHAPE(idempotency,
 	FIELD(idempotency, route,  REQUIRED),
-	FIELD(idempotency, hash,   REQUIRED),
+	FIELD(idempotency, asked,  OPTIONAL),
 	FIELD(idempotency, status, OPTIONAL),
-	FIELD(idempotency, body,   OPTIONAL));
+	FIELD(idempotency, answer, OPTIONAL));
 
 static bool key_valid(const char *key)
 {
@@ -39,10 +39,23 @@ static const char *place_of(const struct request *rq)
 	return arena_printf(rq->work.arena, "idempotency|%lld|%s", (long long)rq->who.account, rq->idempotency_key);
 }
 
+static const char *place_asked(const struct request *rq)
+{
+	return arena_printf(rq->work.arena, "idempotency_asked|%lld|%s", (long long)rq->who.account, rq->idempotency_key);
+}
+
+// Is it the request that came first? Of what came before digests were sealed the path alone is known.
+static bool repeated(struct request *rq, const struct idempotency *first, const char *route, const char *digest)
+{
+	const char *asked = crypto_open(first->asked, place_asked(rq), rq->work.arena);
+
+	return strcmp(first->route, route) == 0 && (first->asked == NULL || (asked != NULL && strcmp(asked, digest) == 0));
+}
+
 static struct reply replay(struct request *rq, const struct idempotency *first)
 {
 	struct reply r = { .status = (int)first->status, .version = NONE,
-		.body = crypto_open(first->body, place_of(rq), rq->work.arena) };
+		.body = crypto_open(first->answer, place_of(rq), rq->work.arena) };
 
 	if (r.body != NULL) {
 		r.type = "application/json";
@@ -57,7 +70,7 @@ static struct reply replay(struct request *rq, const struct idempotency *first)
 struct reply idempotency_begin(struct exchange *x)
 {
 	struct request *rq = &x->rq;
-	const char *key = rq->idempotency_key, *body = rq->body_json.json == NULL ? "" : rq->body_json.json, *hash, *route;
+	const char *key = rq->idempotency_key, *body = rq->body_json.json == NULL ? "" : rq->body_json.json, *digest, *route;
 	const struct idempotency *first;
 
 	if (!concerned(x))
@@ -65,14 +78,14 @@ struct reply idempotency_begin(struct exchange *x)
 	if (!key_valid(key))
 		return reply_error(rq, 400, "bad_idempotency_key");
 	route = arena_printf(rq->work.arena, "POST %s", rq->path);
-	hash = crypto_blind(body, "idempotency", rq->work.arena);
-	if (db_run(rq, sql_idempotency_take, arg(rq->who.account), arg(key), arg(route), arg(hash),
-			arg(rq->work.now)) == 1)
+	digest = crypto_digest(body, strlen(body), rq->work.arena);
+	if (db_run(rq, sql_idempotency_take, arg(rq->who.account), arg(key), arg(route),
+			arg(crypto_seal(digest, place_asked(rq), rq->work.arena)), arg(rq->work.now)) == 1)
 		return (struct reply){ .status = 0 };
 	first = db_row(rq, sql_idempotency_first, idempotency, arg(rq->who.account), arg(key));
 	if (first == NULL || first->status == NONE)
 		return reply_error(rq, 409, "idempotency_running");
-	if (strcmp(first->route, route) != 0 || strstr(crypto_blinds(body, "idempotency", rq->work.arena), first->hash) == NULL)
+	if (!repeated(rq, first, route, digest))
 		return reply_error(rq, 422, "idempotency_key_reused");
 	return replay(rq, first);
 }
