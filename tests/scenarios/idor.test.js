@@ -73,6 +73,7 @@ const TRIES = {
   'POST /units/<unit>/lists': { class: ['unit_head', (t, o) => ({ kind: 'nominations', name: 'a.csv', bytes: 9, class: o.draft })] },
   'PUT /lists/<import>/rows/<row>': { person: ['unit_head', (t, o) => ({ decision: 'person', person: o.staff })] },
   'POST /units/<unit>/visits': { person: ['community_team', (t, o) => [{ person: o.resident, op: 'x', outcome: 'met', visited_at: '2026-01-05T08:00:00Z' }]] },
+  'POST /units/<unit>/listed-trainers': { person: ['programme_office', (t, o) => ({ person: o.staff })] }, 'PUT /listed-trainers/<trainer>': { person: 'an edit leaves the person as they are' },
   'POST /feeds': { class: ['unit_head', (t, o) => ({ what: 'class', class: o.draft })], unit: 'time-tables of units are everybody\'s' },
 };
 

@@ -44,6 +44,9 @@ before(async () => {
   });
   van = s.as('van');
   for (const room of [{ name: 'Hội trường tầng 2', capacity: 120 }, { name: 'Phòng "máy"' }]) await van.post(`/units/${unit('ubnd-a')}/venues`, room).expect(201);
+  for (const one of [{ person: person('an'), teaches: 'attt; "Kỹ năng số"', valid_from: '2026-01-01' },
+    { person: person('cu'), qualification: 'Chứng nhận tập huấn, 2025', organisation: 'Trường mẫu', valid_from: '2026-02-01', valid_to: '2099-12-31' }])
+    await van.post(`/units/${unit('ubnd-a')}/listed-trainers`, one).expect(201);
   ({ id: cls } = await van.post(`/units/${unit('tinh')}/classes`, { course: Number(sql(`SELECT id FROM course WHERE code = 'attt'`)[0].id), title: 'Lớp mẫu', capacity: 30 }).expect(201));
   await van.post(`/classes/${cls}/sessions`, { date: '2097-03-05', start: '08:00', periods: 4 }).expect(201);
   await van.post(`/classes/${cls}/state`, { state: 'open' }).expect(200);
@@ -74,6 +77,7 @@ const TRIPS = {
     gone: () => `DELETE FROM attendance_history WHERE session_id = ${session}; DELETE FROM attendance WHERE session_id = ${session}` },
   assessments: { list: () => `/units/${unit('ubnd-a')}/assessments`, forget: ['id'], gone: () => 'DELETE FROM assessment' },
   populations: { list: () => `/units/${unit('xa-a')}/populations`, at: 'xa-a', forget: ['id', 'entered_at'], gone: () => 'DELETE FROM population' },
+  trainers: { list: () => `/units/${unit('ubnd-a')}/listed-trainers`, forget: ['id', 'version'], gone: () => 'DELETE FROM trainer' },
   venues: { list: () => `/units/${unit('ubnd-a')}/venues`, forget: ['id'], gone: () => 'DELETE FROM venue' },
 };
 

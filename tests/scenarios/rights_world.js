@@ -60,7 +60,7 @@ function numbersIn(s, place) {
     unit, person, class: klass, id: account, account, grant: of('role_grant', `account_id = ${account}`), staff, resident,
     session: of('session', `class_id = ${klass}`), enrolment: of('enrolment', `class_id = ${klass}`),
     affiliation: of('affiliation', `person_id = ${staff}`), residence: of('residence', `person_id = ${resident}`),
-    venue: of('venue', `unit_id = ${unit}`), act: of('succession_act', `legal_basis = '${x}'`), course: coded('course', 'khoa-mau'), plan: coded('plan', 'mau'),
+    venue: of('venue', `unit_id = ${unit}`), trainer: of('trainer', `unit_id = ${unit}`), act: of('succession_act', `legal_basis = '${x}'`), course: coded('course', 'khoa-mau'), plan: coded('plan', 'mau'),
     task: of('task', 'true'), target: coded('target', 'T1'), indicator: of('indicator', 'true'), material: 999_999, token: 999_999, feed: 999_999, filter: 999_999, secret: 'x'.repeat(43),
     assessment: of('assessment', `person_id = ${staff}`), external: of('external_completion', `person_id = ${staff}`),
     skill: of('skill', `person_id = ${resident}`), headcount: of('headcount', `unit_id = ${unit}`),
@@ -77,14 +77,14 @@ export function places({ path }) {
   if (path.startsWith('/me/') || !/<|^\/coverage/.test(path)) return ['-'];
   if (/<person>/.test(path) || path === '/coverage/people') return ['own', 'own-resident', 'sibling', 'sibling-resident', 'parent', 'child', 'deleted'];
   if (/<(class|session|enrolment|certificate|scan)>/.test(path)) return ['own', 'own-draft', 'sibling', 'sibling-draft', 'parent', 'child', 'deleted'];
-  return /<(unit|id|grant|affiliation|residence|venue|act|consent|request|breach|proposal|import|export)>/.test(path) || path.startsWith('/coverage') ? PLACES : ['-'];
+  return /<(unit|id|grant|affiliation|residence|venue|trainer|act|consent|request|breach|proposal|import|export)>/.test(path) || path.startsWith('/coverage') ? PLACES : ['-'];
 }
 
 export const routes = readFileSync(join(ROOT, 'server/routes.def'), 'utf8').split('\n')
   .map((line) => /^(?:DANGEROUS\(\w+, |(?:ROUTE|SLOW|HASH|AT_ONCE|QUERY)\()(\w+), "([^"]+)", (\w+),/.exec(line)).filter(Boolean)
   .map(([, method, path, who]) => ({ method, path, who }));
 
-const GONE = ['certificate WHERE class_id IN (SELECT id FROM class WHERE code LIKE \'%-bo\')', 'role_grant WHERE account_id IN (SELECT id FROM account WHERE name = \'giu-bo\')', 'account WHERE name = \'giu-bo\'',
+const GONE = ['trainer WHERE unit_id IN (SELECT id FROM unit WHERE code = \'xa-bo\')', 'certificate WHERE class_id IN (SELECT id FROM class WHERE code LIKE \'%-bo\')', 'role_grant WHERE account_id IN (SELECT id FROM account WHERE name = \'giu-bo\')', 'account WHERE name = \'giu-bo\'',
   'enrolment WHERE class_id IN (SELECT id FROM class WHERE code LIKE \'%-bo\')', 'attendance WHERE class_id IN (SELECT id FROM class WHERE code LIKE \'%-bo\')',
   'class WHERE code LIKE \'%-bo\'', 'person WHERE code LIKE \'%-bo\'', 'venue WHERE unit_id IN (SELECT id FROM unit WHERE code = \'xa-bo\')',
   'headcount WHERE unit_id IN (SELECT id FROM unit WHERE code = \'xa-bo\')', 'succession_act WHERE legal_basis = \'bo\'',
@@ -98,6 +98,8 @@ export async function fill(s) {
   s.sql('owner', `INSERT INTO role_grant (account_id, role, unit_id, valid, given_at) SELECT a.id, 'community_team', u.id, '[2020-01-01,)', now()
     FROM account a, unit u WHERE a.name = 'community_team' AND u.code = 'xa-mot'`);
   s.sql('owner', `INSERT INTO venue (unit_id, name) SELECT id, 'Hội trường ' || code FROM unit WHERE code IN ('${Object.values(TERRITORY).join("','")}')`);
+  s.sql('owner', `INSERT INTO trainer (unit_id, person_id, valid) SELECT u.id, p.id, '[2020-01-01,)' FROM unnest('{${ENDS}}'::text[], '{${ENDS.map((x) => TERRITORY[x])}}'::text[]) AS n(x, u)
+    JOIN unit u ON u.code = n.u JOIN person p ON p.code = 'gv-' || n.x`);
   s.sql('owner', `INSERT INTO succession_act (happened_on, legal_basis, state, records, new_units, applied_at)
     SELECT '2020-01-01', x, 'applied', jsonb_build_array(jsonb_build_object('from_unit', u, 'to_unit', u)), '[]', now()
       FROM unnest('{${ENDS}}'::text[], '{${ENDS.map((x) => TERRITORY[x])}}'::text[]) AS n(x, u)`);

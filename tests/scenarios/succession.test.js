@@ -39,6 +39,10 @@ before(async () => {
   s.sql('owner', `UPDATE role_grant SET valid = '[2026-01-01,)' WHERE role = 'unit_head'`);
   s.sql('owner', `INSERT INTO quota (class_id, unit_id, seats, origin) SELECT c.id, u.id, 5, 'given' FROM class c, unit u
     WHERE c.code = 'q-mo' AND u.code IN ('ub-a', 'ub-b')`);
+  // Two offices count on q-a1; q-b1's time as a trainer ended before.
+  s.sql('owner', `INSERT INTO trainer (unit_id, person_id, valid, teaches) SELECT u.id, p.id, v.valid, 'q-khoa'
+    FROM (VALUES ('ub-a', 'q-a1', daterange('2026-01-01', NULL)), ('ub-b', 'q-a1', daterange('2026-01-01', NULL)), ('ub-b', 'q-b1', daterange('2026-01-01', '2026-02-01'))) v(unit, person, valid)
+    JOIN unit u ON u.code = v.unit JOIN person p ON p.code = v.person ORDER BY 1`);
 });
 after(() => s?.stop());
 
@@ -55,7 +59,7 @@ function exported() {
   assert.equal(r.code, 0, r.out + r.err);
   return Object.fromEntries(readdirSync(folder).sort().map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 }
-const TABLES = ['unit', 'unit_version', 'succession', 'succession_group', 'affiliation', 'residence', 'class', 'enrolment', 'quota',
+const TABLES = ['unit', 'unit_version', 'succession', 'succession_group', 'affiliation', 'residence', 'trainer', 'class', 'enrolment', 'quota',
   'role_grant', 'succession_act', 'succession_change', 'succession_count', 'succession_figure'];
 const state = () => TABLES.map((t) => [t, s.sql('owner', `SELECT count(*), md5(string_agg(t.xmin || t::text, '|' ORDER BY t::text)) FROM ${t} t`)[0]]);
 const rest = () => s.sql('owner', `SELECT a.name, u.code, g.role, g.valid FROM role_grant g JOIN unit u ON u.id = g.unit_id JOIN account a ON a.id = g.account_id ORDER BY 1, 2, 3, 4`)
@@ -79,6 +83,8 @@ test('two wards merge: people, residents, groups, classes, quotas, roles go alon
   const was = exported(), others = rest(), told = await cover('q-a', BEFORE);
   const done = await act(merge()).expect(201, { state: 'applied' });
   await act(merge()).expect(409, { code: 'succession_already_recorded' });
+  const lists = () => s.sql('owner', `SELECT u.code, p.code AS who FROM trainer t JOIN unit u ON u.id = t.unit_id JOIN person p ON p.id = t.person_id ORDER BY 1, 2`).map((t) => `${t.code} ${t.who}`);
+  assert.deepEqual(lists(), ['ub-b q-a1', 'ub-b q-b1', 'ub-m q-a1'], 'the heir has a trainer of both once');
   const { 'units.csv': units, 'affiliations.csv': at, 'residences.csv': homes, 'classes.csv': classes } = exported();
   assert.match(units, /^a-1,2020-01-01,2026-02-28,Tổ a-1,residential_group,q-a,\na-1,2026-03-01,,Tổ a-1,residential_group,q-m,$/m);
   assert.match(units, /^q-a,2020-01-01,2026-02-28,/m);

@@ -98,6 +98,13 @@ SELECT EXISTS (SELECT FROM role_grant g
 	WHERE g.account_id = :account AND g.role IN ('programme_office', 'admin') AND g.valid @> :today::date
 	  AND v.id = :venue);
 
+-- edits_trainer(account, trainer, today) -> bool
+SELECT EXISTS (SELECT FROM role_grant g
+	JOIN unit u ON u.id = g.unit_id JOIN unit x ON u.lo <= x.lo AND x.lo <= u.hi
+	JOIN trainer t ON t.unit_id = x.id
+	WHERE g.account_id = :account AND g.role IN ('programme_office', 'admin') AND g.valid @> :today::date
+	  AND t.id = :trainer);
+
 -- reads_enrolment(account, enrolment, today) -> bool
 -- One's own; heads those their unit sent; who runs, audits or teaches the class all of them.
 SELECT EXISTS (SELECT FROM enrolment_line e JOIN account a ON a.person_id = e.person_id

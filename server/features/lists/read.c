@@ -21,7 +21,8 @@ static said_reader *const readers[LIST_FIELDS] = {
 	[LIST_failed] = said_flag, [LIST_score] = said_score, [LIST_session] = said_session, [LIST_status] = said_status,
 	[LIST_late] = said_flag, [LIST_excused] = said_flag, [LIST_unexcused] = said_flag, [LIST_base] = said_base,
 	[LIST_definition] = said_definition, [LIST_as_of] = said_as_of, [LIST_count] = said_count, [LIST_venue] = said_text,
-	[LIST_capacity] = said_capacity,
+	[LIST_capacity] = said_capacity, [LIST_valid_to] = said_day, [LIST_teaches] = said_text, [LIST_qualification] = said_text,
+	[LIST_organisation] = said_text,
 };
 
 // How the line below a list begins. The last two are family names and more: nothing or a number follows them.

@@ -44,6 +44,9 @@ static const struct { enum list_field field; int shown; enum book_kind kind; int
 	{ LIST_email, NEW_PEOPLE, BOOK_TEXT, 24, FREE },
 	{ LIST_territory, SAID, BOOK_TEXT, 22, UNITS },
 	{ LIST_unit, PEOPLE | THINGS, BOOK_TEXT, 22, UNITS },
+	{ LIST_organisation, SAID, BOOK_TEXT, 28, FREE },
+	{ LIST_teaches, SAID, BOOK_TEXT, 30, COURSES },
+	{ LIST_qualification, SAID, BOOK_TEXT, 28, FREE },
 	{ LIST_venue, SAID, BOOK_TEXT, 28, FREE },
 	{ LIST_capacity, SAID, BOOK_NUMBER, 10, FREE },
 	{ LIST_position, SAID, BOOK_TEXT, 24, FREE },
@@ -64,16 +67,17 @@ static const struct { enum list_field field; int shown; enum book_kind kind; int
 	{ LIST_count, SAID, BOOK_NUMBER, 12, FREE },
 	{ LIST_source, SAID, BOOK_TEXT, 28, FREE },
 	{ LIST_valid_from, SAID, BOOK_DATE, 13, FREE },
+	{ LIST_valid_to, SAID, BOOK_DATE, 13, FREE },
 	{ LIST_note, PEOPLE | THINGS, BOOK_TEXT, 24, FREE },
 };
 enum { COLUMNS = sizeof columns / sizeof *columns };
 
-// A person's home is a territory; a territory's figure names it as its unit.
+// A person's home is a territory; a territory's figure names it as its unit; a trainer's list is of the unit it is sent to.
 static bool is_shown(const struct list_kind *kind, size_t i)
 {
 	enum list_field f = columns[i].field;
 
-	if (f == LIST_unit && kind->places == PLACE_HOME)
+	if (f == LIST_unit && (kind->places == PLACE_HOME || (kind->says & LIST_BIT(LIST_organisation)) != 0))
 		return false;
 	if (f == LIST_territory && kind->about == ABOUT_THING)
 		return false;

@@ -120,12 +120,12 @@ SHAPE(succession_name, FIELD(succession_name, name, REQUIRED));
 static const struct query *const moves[] = {
 	&sql_succession_affiliations_end, &sql_succession_affiliations_open, &sql_succession_residences_end,
 	&sql_succession_residences_open, &sql_succession_grants_end, &sql_succession_grants_open,
-	&sql_succession_classes_move, &sql_succession_enrolments_move, &sql_succession_quotas_end,
+	&sql_succession_trainers_move, &sql_succession_classes_move, &sql_succession_enrolments_move, &sql_succession_quotas_end,
 	&sql_succession_quotas_open, &sql_succession_plans_move, &sql_succession_tasks_move,
 };
 static const struct query *const undoes[] = {
 	&sql_succession_tasks_back, &sql_succession_plans_back, &sql_succession_quotas_drop,
-	&sql_succession_quotas_back, &sql_succession_classes_back, &sql_succession_enrolments_back,
+	&sql_succession_quotas_back, &sql_succession_trainers_back, &sql_succession_classes_back, &sql_succession_enrolments_back,
 	&sql_succession_affiliations_drop, &sql_succession_affiliations_back, &sql_succession_affiliations_return,
 	&sql_succession_residences_drop, &sql_succession_residences_back, &sql_succession_residences_return,
 	&sql_succession_grants_drop, &sql_succession_grants_back, &sql_succession_grants_return,

@@ -204,6 +204,23 @@ WITH old AS MATERIALIZED (
 INSERT INTO succession_change (act_id, table_name, row_id, before, after)
 SELECT :act, 'class', n.id, to_jsonb(o.row), to_jsonb(n) FROM new n JOIN old o ON (o.row).id = n.id;
 
+-- succession_trainers_move(act)
+-- Whom a unit that ends counts on as trainers, its heir does, once, but for who stands on the heir's list in those days.
+WITH ended AS MATERIALIZED (
+	SELECT t.id, t.person_id, t.valid, e.heir_id FROM succession_end e JOIN trainer t ON t.unit_id = e.unit_id
+	 WHERE e.act_id = :act AND e.ends AND e.heir_id IS NOT NULL AND t.valid && daterange(e.happened_on, NULL)
+), old AS MATERIALIZED (
+	SELECT t AS row, e.heir_id FROM ended e JOIN trainer t ON t.id = e.id
+	 WHERE NOT EXISTS (SELECT FROM trainer h WHERE h.unit_id = e.heir_id AND h.person_id = e.person_id AND h.valid && e.valid)
+	   AND NOT EXISTS (SELECT FROM ended o
+		WHERE o.heir_id = e.heir_id AND o.person_id = e.person_id AND o.valid && e.valid AND o.id < e.id)
+	 ORDER BY t.id FOR UPDATE OF t
+), new AS (
+	UPDATE trainer t SET unit_id = o.heir_id FROM old o WHERE t.id = (o.row).id RETURNING t.*
+)
+INSERT INTO succession_change (act_id, table_name, row_id, before, after)
+SELECT :act, 'trainer', n.id, to_jsonb(o.row), to_jsonb(n) FROM new n JOIN old o ON (o.row).id = n.id;
+
 -- succession_enrolments_move(act)
 -- Whom a unit sent to an open class counts in its heir's quota.
 WITH old AS MATERIALIZED (

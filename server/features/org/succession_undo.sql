@@ -14,6 +14,7 @@ WITH now (table_name, row_id, unit_id, row) AS (
 	UNION ALL SELECT 'role_grant', g.id, NULL, to_jsonb(g) FROM role_grant g
 	UNION ALL SELECT 'succession', s.id, NULL, to_jsonb(s) FROM succession s
 	UNION ALL SELECT 'class', k.id, NULL, to_jsonb(k) FROM class k
+	UNION ALL SELECT 'trainer', t.id, NULL, to_jsonb(t) FROM trainer t
 	UNION ALL SELECT 'enrolment', e.id, NULL, to_jsonb(e) FROM enrolment e
 	UNION ALL SELECT 'plan', p.id, NULL, to_jsonb(p) FROM plan p
 	UNION ALL SELECT 'task', t.id, NULL, to_jsonb(t) FROM task t
@@ -39,6 +40,7 @@ WITH made AS MATERIALIZED (
 	UNION ALL SELECT 'affiliation', x.id, x.unit_id FROM affiliation x WHERE x.unit_id IN (SELECT id FROM made)
 	UNION ALL SELECT 'residence', x.id, x.unit_id FROM residence x WHERE x.unit_id IN (SELECT id FROM made)
 	UNION ALL SELECT 'role_grant', x.id, x.unit_id FROM role_grant x WHERE x.unit_id IN (SELECT id FROM made)
+	UNION ALL SELECT 'trainer', x.id, x.unit_id FROM trainer x WHERE x.unit_id IN (SELECT id FROM made)
 	UNION ALL SELECT 'class', x.id, x.host_unit_id FROM class x WHERE x.host_unit_id IN (SELECT id FROM made)
 	UNION ALL SELECT 'enrolment', x.id, x.nominated_by_id FROM enrolment x WHERE x.nominated_by_id IN (SELECT id FROM made)
 	UNION ALL SELECT 'quota', x.class_id, x.unit_id FROM quota x WHERE x.unit_id IN (SELECT id FROM made)
@@ -79,6 +81,10 @@ SELECT (jsonb_populate_record(NULL::quota, c.before)).* FROM succession_change c
 -- succession_classes_back(act)
 UPDATE class x SET host_unit_id = (c.before ->> 'host_unit_id')::bigint
   FROM succession_change c WHERE c.act_id = :act AND c.table_name = 'class' AND x.id = c.row_id;
+
+-- succession_trainers_back(act)
+UPDATE trainer x SET unit_id = (c.before ->> 'unit_id')::bigint
+  FROM succession_change c WHERE c.act_id = :act AND c.table_name = 'trainer' AND x.id = c.row_id;
 
 -- succession_enrolments_back(act)
 UPDATE enrolment x SET nominated_by_id = (c.before ->> 'nominated_by_id')::bigint

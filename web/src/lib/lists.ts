@@ -8,7 +8,7 @@ export type Line = Shape['list_line'];
 export type Kind = List['kind'];
 export type Field = NonNullable<NonNullable<List['values']>[number]>['field'];
 // In the order of the page; a class is named with those of a class.
-export const KINDS = ['people', 'nominations', 'attendance', 'completions', 'assessments', 'residents', 'populations', 'venues'] as const;
+export const KINDS = ['people', 'nominations', 'attendance', 'completions', 'assessments', 'residents', 'populations', 'venues', 'trainers'] as const;
 export const OF_CLASS: readonly string[] = ['nominations', 'attendance'];
 export const AT_WORK = ['waiting', 'accepted', 'undoing'];
 
