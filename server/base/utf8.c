@@ -28,11 +28,11 @@ static int32_t next_char(const char **s)
 	return c;
 }
 
-static void text_letter(struct text *t, int32_t c)
+void utf8_letter(struct text *t, uint32_t c)
 {
 	utf8proc_uint8_t bytes[LETTER_MOST];
 
-	text_addn(t, (const char *)bytes, (size_t)utf8proc_encode_char(c, bytes));
+	text_addn(t, (const char *)bytes, (size_t)utf8proc_encode_char((utf8proc_int32_t)c, bytes));
 }
 
 bool utf8_valid(const char *s, size_t len)
@@ -295,7 +295,7 @@ const char *utf8_fold(const char *s, struct arena *a)
 		if (gap)
 			text_char(&t, ' ');
 		gap = false;
-		text_letter(&t, c == d_stroke ? 'd' : c);
+		utf8_letter(&t, c == d_stroke ? 'd' : c);
 	}
 	return t.at;
 }

@@ -5,11 +5,16 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct arena;
+struct text;
 
 // Is it well-formed UTF-8 without NUL?
 bool utf8_valid(const char *s, size_t len);
+
+// Appends a code point, which is no half of a pair.
+void utf8_letter(struct text *, uint32_t);
 
 // How many characters (code points); `s` is valid UTF-8.
 size_t utf8_length(const char *s);

@@ -46,7 +46,8 @@ enum letters letters_of_font(const char *name)
 
 // --- signs: code points of the western page, 0xA0 to 0xFF ---
 
-// What Vietnamese Windows (page 1258) or an office program made of some of those bytes.
+// What Vietnamese Windows (page 1258), the first of them, or an office program made of some of those bytes.
+enum { TURNED_BY_WINDOWS = 14 };
 static const struct { char16_t from; unsigned char byte; } turned[] = {
 	{ 0x0102, 0xC3 }, { 0x0300, 0xCC }, { 0x0110, 0xD0 }, { 0x0309, 0xD2 }, { 0x01A0, 0xD5 }, { 0x01AF, 0xDD },
 	{ 0x0303, 0xDE }, { 0x0103, 0xE3 }, { 0x0301, 0xEC }, { 0x0111, 0xF0 }, { 0x0323, 0xF2 }, { 0x01A1, 0xF5 },
@@ -216,28 +217,6 @@ static uint32_t point_next(const char **s)
 	return c;
 }
 
-static void point_add(struct text *t, uint32_t c)
-{
-	char s[4];
-	size_t n = 0;
-
-	if (c < 0x80) {
-		s[n++] = (char)c;
-	} else if (c < 0x800) {
-		s[n++] = (char)(0xC0 | c >> 6);
-	} else if (c < 0x10000) {
-		s[n++] = (char)(0xE0 | c >> 12);
-		s[n++] = (char)(0x80 | (c >> 6 & 0x3F));
-	} else {
-		s[n++] = (char)(0xF0 | c >> 18);
-		s[n++] = (char)(0x80 | (c >> 12 & 0x3F));
-		s[n++] = (char)(0x80 | (c >> 6 & 0x3F));
-	}
-	if (c >= 0x80)
-		s[n++] = (char)(0x80 | (c & 0x3F));
-	text_addn(t, s, n);
-}
-
 // Marks of letters that are decomposed, which page 1258 has too.
 static bool is_mark(uint32_t c)
 {
@@ -295,7 +274,7 @@ bool letters_read(enum letters letters, const char *s, size_t len, struct text *
 	if (syllable_count(read, made, &words) < stands)
 		return false;
 	for (size_t i = 0; i < made; i++)
-		point_add(out, read[i]);
+		utf8_letter(out, read[i]);
 	return true;
 }
 
@@ -362,6 +341,14 @@ enum letters letters_guess(const char *s, const char *plain, struct arena *a)
 	return found;
 }
 
+unsigned letters_of_byte(unsigned char byte, bool vietnamese)
+{
+	for (size_t i = 0; vietnamese && i < TURNED_BY_WINDOWS; i++)
+		if (turned[i].byte == byte)
+			return turned[i].from;
+	return byte >= 0x80 && byte < 0xA0 && western[byte - 0x80] != 0 ? western[byte - 0x80] : byte;
+}
+
 char *letters_signs(const char *bytes, size_t len, struct arena *a)
 {
 	struct text t = text_new(a, len * 3 + 1);
@@ -372,7 +359,7 @@ char *letters_signs(const char *bytes, size_t len, struct arena *a)
 
 		if (c == '\0')
 			return NULL;
-		point_add(&t, c >= 0x80 && c < 0xA0 && western[c - 0x80] != 0 ? western[c - 0x80] : c);
+		utf8_letter(&t, letters_of_byte(c, false));
 	}
 	return t.at;
 }

@@ -31,6 +31,9 @@ bool letters_read(enum letters, const char *s, size_t len, struct text *out);
 // three words or more say so, and clearly. Both are valid UTF-8. Works in the arena.
 enum letters letters_guess(const char *s, const char *plain, struct arena *);
 
+// What a byte is in Windows' western page (1252), or in its Vietnamese one (1258).
+unsigned letters_of_byte(unsigned char byte, bool vietnamese);
+
 // Bytes of one of those pages, each as the sign it has in Windows' western page: valid UTF-8 in the arena, for the two
 // above. NULL: there is a NUL in it.
 char *letters_signs(const char *bytes, size_t len, struct arena *);

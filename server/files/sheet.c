@@ -38,6 +38,13 @@ static bool begins(const char *bytes, size_t len, const char *with)
 	return len >= strlen(with) && memcmp(bytes, with, strlen(with)) == 0;
 }
 
+// Excel 2, 3 and 4: the first record of a table that stands alone.
+static bool is_before_97(const char *bytes, size_t len)
+{
+	return len > 4 && bytes[0] == '\x09' && (bytes[1] == 0 || bytes[1] == 2 || bytes[1] == 4) &&
+		(bytes[2] == 4 || bytes[2] == 6) && bytes[3] == 0;
+}
+
 // A page or XML saved under a table's name, which old programs do.
 static bool is_markup(const char *bytes, size_t len)
 {
@@ -45,6 +52,8 @@ static bool is_markup(const char *bytes, size_t len)
 
 	while (i < len && (bytes[i] == ' ' || bytes[i] == '\t' || bytes[i] == '\r' || bytes[i] == '\n'))
 		i++;
+	if (begins(bytes + i, len - i, "MIME-Version:"))	// the page with its pictures in one file
+		return true;
 	return i + 1 < len && bytes[i] == '<' && memchr(bytes + i, '>', len - i) != NULL;
 }
 
@@ -62,8 +71,10 @@ const char *sheet_parse(const char *bytes, size_t len, int which, const struct s
 		return "sheet_empty";
 	if (begins(bytes, len, "PK\x03\x04"))
 		return xlsx_parse(bytes, len, which, sink);
-	if (begins(bytes, len, "\xD0\xCF\x11\xE0"))	// MS-CFB: .xls, and workbooks behind a password
-		return "sheet_old_or_locked";
+	if (begins(bytes, len, "\xD0\xCF\x11\xE0") || begins(bytes, len, "\x09\x08"))	// MS-CFB; its stream alone
+		return xls_parse(bytes, len, which, sink);
+	if (is_before_97(bytes, len))
+		return "sheet_old";
 	if (is_markup(bytes, len))
 		return "sheet_markup";
 	if (begins(bytes, len, "%PDF") || is_binary(bytes, len))

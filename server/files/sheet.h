@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Tables as offices keep them, row by row: an Excel workbook (.xlsx) or what spreadsheets call CSV.
+// Tables as offices keep them, row by row: an Excel workbook (.xlsx) (also the old .xls) or what spreadsheets call CSV.
 //
 // Files come from strangers. Nothing in one is run, no declared size is believed, everything read is counted
 // against the ceilings below, and what goes beyond is refused with a code that has a sentence: a file is never
@@ -40,7 +40,7 @@ struct sheet_row {
 	struct sheet_cell cells[SHEET_COLUMNS];
 };
 
-// Who listens. Both give false to stop. `about` hears what the file is: "format" (xlsx, csv), "encoding" (utf-8,
+// Who listens. Both give false to stop. `about` hears what the file is: "format" (xlsx, xls, csv), "encoding" (utf-8,
 // utf-16, windows-1258, tcvn3, vni), "separator", "sheet" (once for each, in order), "chosen" (the number of the sheet read, from 0).
 struct sheet_sink {
 	bool (*about)(void *ctx, const char *key, const char *value);
@@ -61,6 +61,7 @@ void sheet_serve(int which);
 
 // One format each.
 const char *xlsx_parse(const char *bytes, size_t len, int which, const struct sheet_sink *);
+const char *xls_parse(const char *bytes, size_t len, int which, const struct sheet_sink *);
 // Loads what converts letters, which is read from the disk: before the process is fenced in.
 void csv_lax_prepare(void);
 const char *csv_lax_parse(const char *bytes, size_t len, const struct sheet_sink *);

@@ -27,7 +27,7 @@ extern char **environ;
 
 // The refusals a table can meet, as constants of this process.
 static const char *const refusals[] = {
-	"sheet_empty", "sheet_old_or_locked", "sheet_markup", "sheet_no_table", "sheet_no_workbook", "sheet_macros",
+	"sheet_empty", "sheet_old", "sheet_locked", "sheet_markup", "sheet_no_table", "sheet_no_workbook", "sheet_macros",
 	"sheet_unknown", "sheet_damaged", "sheet_entities", "sheet_encoding", "sheet_too_big", "sheet_too_wide",
 	"sheet_too_long", "sheet_cell_too_long", "sheet_gave_up", "sheet_stopped",
 };

@@ -1,71 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Text of a workbook's cells with the fonts it is in: the cell's own, or another for a run of its letters.
-//
-// Within this reader a text carries a sign in front of each run whose font is its own. XML cannot hold these signs
-// (XML 1.0, 2.2), so no file can bring them.
+// The fonts of a text's runs in a workbook of XML (ECMA-376 part 1, 18.4.4 to 18.4.12).
 #include "files/xlsx.h"
 
 #include <string.h>
 
-#include "base/arena.h"
 #include "files/xml_read.h"
 
-enum { SIGN_OF_CELL = 1, SIGN_OF_LETTERS = 2, SIGN_LAST = SIGN_OF_LETTERS + LETTERS_KINDS - 1 };
+enum { OF_CELL = LETTERS_KINDS };
 
 void xlsx_run_opened(struct xlsx_run *run, const char *name, const char **attributes, struct text *into)
 {
 	if (strcmp(name, "si") == 0 || strcmp(name, "is") == 0)
-		*run = (struct xlsx_run){ SIGN_OF_CELL, SIGN_OF_CELL };
+		*run = (struct xlsx_run){ OF_CELL, OF_CELL };
 	else if (strcmp(name, "r") == 0)
-		run->now = SIGN_OF_CELL;
+		run->now = OF_CELL;
 	else if (strcmp(name, "rFont") == 0)
-		run->now = (char)(SIGN_OF_LETTERS + letters_of_font(xml_attribute(attributes, "val")));
-	else if (strcmp(name, "t") == 0 && run->now != run->last)
-		text_char(into, run->last = run->now);
-}
-
-// The bytes of a run, up to the next sign.
-static size_t run_length(const char *s, const char *end)
-{
-	const char *at = s;
-
-	while (at < end && (*at < SIGN_OF_CELL || *at > SIGN_LAST))
-		at++;
-	return (size_t)(at - s);
-}
-
-struct sheet_cell xlsx_text_cell(struct xlsx_texts *texts, enum letters own, const char *s, size_t len)
-{
-	const char *end = s + len;
-	struct sheet_cell cell = { .kind = CELL_TEXT };
-	enum letters letters = own;
-
-	texts->read.len = texts->stood.len = 0;
-	for (size_t n; s < end; s += n) {
-		if (*s >= SIGN_OF_CELL && *s <= SIGN_LAST) {
-			letters = *s == SIGN_OF_CELL ? own : (enum letters)(*s - SIGN_OF_LETTERS);
-			n = 1;
-			continue;
-		}
-		n = run_length(s, end);
-		text_addn(&texts->stood, s, n);
-		if (letters_read(letters, s, n, &texts->read))
-			cell.flags |= letters == LETTERS_VNI ? CELL_VNI : CELL_TCVN3;
+		run->now = (int)letters_of_font(xml_attribute(attributes, "val"));
+	else if (strcmp(name, "t") == 0 && run->now != run->last) {
+		run->last = run->now;
+		if (run->now == OF_CELL)
+			sheet_text_of_cell(into);
 		else
-			text_addn(&texts->read, s, n);
+			sheet_text_of_letters(into, (enum letters)run->now);
 	}
-	cell.text = cell.flags == 0 ? texts->stood.at : texts->read.at;
-	cell.len = cell.flags == 0 ? texts->stood.len : texts->read.len;
-	cell.stood = cell.flags == 0 ? NULL : texts->stood.at;
-	cell.stood_len = cell.flags == 0 ? 0 : texts->stood.len;
-	return cell;
-}
-
-struct xlsx_texts xlsx_texts_new(struct arena *a)
-{
-	struct xlsx_texts texts = { text_new(a, 2 * SHEET_TEXT), text_new(a, 2 * SHEET_TEXT) };
-
-	text_expect(&texts.read, 2 * SHEET_TEXT);	// make their room, so that they can be emptied
-	text_expect(&texts.stood, 2 * SHEET_TEXT);
-	return texts;
 }

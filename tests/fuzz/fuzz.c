@@ -7,6 +7,8 @@
 
 #include "base/crypto.h"
 #include "base/log.h"
+#include "base/utf8.h"
+#include "files/sheet.h"
 #include "http/dispatch.h"
 #include "http/reply.h"
 
@@ -76,6 +78,31 @@ void must_reply(const struct reply *r)
 		return;
 	must_json(r->body, r->len);
 	must(strstr(r->body, "\"title\":\"?") == NULL && strstr(r->body, "\"detail\":\"?") == NULL);
+}
+
+bool must_about(void *nothing, const char *key, const char *value)
+{
+	(void)nothing;
+	must(*key != '\0' && utf8_valid(value, strlen(value)));
+	return true;
+}
+
+bool must_row(void *before, const struct sheet_row *r)
+{
+	int64_t *above = before;
+	int last = -1;
+
+	must(r->number > *above && r->number <= SHEET_ROW_LAST && r->n >= 1 && r->n <= SHEET_COLUMNS);
+	*above = r->number;
+	for (size_t i = 0; i < r->n; i++) {
+		const struct sheet_cell *c = &r->cells[i];
+
+		must(c->column > last && c->column < SHEET_COLUMNS && c->kind < CELL_KINDS);
+		must(c->len > 0 && c->len <= SHEET_TEXT && strlen(c->text) == c->len && utf8_valid(c->text, c->len));
+		must((c->flags & CELL_LETTERS) == 0 || (strlen(c->stood) == c->stood_len && utf8_valid(c->stood, c->stood_len)));
+		last = c->column;
+	}
+	return true;
 }
 
 char *input_part(struct input *in, char end, size_t *len, struct arena *a)

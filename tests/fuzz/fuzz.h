@@ -17,6 +17,7 @@
 #include "base/arena.h"
 
 struct reply;
+struct sheet_row;
 
 // The target: one input, any bytes. It gives back what it takes.
 void fuzz_one(const uint8_t *bytes, size_t len);
@@ -30,6 +31,11 @@ void must_json(const char *bytes, size_t len);
 // A reply as it may go out: status, headers of one line, a body that is what its type says, and a
 // sentence for every code.
 void must_reply(const struct reply *);
+
+// What a table's reader promises (files/sheet.h) of what it says of a file and of each row; `before` is the number of the row
+// above, from 0, and becomes that of this one. Both listen (struct sheet_sink) and never stop.
+bool must_about(void *nothing, const char *key, const char *value);
+bool must_row(void *before, const struct sheet_row *);
 
 // The input, read from its front.
 struct input { const char *at; size_t left; };

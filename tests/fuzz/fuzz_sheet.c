@@ -6,7 +6,6 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "base/clock.h"
-#include "base/utf8.h"
 #include "features/lists/list.h"
 #include "files/sheet.h"
 #include "http/reply.h"
@@ -15,28 +14,11 @@ enum { ROWS_KEPT = 40 };
 
 struct heard { struct arena *arena; struct sheet_row *rows; size_t n; int64_t before; };
 
-static bool about(void *ctx, const char *key, const char *value)
-{
-	(void)ctx;
-	must(*key != '\0' && utf8_valid(value, strlen(value)));
-	return true;
-}
-
 static bool row(void *ctx, const struct sheet_row *r)
 {
 	struct heard *h = ctx;
-	int last = -1;
 
-	must(r->number > h->before && r->number <= SHEET_ROW_LAST && r->n >= 1 && r->n <= SHEET_COLUMNS);
-	h->before = r->number;
-	for (size_t i = 0; i < r->n; i++) {
-		const struct sheet_cell *c = &r->cells[i];
-
-		must(c->column > last && c->column < SHEET_COLUMNS && c->kind < CELL_KINDS);
-		must(c->len > 0 && c->len <= SHEET_TEXT && strlen(c->text) == c->len);
-		must((c->flags & CELL_LETTERS) == 0 || (strlen(c->stood) == c->stood_len && utf8_valid(c->stood, c->stood_len)));
-		last = c->column;
-	}
+	must_row(&h->before, r);
 	if (h->n == ROWS_KEPT)
 		return true;
 	h->rows[h->n] = *r;
@@ -70,7 +52,7 @@ void fuzz_one(const uint8_t *bytes, size_t len)
 {
 	struct arena *a = arena_new();
 	struct heard h = { .arena = a, .rows = arena_many(a, struct sheet_row, ROWS_KEPT) };
-	const struct sheet_sink sink = { about, row, &h };
+	const struct sheet_sink sink = { must_about, row, &h };
 	const char *refusal = sheet_parse((const char *)bytes, len, -1, &sink), *titles[SHEET_COLUMNS];
 
 	must(refusal == NULL || sentence_known(refusal));

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// node tests/fuzz/seeds.js: writes the seeds of corpus/sheet, corpus/xlsx and corpus/said that no editor shows well: workbooks sound
+// node tests/fuzz/seeds.js: writes the seeds of corpus/sheet, corpus/xls, corpus/xlsx and corpus/said that no editor shows well: workbooks sound
 // and hostile, sheets, cells. All are small, because libFuzzer's longest input is the longest seed.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { KIND, NOTHING, STYLE, TEXT_FOLLOWS, cell, merged, old, ole, record, sst, stream, text, u32, words, xf, font } from '../help/xls.js';
 import { SHEET, parts, xlsx, zip } from '../help/xlsx.js';
 
 const HEAD = ['TT', 'Họ và tên', 'Ngày sinh', 'Nam', 'Nữ', 'Số CCCD', 'Đơn vị'];
@@ -83,6 +84,54 @@ const XML = {
   latin: '<?xml version="1.0" encoding="ISO-8859-1"?><worksheet><sheetData><row r="1"><c t="str"><v>\xe9</v></c></row></sheetData></worksheet>',
 };
 
+// Old workbooks: streams of records alone, and in compound files.
+const OLD_ROWS = [cell.text(0, 0, 'Họ và tên'), cell.text(0, 1, 'Ngày sinh'), cell.text(1, 0, 'Häc Viªn MÉu', STYLE.abc), cell.number(1, 1, 32966, STYLE.day)];
+const records = (cells, options) => stream([{ cells }], options);
+const many = Array.from({ length: 40 }, (_, i) => text(`Học Viên Mẫu ${i}`.slice(0, 14 + i % 3), { wide: true }));
+const long = Buffer.concat(many);
+const oldBook = () => ole({ Workbook: Buffer.concat([records(OLD_ROWS), Buffer.alloc(4096)]) });
+// The number at a place of a file, written over.
+function put(bytes, at, value) { const out = Buffer.from(bytes); out.writeUInt32LE(value >>> 0, at); return out; }
+const FAT_AT = (bytes) => 512 * (bytes.readUInt32LE(76) + 1), DIRECTORY_AT = (bytes) => 512 * (bytes.readUInt32LE(48) + 1);
+
+const XLS = {
+  kinds: records([...OLD_ROWS, cell.rk(2, 0, (12345 << 2) | 3), cell.rks(2, 1, [22, 0x3ff00000, 0xfffffffe]), cell.mark(3, 0, 1), cell.mark(3, 1, 0x2a, true), cell.mark(3, 2, 0x99, true), cell.formula(4, 0, 1.5), cell.formula(4, 1, NOTHING),
+    cell.formula(4, 2, TEXT_FOLLOWS), record(KIND.SHARED, words(1, 2)), record(KIND.STRING, text('Học')), cell.formula(4, 3, TEXT_FOLLOWS)]),
+  strings: records([cell.shared(0, 0, 0), cell.shared(0, 1, 1, STYLE.vni), cell.shared(1, 0, 2)], { globals: [sst(['Họ và tên', 'Nguyeãn Vaên', text('Viên Häc', { runs: [[0, 0], [5, 1]], more: Buffer.alloc(9) })])] }),
+  strings_go_on: records([cell.shared(0, 0, 0), cell.shared(1, 0, 39)], { globals: [record(KIND.SST, u32(40), u32(40), long.subarray(0, 300)), record(KIND.CONTINUE, Buffer.from([1]), long.subarray(300))] }),
+  strings_change: records([cell.shared(0, 0, 0)], { globals: [record(KIND.SST, u32(1), u32(1), words(6), Buffer.from([0]), Buffer.from('Hoc')), record(KIND.CONTINUE, Buffer.from([1]), Buffer.from('ọ v', 'utf16le'))] }),
+  strings_four_billion: records([cell.shared(0, 0, 0)], { globals: [sst(['a'], 0xffffffff)] }),
+  strings_cut: records([cell.shared(0, 0, 0)], { globals: [record(KIND.SST, u32(1), u32(1), words(60000), Buffer.from([13, 255, 255, 255, 255, 255, 255]))] }),
+  runs: records([record(KIND.RSTRING, words(0, 0, STYLE.plain), text('Viên Häc'), words(3, 0, 1, 5, 2, 2, 9))]),
+  merges: records([...OLD_ROWS, merged([0, 2, 0, 255], [1, 1, 1, 1], [0, 65535, 0, 65535])]),
+  merges_backwards: records([...OLD_ROWS, merged([5, 2, 3, 1])]),
+  disordered: records([...OLD_ROWS].reverse().concat(cell.text(0, 0, 'anew'))),
+  far: records([cell.rk(0, 65535, 2)]),
+  neighbours_lie: records([cell.rks(65535, 65530, [2, 2, 2])]),
+  sheets: stream([{ name: 'Ẩn', hidden: true, cells: [] }, { name: 'Biểu đồ', is: 2, bof: 0x20, cells: [] }, { cells: OLD_ROWS }]),
+  chart_within: records([...OLD_ROWS, stream([]).subarray(0, 20), record(KIND.EOF)]),
+  no_end: records(OLD_ROWS).subarray(0, -4),
+  from_1904: records(OLD_ROWS, { globals: [record(KIND.DATEMODE, words(1))] }),
+  password: records(OLD_ROWS, { globals: [record(KIND.FILEPASS, words(1, 1))] }),
+  macros: stream([{ is: 1, cells: [] }, { cells: OLD_ROWS }]),
+  fonts_lie: records(OLD_ROWS, { looks: [font('.VnTime'), xf(4, 14), xf(65535, 65535), xf(0, 0)] }),
+  of_1995: stream([{ cells: [record(KIND.LABEL, words(0, 0, 0), old('Häc Viªn')), record(KIND.RSTRING, words(1, 0, 0), old('Viªn'), Buffer.from([1, 2, 1])), cell.rk(1, 1, 22)] }],
+    { version: 0x500, name: (s) => old(s, 1), looks: [font('.VnTime', true), font('VNI-Times', true), xf(0, 0)] }),
+  whole: oldBook(),
+  whole_small: ole({ Workbook: records(OLD_ROWS) }),
+  whole_circle: put(oldBook(), FAT_AT(oldBook()), 0),
+  whole_out: put(oldBook(), FAT_AT(oldBook()) + 4, 0x00ffffff),
+  whole_tables_out: put(oldBook(), 76, 0xfffffff0),
+  whole_more_tables: put(put(oldBook(), 68, 0), 72, 0xffffffff),
+  whole_directory_circle: put(oldBook(), DIRECTORY_AT(oldBook()) + 128 + 68, 1),
+  whole_size_lies: put(oldBook(), DIRECTORY_AT(oldBook()) + 128 + 120, 0x7fffffff),
+  whole_large_sectors: put(oldBook(), 30, 0x0006000c),
+  whole_half: oldBook().subarray(0, 3000),
+  whole_locked: ole({ EncryptionInfo: Buffer.alloc(9), EncryptedPackage: Buffer.alloc(5000) }),
+  whole_with_macros: ole({ Workbook: records(OLD_ROWS), _VBA_PROJECT_CUR: null }),
+  whole_letter: ole({ WordDocument: Buffer.alloc(5000) }),
+};
+
 const SAID = {
   single: '5/9/90', spoken: 'ngày 05 tháng 9 năm 1990', dots: '05.09.1990', american: '9/13/1990', leap: '29/02/1900', future: '1/1/2199', year: '1990', century: '1/1/30', with_time: '05/09/1990 00:00:00',
   male: 'NAM', cross: 'x', tick: '✓', count: '12.345', count_people: '30 máy', score: '8,5', scheme: 'Ứng dụng CNTT cơ bản', result: 'Không đạt', excused: 'vắng có phép', session: 'Buổi 2', mail: 'a@b.example',
@@ -90,7 +139,7 @@ const SAID = {
 };
 
 const here = join(dirname(fileURLToPath(import.meta.url)), 'corpus');
-for (const [target, seeds] of Object.entries({ sheet: SHEETS, xlsx: XML, said: SAID })) {
+for (const [target, seeds] of Object.entries({ sheet: SHEETS, xls: XLS, xlsx: XML, said: SAID })) {
   mkdirSync(join(here, target), { recursive: true });
   for (const [name, content] of Object.entries(seeds)) writeFileSync(join(here, target, name), content);
 }

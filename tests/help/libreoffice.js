@@ -31,12 +31,27 @@ function rows(table) {
 const SETTINGS = `<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry"><item oor:path="/org.openoffice.Setup/L10N">
   <prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>vi</value></prop></item></oor:items>`;
 
-// Writes the files at `paths` as pages of HTML into `out`.
-function converted(folder, out, paths, how) {
+// Writes the files at `paths` into `out` in another form.
+function converted(folder, out, paths, how, form = 'html') {
   if (paths.length === 0) return;
-  const r = run('soffice', [`-env:UserInstallation=file://${folder}/profile`, '--headless', '--norestore', ...how, '--convert-to', 'html', '--outdir', out, ...paths],
+  const r = run('soffice', [`-env:UserInstallation=file://${folder}/profile`, '--headless', '--norestore', ...how, '--convert-to', form, '--outdir', out, ...paths],
     { env: { HOME: folder, LC_ALL: 'C.UTF-8' } });
   assert.equal(r.code, 0, r.out + r.err);
+}
+
+// A folder for one process, with what it reads in it: done with the paths of the files, then gone.
+function withFiles(files, work) {
+  const folder = mkdtempSync(join(temporary(), 'office.')), names = Object.keys(files), out = join(folder, 'out');
+  try {
+    const paths = names.map((name, i) => join(folder, `${i}${extname(name)}`));
+    mkdirSync(out);
+    mkdirSync(join(folder, 'profile/user'), { recursive: true });
+    writeFileSync(join(folder, 'profile/user/registrymodifications.xcu'), SETTINGS);
+    paths.forEach((path, i) => writeFileSync(path, files[names[i]]));
+    return work(folder, out, paths, names);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 // What its dialogue would ask about a CSV: commas, quotation marks, UTF-8, from the first line.
@@ -45,13 +60,8 @@ const ABOUT_CSV = '--infilter=CSV:44,34,76,1';
 // files: { name: bytes }, the name's ending says what it is. Gives { name: { text, sheets: [[[cell, ...], ...], ...] } };
 // whatever LibreOffice cannot open fails the test.
 export function opened(files) {
-  const folder = mkdtempSync(join(temporary(), 'office.')), names = Object.keys(files);
-  try {
-    const paths = names.map((name, i) => join(folder, `${i}${extname(name)}`)), out = join(folder, 'out'), isCsv = (path) => path.endsWith('.csv');
-    mkdirSync(out);
-    mkdirSync(join(folder, 'profile/user'), { recursive: true });
-    writeFileSync(join(folder, 'profile/user/registrymodifications.xcu'), SETTINGS);
-    paths.forEach((path, i) => writeFileSync(path, files[names[i]]));
+  return withFiles(files, (folder, out, paths, names) => {
+    const isCsv = (path) => path.endsWith('.csv');
     converted(folder, out, paths.filter((path) => !isCsv(path)), []);
     converted(folder, out, paths.filter(isCsv), [ABOUT_CSV]);
     return Object.fromEntries(names.map((name, i) => {
@@ -61,7 +71,13 @@ export function opened(files) {
       const sheets = [...html.matchAll(/<table[^>]*>(.*?)<\/table>/gs)].map(([, table]) => rows(table));
       return [name, { sheets, text: plain(html).replace(/\s+/g, ' ').trim() }];
     }));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
+}
+
+// Workbooks saved as Excel 97 to 2003 keep them. Gives { name: bytes }.
+export function saved97(files) {
+  return withFiles(files, (folder, out, paths, names) => {
+    converted(folder, out, paths, [], 'xls:MS Excel 97');
+    return Object.fromEntries(names.map((name, i) => [name, readFileSync(join(out, `${i}.xls`))]));
+  });
 }
