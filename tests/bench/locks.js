@@ -21,9 +21,9 @@ const LEAN = `
 CREATE OR REPLACE FUNCTION scope_open(account bigint, person bigint, today date, request text, address text, class bigint DEFAULT NULL,
 	session bigint DEFAULT NULL) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $lean$
 BEGIN
-	RETURN set_config('hocvu.account', account::text, true) || set_config('hocvu.person', coalesce(person::text, ''), true)
-		|| set_config('hocvu.today', today::text, true) || set_config('hocvu.request', coalesce(request, ''), true)
-		|| set_config('hocvu.address', coalesce(address, ''), true) IS NOT NULL;
+	RETURN num_nulls(set_config('hocvu.account', account::text, true), set_config('hocvu.person', coalesce(person::text, ''), true),
+		set_config('hocvu.today', today::text, true), set_config('hocvu.request', coalesce(request, ''), true),
+		set_config('hocvu.address', coalesce(address, ''), true)) IS NOT NULL;
 END$lean$;`;
 
 // The two states of the world, as statements.
