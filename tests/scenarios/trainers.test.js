@@ -57,6 +57,10 @@ test('somebody is put on the list, changed, ended, and a mistake taken away; the
   const said = await edit('van', { teaches: 'attt', organisation: 'Trường mẫu', valid_to: '2020-01-01' }).expect(422, { code: 'valid_backwards' });
   assert.ok(said);
   await edit('van', { teaches: 'Chuyển đổi số;attt', valid_to: '2026-02-01' }).expect(200, { valid_from: '2026-01-01', valid_to: '2026-02-01', qualification: null });
+  assert.equal(sql(`SELECT organisation FROM trainer WHERE id = ${one.id}`)[0].organisation, null);
+  const [version] = sql(`SELECT version FROM trainer WHERE id = ${one.id}`).map((t) => t.version);
+  await edit('van', { teaches: 'Chuyển đổi số;attt', organisation: 'UBND xã A', valid_to: '2026-02-01' }, version).expect(200, { organisation: 'UBND xã A' });
+  assert.equal(sql(`SELECT organisation FROM trainer WHERE id = ${one.id}`)[0].organisation, null, 'where they work, sent back as it was shown, stays their unit');
   await edit('mai', { teaches: 'cds' }).expect(412);
   assert.deepEqual((await mai.get(at).expect(200)).items, []);	// over
   const [over] = (await mai.get(`${at}?over=true`).expect(200)).items;

@@ -102,7 +102,7 @@ struct reply trainer_change(struct request *rq)
 	if (backwards(from, in->valid_to))
 		return reply_error(rq, 422, "valid_backwards");
 	if (db_run(rq, sql_trainer_edit, arg(now->id), arg(now->version), arg(in->teaches), arg(in->qualification),
-			arg(in->organisation), arg(from), arg(in->valid_to)) == 0)
+			arg(in->organisation), arg(now->organisation), arg(from), arg(in->valid_to)) == 0)
 		return reply_error(rq, 412, "changed_meanwhile");
 	return reply_row(rq, listed_trainer, db_row(rq, sql_listed_trainer_get, listed_trainer, arg(rq->id[0]), arg(rq->work.today)));
 }

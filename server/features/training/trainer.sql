@@ -67,8 +67,10 @@ INSERT INTO trainer (unit_id, person_id, teaches, qualification, organisation, v
 VALUES (:unit, :person, :teaches, :qualification, :organisation, daterange(:valid_from::date, :valid_to::date, '[]'))
 RETURNING id;
 
--- trainer_edit(trainer, version, teaches, qualification, organisation, valid_from, valid_to)
-UPDATE trainer SET teaches = :teaches, qualification = :qualification, organisation = :organisation,
+-- trainer_edit(trainer, version, teaches, qualification, organisation, shown, valid_from, valid_to)
+-- Where somebody works may have been shown by their unit (`shown`): sent back as it was shown, it is nothing new.
+UPDATE trainer SET teaches = :teaches, qualification = :qualification,
+	organisation = CASE WHEN :organisation = :shown THEN organisation ELSE :organisation END,
 	valid = daterange(:valid_from::date, :valid_to::date, '[]')
  WHERE id = :trainer AND version = :version;
 

@@ -33,10 +33,11 @@ export function meetingBody(meeting: Meeting): { start: string; end?: string; pe
 
 export interface Offered { venues: Shape['venue'][]; trainers: Shape['trainer'][] }
 
-// Rooms and trainers of the unit that organises the class; without one, none can be named.
+// Rooms and trainers of the unit that organises the class, who can teach its course first; without one, none can be named.
 export async function offeredFor(cls: Class): Promise<Offered> {
   if (!cls.host_unit) return { venues: [], trainers: [] };
   const params = { path: { unit: cls.host_unit } };
-  const [venues, trainers] = await Promise.all([ask(api.GET('/api/v1/units/{unit}/venues', { params })), ask(api.GET('/api/v1/units/{unit}/trainers', { params }))]);
+  const [venues, trainers] = await Promise.all([ask(api.GET('/api/v1/units/{unit}/venues', { params })), 
+    ask(api.GET('/api/v1/units/{unit}/trainers', { params: { ...params, query: { course: cls.course_code } } }))]);
   return { venues: venues.items, trainers: trainers.items };
 }
