@@ -128,11 +128,10 @@ static double small_number(uint32_t rk)
 {
 	enum { HUNDREDTHS = 1, WHOLE = 2 };
 	uint64_t bits = (uint64_t)(rk & ~(uint32_t)(HUNDREDTHS | WHOLE)) << 32;
-	double number;
+	int32_t whole = (int32_t)(rk & ~(uint32_t)(HUNDREDTHS | WHOLE)) / 4;
+	double number = whole;
 
-	if ((rk & WHOLE) != 0)
-		number = (double)((int32_t)(rk & ~(uint32_t)(HUNDREDTHS | WHOLE)) / 4);
-	else
+	if ((rk & WHOLE) == 0)
 		memcpy(&number, &bits, sizeof number);
 	return (rk & HUNDREDTHS) != 0 ? number / 100 : number;
 }

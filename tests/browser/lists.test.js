@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { browse, demoPassword } from '../help/browser.js';
 import { start } from '../help/cluster.js';
+import { STYLE, cell, xls } from '../help/xls.js';
 import { xlsx } from '../help/xlsx.js';
 
 let s, b;
@@ -70,19 +71,15 @@ test('a list from Excel: brought, looked at in four looks, taken in, taken back'
   await page.end();
 });
 
-// Cells of format 1 are in the letters of .VnTime.
-const NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
-const STYLES = `<?xml version="1.0"?><styleSheet ${NS}><fonts count="2"><font><name val="Times New Roman"/></font><font><name val=".VnTime"/></font></fonts>
-  <cellStyleXfs count="1"><xf fontId="0"/></cellStyleXfs><cellXfs count="2"><xf fontId="0"/><xf fontId="1" applyFont="1"/></cellXfs></styleSheet>`;
-const old = (text) => ({ text, style: 1 });
-
-test('a list in the letters of an old font says so, with samples; who knows better keeps them', async () => {
+test('an old workbook in the letters of an old font says so, with samples; who knows better keeps them', async () => {
   const page = await b.open({ width: 1280 });
   await page.to('/lists');
   await page.signIn('office', demoPassword(s, 'office'));
   await page.pick(page.getByRole('combobox', { name: 'Đơn vị' }), 'ubnd phuong thuong hong', 'UBND phường Thượng Hồng');
-  const buffer = xlsx([[old('TT'), old('Hä vµ tªn'), old('Ngµy sinh'), old('§èi t­îng')], [1, old('Häc Viªn MÉu Cò'), '01/02/1990', old('C«ng chøc')]], { more: { 'xl/styles.xml': STYLES } });
-  await page.locator('#list-file').setInputFiles({ name: 'danh-sach-cu.xlsx', mimeType: 'application/octet-stream', buffer });
+  const old = (s, r, c) => cell.text(r, c, s, STYLE.abc);
+  const buffer = xls([...['TT', 'Hä vµ tªn', 'Ngµy sinh', '§èi t­îng'].map((title, c) => old(title, 0, c)), cell.number(1, 0, 1), old('Häc Viªn MÉu Cò', 1, 1), cell.number(1, 2, 32905, STYLE.day), old('C«ng chøc', 1, 3)]);
+  assert.match(await page.locator('#list-file').getAttribute('accept'), /\.xls,/);
+  await page.locator('#list-file').setInputFiles({ name: 'danh-sach-cu.xls', mimeType: 'application/octet-stream', buffer });
   await page.getByRole('button', { name: 'Đưa vào để xem trước' }).click();
   await page.getByText('Học Viên Mẫu Cũ').last().waitFor();
   await page.looks('list-letters');

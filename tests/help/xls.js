@@ -72,12 +72,16 @@ export function ole(streams) {
   });
   const small = Buffer.concat(mini), smallAt = put(small);
   const miniAt = put(Buffer.concat(miniFat.map(u32))), dirAt = put(Buffer.concat([entry('Root Entry', 5, { child: names.length ? 1 : FREE, begin: smallAt, size: small.length }), ...entries]));
-  const fats = Math.ceil((sectors.length + 109) / 128), fatAt = sectors.length;
-  for (let i = 0; i < fats; i++) fat.push(0xfffffffd);
-  while (fat.length % 128) fat.push(FREE);
+  // The table's own sectors stand in the header, from the 110th on in sectors of 127.
+  let fats = 0, tables = 0;
+  while (fats * 128 < sectors.length + fats + tables) tables = Math.max(0, Math.ceil((++fats - 109) / 127));
+  const fatAt = sectors.length, tableAt = fatAt + fats, at = (i) => i < fats ? fatAt + i : FREE;
+  fat.push(...Array(fats).fill(0xfffffffd), ...Array(tables).fill(0xfffffffc));
+  while (fat.length < fats * 128) fat.push(FREE);
   for (let i = 0; i < fats; i++) sectors.push(Buffer.concat(fat.slice(i * 128, (i + 1) * 128).map(u32)));
+  for (let t = 0; t < tables; t++) sectors.push(Buffer.concat([...Array.from({ length: 127 }, (_, i) => u32(at(109 + 127 * t + i))), u32(t + 1 < tables ? tableAt + t + 1 : END)]));
   const head = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(16), words(0x3e, 3, 0xfffe, 9, 6, 0, 0, 0), u32(0), u32(fats), u32(dirAt), u32(0), u32(4096),
-    u32(miniFat.length ? miniAt : END), u32(Math.ceil(miniFat.length / 128)), u32(END), u32(0), ...Array.from({ length: 109 }, (_, i) => u32(i < fats ? fatAt + i : FREE))]);
+    u32(miniFat.length ? miniAt : END), u32(Math.ceil(miniFat.length / 128)), u32(tables ? tableAt : END), u32(tables), ...Array.from({ length: 109 }, (_, i) => u32(at(i)))]);
   return Buffer.concat([head, ...sectors]);
 }
 export const xls = (cells, options) => ole({ Workbook: stream([{ cells }], options) });

@@ -105,6 +105,11 @@ test('what LibreOffice does not write is read too', async () => {
   assert.deepEqual(texts(await sheet(stream([{ name: 'Ẩn', hidden: true, cells: [] }, { name: 'Biểu đồ', is: 2, bof: 0x20, cells: [] }, { cells: ROWS }]))), [['Họ và tên'], ['Học Viên Mẫu']], 'the stream alone, its first sheet that is seen');
 });
 
+test('a book that lies so far back in its file that the table of sectors needs a table is read', async () => {
+  const far = ole({ Pictures: Buffer.alloc(9 << 20, 7), Workbook: Buffer.concat([stream([{ cells: ROWS }]), Buffer.alloc(4096)]) });
+  assert.deepEqual(texts(await sheet(far)), [['Họ và tên'], ['Học Viên Mẫu']]);
+});
+
 test('Excel 5 and 95 kept texts as bytes', async () => {
   const of95 = (page, s) => sheet(ole({ Book: stream([{ cells: [record(KIND.LABEL, words(0, 0, 0), old(s)), record(KIND.RSTRING, words(1, 0, 1), old('Nam Viªn'), Buffer.from([1, 4, 0]))] }], { version: 0x500, name: (n) => old('Danh', 1),
     looks: [font('.VnTime', true), font('Arial', true), xf(0, 0), xf(1, 0)], globals: [record(KIND.CODEPAGE, words(page))] }) }));
