@@ -2,36 +2,23 @@
 // The end of a workbook that says what stands in it: starts the process that writes, sends it messages.
 #include "files/book.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/arena.h"
-
-extern char **environ;
+#include "files/child.h"
 
 struct book { pid_t pid; int file; FILE *to; };
 
-// This very program, even when its file has been replaced since; it sees no descriptor but these.
 static bool writer_start(struct book *b, int from, int file)
 {
 	static char name[] = "hocvud", command[] = "book";
 	char *const argv[] = { name, command, NULL };
-	posix_spawn_file_actions_t files;
-	int error;
 
-	posix_spawn_file_actions_init(&files);
-	posix_spawn_file_actions_adddup2(&files, from, STDIN_FILENO);
-	posix_spawn_file_actions_adddup2(&files, file, STDOUT_FILENO);
-	posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
-	error = posix_spawn(&b->pid, "/proc/self/exe", &files, NULL, argv, environ);
-	posix_spawn_file_actions_destroy(&files);
-	return error == 0;
+	b->pid = child_start(argv, from, file);
+	return b->pid > 0;
 }
 
 struct book *book_new(struct arena *a)
@@ -39,7 +26,7 @@ struct book *book_new(struct arena *a)
 	struct book *b = arena_one(a, struct book);
 	int ends[2] = { -1, -1 };
 
-	b->file = memfd_create("workbook", MFD_CLOEXEC);
+	b->file = child_file(NULL, 0);
 	if (b->file < 0 || pipe2(ends, O_CLOEXEC) != 0)
 		return b;
 	if (writer_start(b, ends[0], b->file))
@@ -116,12 +103,11 @@ void book_choice(struct book *b, int column, int rows, const char *from)
 int book_end(struct book *b)
 {
 	bool good = message(b, MESSAGE_END);
-	int status = -1;
+	int status;
 
 	if (b->to != NULL)
 		good = fclose(b->to) == 0;
-	while (b->pid > 0 && waitpid(b->pid, &status, 0) < 0 && errno == EINTR)
-		;
+	status = child_wait(b->pid);
 	if (good && status == 0 && lseek(b->file, 0, SEEK_SET) == 0)
 		return b->file;
 	if (b->file >= 0)

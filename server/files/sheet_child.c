@@ -6,24 +6,21 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/log.h"
 #include "base/utf8.h"
+#include "files/child.h"
 #include "files/fence.h"
 #include "files/sheet.h"
 
 enum { CPU_SECONDS = 20, MEGABYTES = 256, CODE_MOST = 60, ABOUT_MOST = 1000, NICE = 10, WHICH_TEXT = 12 };
-
-extern char **environ;
 
 // The refusals a table can meet, as constants of this process.
 static const char *const refusals[] = {
@@ -176,64 +173,38 @@ static bool take(FILE *in, const struct sheet_sink *sink, const char **refusal, 
 	return sink->about(sink->ctx, one, other);
 }
 
-// The file as a descriptor that is nobody else's; -1 when there is no room.
-static int file_made(const char *bytes, size_t len)
-{
-	int fd = memfd_create("table", MFD_CLOEXEC);
-	size_t at = 0;
-
-	while (fd >= 0 && at < len) {
-		ssize_t n = write(fd, bytes + at, len - at);
-
-		if (n <= 0) {
-			close(fd);
-			return -1;
-		}
-		at += (size_t)n;
-	}
-	return fd;
-}
-
-// This very program, even when its file has been replaced since; it sees no descriptor but these.
-static bool child_start(struct child *child, int file, int which)
+static bool child_begin(struct child *child, int file, int which)
 {
 	static char name[] = "hocvud", command[] = "sheet";
 	char number[WHICH_TEXT];
 	char *const argv[] = { name, command, number, NULL };
-	posix_spawn_file_actions_t files;
-	int ends[2], error;
+	int ends[2];
 
 	snprintf(number, sizeof number, "%d", which);
 	if (pipe2(ends, O_CLOEXEC) != 0)
 		return false;
-	posix_spawn_file_actions_init(&files);
-	posix_spawn_file_actions_adddup2(&files, file, STDIN_FILENO);
-	posix_spawn_file_actions_adddup2(&files, ends[1], STDOUT_FILENO);
-	posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
-	error = posix_spawn(&child->pid, "/proc/self/exe", &files, NULL, argv, environ);
-	posix_spawn_file_actions_destroy(&files);
+	child->pid = child_start(argv, file, ends[1]);
 	close(ends[1]);
-	child->rows = error == 0 ? fdopen(ends[0], "r") : NULL;
-	if (error != 0)
+	child->rows = child->pid > 0 ? fdopen(ends[0], "r") : NULL;
+	if (child->rows == NULL)
 		close(ends[0]);
 	return child->rows != NULL;
 }
 
 const char *sheet_read(const char *bytes, size_t len, int which, const struct sheet_sink *sink)
 {
-	int file = file_made(bytes, len);
+	int file = child_file(bytes, len);
 	struct arena *a = arena_new();
 	struct arena_mark mark = arena_now(a);
 	struct child child = { .rows = NULL };
 	const char *refusal = "sheet_gave_up";
 
-	if (file >= 0 && child_start(&child, file, which)) {
+	if (file >= 0 && child_begin(&child, file, which)) {
 		while (take(child.rows, sink, &refusal, a))
 			arena_rewind(a, mark);
 		fclose(child.rows);
 		kill(child.pid, SIGKILL);
-		while (waitpid(child.pid, NULL, 0) < 0 && errno == EINTR)
-			;
+		child_wait(child.pid);
 	}
 	if (file >= 0)
 		close(file);

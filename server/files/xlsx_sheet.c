@@ -179,7 +179,7 @@ const char *xlsx_rows(struct xlsx *x)
 	struct arena *a = x->book.arena;
 	struct walk *w = arena_one(a, struct walk);
 	const struct xml_ears merges = { .opened = merge_opened, .enough = &w->rows.enough, .ctx = w };
-	const struct xml_ears rows = { row_opened, row_closed, value_heard, &w->rows.enough, w };
+	const struct xml_ears rows = { .opened = row_opened, .closed = row_closed, .text = value_heard, .enough = &w->rows.enough, .ctx = w };
 	const char *refusal;
 
 	w->rows = sheet_rows_new(&x->book);

@@ -25,6 +25,11 @@ static const char *bare(const char *name)
 	return colon == NULL ? name : colon + 1;
 }
 
+static const char *named(const struct xml *x, const char *name)
+{
+	return x->ears.prefixed ? name : bare(name);
+}
+
 static void refuse_with(struct xml *x, const char *code)
 {
 	if (x->refusal == NULL)
@@ -39,7 +44,7 @@ static void XMLCALL opened(void *ctx, const XML_Char *name, const XML_Char **att
 	if (++x->depth > XML_DEPTH)
 		refuse_with(x, "sheet_damaged");
 	else if (x->ears.opened != NULL)
-		x->ears.opened(x->ears.ctx, bare(name), attributes);
+		x->ears.opened(x->ears.ctx, named(x, name), attributes);
 }
 
 static void XMLCALL closed(void *ctx, const XML_Char *name)
@@ -48,7 +53,7 @@ static void XMLCALL closed(void *ctx, const XML_Char *name)
 
 	x->depth--;
 	if (x->ears.closed != NULL)
-		x->ears.closed(x->ears.ctx, bare(name));
+		x->ears.closed(x->ears.ctx, named(x, name));
 }
 
 static void XMLCALL heard(void *ctx, const XML_Char *s, int len)

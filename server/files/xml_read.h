@@ -8,11 +8,12 @@
 
 enum { XML_DEPTH = 64 };
 
-// Names come without their prefix. Attributes are pairs name, value, ended by NULL. Any of them may be NULL.
+// Names come without their prefix, unless `prefixed`. Attributes are pairs name, value, ended by NULL. Any of them may be NULL.
 struct xml_ears {
 	void (*opened)(void *ctx, const char *name, const char **attributes);
 	void (*closed)(void *ctx, const char *name);
 	void (*text)(void *ctx, const char *s, int len);
+	bool prefixed;			// names as they stand
 	const bool *enough;		// once it is true no more is fed
 	void *ctx;
 };

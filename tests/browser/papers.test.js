@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { browse, entered } from '../help/browser.js';
 import { start, temporary } from '../help/cluster.js';
+import { docx, p } from '../help/docx.js';
 import { meeting } from './roll_world.js';
 
 const REFUSED = /status of 422/;	// a code nobody has is asked about on purpose
@@ -194,7 +195,7 @@ test('the office edits a template: a broken line is shown, a good one is used, t
   await page.getByText(`Dòng ${standard.split('\n').length + 1}: `, { exact: false }).waitFor();
   await page.sound('templates-wrong', REFUSED);
   await page.shot('templates-wrong');
-  await page.locator('input[type=file]').setInputFiles({ name: 'decision.txt', mimeType: 'text/plain', buffer: Buffer.from('@title QUYẾT ĐỊNH RIÊNG\r\nLớp {class}\r\n') });
+  await page.locator('input[type=file][accept^=".txt"]').setInputFiles({ name: 'decision.txt', mimeType: 'text/plain', buffer: Buffer.from('@title QUYẾT ĐỊNH RIÊNG\r\nLớp {class}\r\n') });
   await page.getByRole('button', { name: 'Lưu mẫu' }).click();
   await page.getByText('Đã lưu.', { exact: false }).waitFor();
   await page.sound('templates-own', REFUSED);
@@ -202,5 +203,26 @@ test('the office edits a template: a broken line is shown, a good one is used, t
   await page.getByRole('button', { name: 'Trở về mẫu chuẩn' }).click();
   await page.getByText('Đã trở về mẫu trước.').waitFor();
   assert.equal(await text.inputValue(), standard);
+  await page.end();
+});
+
+test('the office puts its own Word file in force: fetched, refused with the place, tried, used, taken back', async () => {
+  const page = await entered(b, s, 'office', '/templates?letter=decision'), word = page.locator('section[aria-labelledby=word]');
+  const chosen = (name, buffer) => word.locator('input[type=file]').setInputFiles({ name, mimeType: '', buffer });
+  const begun = await saved(page, () => word.getByRole('button', { name: 'Tải mẫu Word để sửa' }).click());
+  assert.equal(begun.name, 'mau-decision.docx');
+  await chosen('sai.docx', docx(p('Kính gửi các đơn vị {trainees.unit}')));
+  await word.getByRole('button', { name: 'Đưa vào dùng' }).click();
+  await word.getByText('{trainees.unit} – “Kính gửi các đơn vị {trainees.unit}”', { exact: false }).waitFor();
+  await page.sound('templates-word-wrong', REFUSED);
+  await page.shot('templates-word-wrong');
+  await chosen('quyet-dinh.docx', docx(p('Quyết định của cơ quan: {class}')));
+  const tried = await saved(page, () => word.getByRole('button', { name: 'Xem thử với số liệu giả' }).click());
+  assert.equal(tried.name, 'xem-thu-decision.docx');
+  await word.getByRole('button', { name: 'Đưa vào dùng' }).click();
+  await word.getByText('Đã đưa vào dùng.', { exact: false }).waitFor();
+  await page.looks('templates-word', REFUSED);
+  await word.getByRole('button', { name: 'Bỏ tệp Word này' }).click();
+  await word.getByText('Đã bỏ tệp Word.', { exact: false }).waitFor();
   await page.end();
 });

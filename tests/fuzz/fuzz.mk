@@ -4,7 +4,7 @@
 
 FUZZ_SECONDS ?= 120
 # What reads files of strangers: longer where the others are given seconds.
-FUZZ_FILES := csv said sheet xls xlsx
+FUZZ_FILES := csv said sheet word xls xlsx
 FUZZ_FILES_SECONDS ?= $(FUZZ_SECONDS)
 FUZZ := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 

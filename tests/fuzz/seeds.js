@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// node tests/fuzz/seeds.js: writes the seeds of corpus/sheet, corpus/xls, corpus/xlsx and corpus/said that no editor shows well: workbooks sound
+// node tests/fuzz/seeds.js: writes the seeds of corpus/sheet, corpus/xls, corpus/xlsx, corpus/word and corpus/said that no editor shows well: workbooks and Word documents sound
 // and hostile, sheets, cells. All are small, because libFuzzer's longest input is the longest seed.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { KIND, NOTHING, STYLE, TEXT_FOLLOWS, cell, merged, old, ole, record, sst, stream, text, u32, words, xf, font } from '../help/xls.js';
+import { R, W, document, docx, external, p, relations, row, run, table } from '../help/docx.js';
 import { SHEET, parts, xlsx, zip } from '../help/xlsx.js';
 
 const HEAD = ['TT', 'Họ và tên', 'Ngày sinh', 'Nam', 'Nữ', 'Số CCCD', 'Đơn vị'];
@@ -138,8 +139,31 @@ const SAID = {
   phone_house: '(0221) 3.123.456', number_spaces: '000 190 000 001', number_apostrophe: "'000190000001", number_float: '1.9E+11', minus: '-1', formula: '=1+1', decomposed: 'Học Viên Mẫu'.normalize('NFD'), zero_width: 'Học\u200bViên', bidi: '\u202eabc',
 };
 
+const field = (...said) => p(...['begin', ...said.map((one) => `<w:r><w:instrText>${one}</w:instrText></w:r>`), 'separate', 'x', 'end'].map((one) => one.startsWith('<') || one === 'x' ? one : `<w:r><w:fldChar w:fldCharType="${one}"/></w:r>`));
+const WORD = {
+  file: docx(p('{class}')),
+  file_links: docx(p('x'), { 'word/_rels/document.xml.rels': relations(['a', 'header', 'h.xml'], ['b', 'image', 'i.png'], ['c', 'hyperlink', 'https://x/', external]), 'word/h.xml': `<w:hdr ${W}/>`, 'word/i.png': '\x89PNG' }),
+  file_out: docx(p('x'), { 'word/_rels/document.xml.rels': relations(['a', 'header', '../../../../etc/passwd'], ['b', 'attachedTemplate', 'file:///x', external]) }),
+  file_itself: docx(p('x'), { 'word/_rels/document.xml.rels': relations(['a', 'header', 'document.xml']) }),
+  file_macros: docx(p('x'), { 'word/_rels/document.xml.rels': relations(['a', 'vbaProject', 'v.bin']) }),
+  file_half: docx(p('x')).subarray(0, 500),
+  parted: document(p(run('{{cl', '<w:b/>'), run('a'), run('ss}} { code }'))),
+  rows: document(table(row('TT', 'Tên'), row('{trainees.n}', '{trainees.name} {class}')), table(row('{sessions.date}'))),
+  rows_deep: document(table(row(`${table(row('{trainees.n}'))}${p('{trainees.name}')}`))),
+  braces: document(p('{class'), p('}'), p('{{class}')),
+  unknown: document(p('Lớp {clas}')),
+  two_lists: document(table(row('{trainees.n}', '{sessions.date}'))),
+  fields: document(field('PA', 'GE'), field('HYPERLINK "https://x/"')),
+  dde: document(field('DD', 'EAUTO a b')),
+  links: document('<w:hyperlink r:id="a"/>'),
+  other_prefix: `<x:document xmlns:x="${W.slice(9, -1)}"/>`,
+  hidden_prefix: `<w:document ${W} ${R}><w:body xmlns:y="${W.slice(9, -1)}"><y:altChunk/></w:body></w:document>`,
+  box: document(p(run('{cl'), `<w:r><w:pict><w:txbxContent>${p('{code}')}</w:txbxContent></w:pict></w:r>`, run('ass}'))),
+  entities: '<!DOCTYPE a [<!ENTITY b "x">]><w:document>&b;</w:document>',
+};
+
 const here = join(dirname(fileURLToPath(import.meta.url)), 'corpus');
-for (const [target, seeds] of Object.entries({ sheet: SHEETS, xls: XLS, xlsx: XML, said: SAID })) {
+for (const [target, seeds] of Object.entries({ sheet: SHEETS, xls: XLS, xlsx: XML, word: WORD, said: SAID })) {
   mkdirSync(join(here, target), { recursive: true });
   for (const [name, content] of Object.entries(seeds)) writeFileSync(join(here, target, name), content);
 }

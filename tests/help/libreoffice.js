@@ -81,3 +81,12 @@ export function saved97(files) {
     return Object.fromEntries(names.map((name, i) => [name, readFileSync(join(out, `${i}.xls`))]));
   });
 }
+
+// A Word document opened and saved again as one (or as a PDF): its bytes.
+export function resaved(bytes, form = 'docx') {
+  return withFiles({ 'a.docx': bytes }, (folder, out, paths) => {
+    converted(folder, out, paths, [], form);
+    assert.ok(existsSync(join(out, `0.${form}`)), 'LibreOffice does not open it');
+    return readFileSync(join(out, `0.${form}`));
+  });
+}

@@ -5,8 +5,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { temporary } from '../help/cluster.js';
+import { partsOf, textOf } from '../help/docx.js';
 import { fetched, pdf } from '../help/pdf.js';
-import { unzip } from '../help/zip.js';
 import { classWith, world } from './training_world.js';
 
 const own = join(temporary(), 'own-templates');
@@ -23,13 +23,8 @@ before(async () => {
 });
 after(() => w?.stop());
 
-// The text of a Word document, paragraph by paragraph, as a reader that knows nothing of ours takes it.
-function docx(bytes) {
-  const files = new Map(unzip(bytes)), body = files.get('word/document.xml').toString('utf8');
-  const spoken = (xml) => xml.replace(/&(lt|gt|quot|apos|amp);/g, (_, name) => ({ lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' })[name]);
-  const paragraphs = [...body.matchAll(/<w:p[ >].*?<\/w:p>/gs)].map(([p]) => [...p.matchAll(/<w:t(?: [^>]*)?>([^<]*)<\/w:t>/g)].map(([, text]) => spoken(text)).join(''));
-  return `${paragraphs.join('\n')}\nheads ${body.split('<w:tblHeader').length - 1}\n`;
-}
+// The text of a Word document, paragraph by paragraph, and how many heads tables repeat.
+const docx = (bytes) => `${textOf(bytes)}\nheads ${partsOf(bytes).get('word/document.xml').split('<w:tblHeader').length - 1}\n`;
 
 const KINDS = {
   invitation: ['cong-van-cu-hoc-vien', /V\/v cử học viên tham gia lớp An toàn số & mạng <1>/, /Phường Bạch Sam/, /Hội trường B/],

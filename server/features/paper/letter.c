@@ -10,7 +10,9 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "build/sql.h"
+#include "features/paper/word.h"
 #include "files/plain.h"
+#include "files/word.h"
 
 enum { FIELDS_MOST = 40, TEMPLATE_MOST = 64 << 10 };
 
@@ -120,30 +122,34 @@ static struct letter_list people(struct request *rq, int64_t class, const char *
 	return l;
 }
 
-static struct reply sent(struct request *rq, const char *format, const char *name, const struct text *file)
+struct reply letter_sent(const struct letter *l, const char *format, const struct text *file)
 {
 	bool pdf = strcmp(format, "pdf") == 0;
-	struct reply r = reply_text(rq, pdf ? "application/pdf" :
-		"application/vnd.openxmlformats-officedocument.wordprocessingml.document", file);
+	struct reply r = reply_text(l->rq, pdf ? "application/pdf" : WORD_TYPE, file);
 
-	reply_header(rq, &r, "Content-Disposition", arena_printf(rq->work.arena, "%s; filename=\"%s.%s\"",
-		pdf ? "inline" : "attachment", name, format));
-	reply_header(rq, &r, "Cache-Control", "private, no-store");
+	reply_header(l->rq, &r, "Content-Disposition", arena_printf(l->rq->work.arena, "%s; filename=\"%s.%s\"",
+		pdf ? "inline" : "attachment", l->title, format));
+	reply_header(l->rq, &r, "Cache-Control", "private, no-store");
 	return r;
 }
 
 struct reply letter_reply(const struct letter *l, const char *name, const char *format)
 {
+	const struct letter headed = letter_headed(l);
+	const struct template *t;
 	struct template_wrong wrong;
-	const struct template *t = letter_template(l, name, &wrong);
+	struct reply trouble;
 	struct text file;
 
 	for (size_t i = 0; i < l->lists_n; i++)
 		if (l->lists[i].n > 0 && l->lists[i].fields[l->lists[i].n - 1].row > PAPER_ROWS_MOST)
 			return reply_error(l->rq, 422, "paper_too_long");
-	if (t == NULL || !letter_write(l, t, format, &file, &wrong))
+	if (strcmp(format, "docx") == 0 && word_letter(&headed, name, &file, &trouble))
+		return trouble.status != 0 ? trouble : letter_sent(l, format, &file);
+	t = letter_template(l, name, &wrong);
+	if (t == NULL || !letter_write(&headed, t, format, &file, &wrong))
 		return letter_wrong(l->rq, name, &wrong);
-	return sent(l->rq, format, l->title, &file);
+	return letter_sent(l, format, &file);
 }
 
 // The letter of that kind about a class; with `unit` in the name of that unit and about whom it sent.

@@ -19,6 +19,7 @@ struct letter {
 	int64_t unit;				// whose own templates are used
 	const char *title;			// of the file
 	const struct paper_office *office;
+	const char *day;			// NULL: left open, as a clerk fills it in
 	const struct field_value *values;	// what is true of the whole
 	size_t values_n;
 	const struct letter_list *lists;
@@ -35,8 +36,11 @@ bool letter_write(const struct letter *, const struct template *, const char *fo
 char *letter_text(struct request *, int64_t unit, const char *name, struct template_wrong *wrong);
 char *letter_standard(struct request *, const char *name, struct template_wrong *wrong);
 
-// The letter from the template of that name as a file, or what is wrong with the template.
+// The letter from the template of that name as a file (of a Word document an office's own Word file goes first), or what is wrong with the template.
 struct reply letter_reply(const struct letter *, const char *name, const char *format);
+
+// The finished file as the answer, under the letter's title.
+struct reply letter_sent(const struct letter *, const char *format, const struct text *file);
 
 // The problem (422) that says what is wrong with the template of that name.
 struct reply letter_wrong(struct request *, const char *name, const struct template_wrong *);

@@ -111,7 +111,8 @@ static bool head_write(struct output *o, const struct block *b)
 		{ .markup = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", .size = 12, .bold = true, .align = PDF_CENTER },
 		{ .markup = "Độc lập - Tự do - Hạnh phúc", .size = 13, .bold = true, .align = PDF_CENTER, .ruled = 1, .after = 2 },
 		{ .size = 13, .italic = true, .align = PDF_CENTER,
-			.markup = paper_markup(rq, arena_printf(rq->work.arena, "%s, %s", place, paper_day(rq, NO_DATE))) },
+			.markup = paper_markup(rq, arena_printf(rq->work.arena, "%s, %s", place,
+				o->letter->day == NULL ? paper_day(rq, NO_DATE) : o->letter->day)) },
 	};
 
 	table(o, &(struct pdf_table){ .widths = widths, .columns = 2 });

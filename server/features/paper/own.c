@@ -6,35 +6,12 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "build/sql.h"
+#include "features/paper/kinds.h"
 #include "features/paper/letter.h"
+#include "features/paper/word.h"
 #include "http/reply.h"
 
 enum { TEXT_MOST = 60000, NAMES_MOST = 64 };
-
-#define CLASS_FIELDS "class code course class_code periods audience capacity venue sessions from to plan trainers trainees units women " \
-	"came completed certificates nominated office year"
-#define CLASS_LISTS "trainees|n name born sex position unit;nominated|n name born sex position unit;" \
-	"sessions|n number date start end periods venue trainer;quotas|n unit seats;results|n name born unit attended result certificate"
-#define NOTICE_FIELDS "class course host sessions from to audience venue schedule state"
-
-// Every letter with what may stand in it: fields of the whole, then lists with the fields of a row. README.md of templates says
-// the same in words; tests/scenarios/template.test.js fills every one of them.
-static const struct letter_kind { const char *name, *fields, *lists; bool plain; } letters[] = {
-	{ "invitation", CLASS_FIELDS, CLASS_LISTS, false },
-	{ "nominations", CLASS_FIELDS, CLASS_LISTS, false },
-	{ "decision", CLASS_FIELDS, CLASS_LISTS, false },
-	{ "summons", CLASS_FIELDS, CLASS_LISTS, false },
-	{ "results", CLASS_FIELDS, CLASS_LISTS, false },
-	{ "report", CLASS_FIELDS, CLASS_LISTS, false },
-	{ "record", "name born sex position unit classes today", "classes|n class course from to host periods result certificate;"
-		"external|n course date source verified", false },
-	{ "year", "unit year people today", "staff|n name position unit classes periods completed", false },
-	{ "notice_loudspeaker", NOTICE_FIELDS, "", true },
-	{ "notice_zalo", NOTICE_FIELDS, "", true },
-	{ "notice_sms", NOTICE_FIELDS, "", true },
-};
-enum { LETTERS = sizeof letters / sizeof *letters };
-#define LETTER_NAMES "invitation|nominations|decision|summons|results|report|record|year|notice_loudspeaker|notice_zalo|notice_sms"
 
 struct template_own { const char *name, *text; int64_t unit; const char *unit_name, *account; struct instant changed_at; };
 SHAPE(template_own,
@@ -50,6 +27,9 @@ struct paper_template {
 	bool own;
 	const char *unit_name, *account;
 	struct instant changed_at;
+	bool word_own, word_used;
+	const char *word_unit_name, *word_account;
+	struct instant word_changed_at;
 };
 SHAPE(paper_template,
 	FIELD(paper_template, name, REQUIRED, .one_of = LETTER_NAMES),
@@ -60,7 +40,12 @@ SHAPE(paper_template,
 	FIELD(paper_template, own, REQUIRED, .says = "this unit has put it there itself"),
 	FIELD(paper_template, unit_name, OPTIONAL, .says = "whose it is; none: the standard one"),
 	FIELD(paper_template, account, OPTIONAL),
-	FIELD(paper_template, changed_at, OPTIONAL));
+	FIELD(paper_template, changed_at, OPTIONAL),
+	FIELD(paper_template, word_own, REQUIRED, .says = "this unit has put a Word file of its own there"),
+	FIELD(paper_template, word_used, REQUIRED, .says = "Word documents come from a Word file, PDF from the text as ever"),
+	FIELD(paper_template, word_unit_name, OPTIONAL, .says = "whose Word file it is"),
+	FIELD(paper_template, word_account, OPTIONAL),
+	FIELD(paper_template, word_changed_at, OPTIONAL));
 
 struct template_in { const char *name, *text; };
 SHAPE(template_in,
@@ -69,14 +54,6 @@ SHAPE(template_in,
 
 struct letter_template_ask { const char *name; };
 SHAPE(letter_template_ask, FIELD(letter_template_ask, name, REQUIRED, .one_of = LETTER_NAMES));
-
-static const struct letter_kind *kind_of(const char *name)
-{
-	for (size_t i = 0; i < LETTERS; i++)
-		if (strcmp(letters[i].name, name) == 0)
-			return &letters[i];
-	return NULL;
-}
 
 // Adds the names, up to `end`, with values nobody sees.
 static void names_add(struct arena *a, const char *s, const char *end, struct field_value values[NAMES_MOST], size_t *n)
@@ -159,50 +136,69 @@ static bool template_good(struct checking *c, char *text)
 	return true;
 }
 
-static struct reply templates(struct request *rq)
+static void own_set(struct paper_template *t, const struct template_own *own, size_t n, int64_t unit)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(own[i].name, t->name) == 0) {
+			t->text = own[i].text;
+			t->own = own[i].unit == unit;
+			t->unit_name = own[i].unit_name;
+			t->account = own[i].account;
+			t->changed_at = own[i].changed_at;
+		}
+}
+
+static void word_set(struct paper_template *t, const struct word_own *own, size_t n, int64_t unit)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(own[i].name, t->name) == 0) {
+			t->word_own = own[i].unit == unit;
+			t->word_used = own[i].used;
+			t->word_unit_name = own[i].unit_name;
+			t->word_account = own[i].account;
+			t->word_changed_at = own[i].changed_at;
+		}
+}
+
+struct reply templates_reply(struct request *rq)
 {
 	struct paper_template all[LETTERS];
 	struct template_wrong wrong;
-	size_t n;
+	size_t n, words_n;
 	const struct template_own *own = db_rows(rq, sql_templates_own, template_own, &n, arg(rq->id[0]));
+	const struct word_own *words = db_rows(rq, sql_words_own, word_own, &words_n, arg(rq->id[0]));
 
 	for (size_t i = 0; i < LETTERS; i++) {
-		const char *standard = letter_standard(rq, letters[i].name, &wrong);
+		const char *standard = letter_standard(rq, letter_kinds[i].name, &wrong);
 
-		all[i] = (struct paper_template){ .name = letters[i].name, .text = standard == NULL ? "" : standard,
-			.standard = standard == NULL ? "" : standard, .fields = letters[i].fields, .lists = letters[i].lists, .changed_at = NO_INSTANT };
-		for (size_t k = 0; k < n; k++) {
-			if (strcmp(own[k].name, letters[i].name) != 0)
-				continue;
-			all[i].text = own[k].text;
-			all[i].own = own[k].unit == rq->id[0];
-			all[i].unit_name = own[k].unit_name;
-			all[i].account = own[k].account;
-			all[i].changed_at = own[k].changed_at;
-		}
+		all[i] = (struct paper_template){ .name = letter_kinds[i].name, .text = standard == NULL ? "" : standard,
+			.standard = standard == NULL ? "" : standard, .fields = letter_kinds[i].fields, .lists = letter_kinds[i].lists,
+			.changed_at = NO_INSTANT, .word_changed_at = NO_INSTANT };
+		own_set(&all[i], own, n, rq->id[0]);
+		word_set(&all[i], words, words_n, rq->id[0]);
 	}
 	return reply_list(rq, paper_template, all, LETTERS);
 }
 
 struct reply templates_show(struct request *rq)
 {
-	return templates(rq);
+	return templates_reply(rq);
 }
 
 struct reply template_put(struct request *rq)
 {
 	const struct template_in *in = body_of(rq, template_in);
 	struct template_wrong wrong = { 0 };
-	struct checking c = { rq->work.arena, kind_of(in->name), &wrong };
+	struct checking c = { rq->work.arena, letter_kind_of(in->name), &wrong };
 
 	if (!template_good(&c, arena_copyn(rq->work.arena, in->text, strlen(in->text))))
 		return letter_wrong(rq, in->name, &wrong);
 	db_run(rq, sql_template_put, arg(rq->id[0]), arg(in->name), arg(in->text), arg(rq->who.account), arg(rq->work.now));
-	return templates(rq);
+	return templates_reply(rq);
 }
 
 struct reply template_drop(struct request *rq)
 {
 	db_run(rq, sql_template_drop, arg(rq->id[0]), arg(asked_of(rq, letter_template_ask)->name));
-	return templates(rq);
+	return templates_reply(rq);
 }
