@@ -65,7 +65,7 @@ SHAPE(list_import,
 	FIELD(list_import, refusal_says, OPTIONAL, .max = 2000),
 	FIELD(list_import, rows_all, REQUIRED),
 	FIELD(list_import, rows_done, REQUIRED, .says = "looked at so far"),
-	FIELD(list_import, rows_new, REQUIRED),
+	FIELD(list_import, rows_new, REQUIRED, .says = "as the others of these, counted once no job has the list"),
 	FIELD(list_import, rows_known, REQUIRED),
 	FIELD(list_import, rows_unmatched, REQUIRED, .says = "somebody has to say who that is"),
 	FIELD(list_import, rows_error, REQUIRED),
@@ -96,7 +96,7 @@ SHAPE(list_import,
 	FIELD(list_import, fields, OPTIONAL, .item = T_TEXT, .says = "what columns of this kind may be"),
 	FIELD(list_import, needs, OPTIONAL, .item = T_TEXT, .says = "what its rows, or the list, have to say; of attendance the session or the day, where there are several"),
 	FIELD(list_import, sessions, OPTIONAL, .items = &list_session_shape, .says = "of the class, of which a column of marks may be"),
-	FIELD(list_import, findings, OPTIONAL, .items = &list_finding_said_shape),
+	FIELD(list_import, findings, OPTIONAL, .items = &list_finding_said_shape, .says = "told once no job has the list"),
 	FIELD(list_import, old_letters, OPTIONAL, .items = &list_letters_column_shape, .says = "columns with letters of old fonts, and what they are read as"),
 	FIELD(list_import, letters, OPTIONAL, .one_of = "read|kept", .says = "what is done with those"));
 
@@ -201,6 +201,12 @@ static const char *finding_said(struct request *rq, int64_t import, const struct
 	return list_said(rq->language, f->code, NULL, NULL, a);
 }
 
+// A job has it: what it finds is told when it is done.
+static bool at_work(const char *state)
+{
+	return strcmp(state, "waiting") == 0 || strcmp(state, "accepted") == 0 || strcmp(state, "undoing") == 0;
+}
+
 static void findings_read(struct request *rq, struct list_import *i)
 {
 	struct arena *a = rq->work.arena;
@@ -254,7 +260,8 @@ struct reply list_reply(struct request *rq, int status, int64_t id)
 			sessions_read(rq, &i);
 		i.old_letters.json = list_letters_json(found, &plan, a);
 		i.letters = strcmp(i.old_letters.json, "[]") == 0 ? NULL : plan.letters_kept ? "kept" : "read";
-		findings_read(rq, &i);
+		if (!at_work(i.state))
+			findings_read(rq, &i);
 	}
 	return reply_shape(rq, status, &list_import_shape, &i);
 }

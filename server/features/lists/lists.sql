@@ -50,6 +50,7 @@ UPDATE list_import i SET state = 'waiting', changed_at = :now::timestamptz WHERE
 RETURNING id;
 
 -- list_import_get(import) -> list_import
+-- While a job has it the rows are not counted: who waits asks twice a second, and only how far it is.
 SELECT i.id, i.kind, u.code AS unit, v.name AS unit_name, i.class_id AS class, c.code AS class_code, c.title AS class_title,
 	i.name, i.bytes, i.state, i.refusal, i.rows_all,
 	CASE WHEN i.state IN ('accepted', 'undoing') THEN least(i.rows_all, list_written(i.id)) ELSE i.rows_done END AS rows_done,
@@ -71,7 +72,7 @@ SELECT i.id, i.kind, u.code AS unit, v.name AS unit_name, i.class_id AS class, c
 		count(*) FILTER (WHERE r.verdict = 'unmatched') AS unmatched, count(*) FILTER (WHERE r.verdict = 'error') AS error,
 		count(*) FILTER (WHERE r.verdict = 'skipped') AS skipped,
 		count(*) FILTER (WHERE r.decision IS NOT NULL) AS decided
-	  FROM list_row r WHERE r.import_id = i.id) n ON true
+	  FROM list_row r WHERE r.import_id = i.id AND i.state NOT IN ('waiting', 'accepted', 'undoing')) n ON true
  WHERE i.id = :import;
 
 -- list_imports_mine(account, after, limit) -> list_import_line

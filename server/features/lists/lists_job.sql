@@ -131,13 +131,29 @@ ON CONFLICT (account_id) DO UPDATE SET day = excluded.day,
 -- list_numbers_left(account, today, most) -> bool
 SELECT NOT EXISTS (SELECT FROM number_miss m WHERE m.account_id = :account AND m.day = :today::date AND m.times >= :most::bigint);
 
--- list_accepted_of(import, after, limit) -> list_accepted
--- Rows to be written, in order.
-SELECT r.row, r.read_sealed, r.verdict, CASE WHEN r.decision = 'new' THEN NULL ELSE r.person_id END AS person
+-- list_accepted_new(import, after, limit) -> list_accepted
+-- Rows to be written that are about nobody known, in order.
+SELECT r.row, r.read_sealed, r.verdict, NULL::bigint AS person
   FROM list_row r
- WHERE r.import_id = :import AND r.row > :after AND coalesce(r.decision, '') <> 'skip'
+ WHERE r.import_id = :import AND r.row > :after AND (r.decision = 'new' OR r.person_id IS NULL) AND coalesce(r.decision, '') <> 'skip'
    AND (r.verdict IN ('new', 'known') OR r.verdict = 'unmatched' AND r.decision IS NOT NULL)
  ORDER BY r.row LIMIT :limit;
+
+-- list_accepted_known(import, person, after, limit) -> list_accepted
+-- Those about somebody who was known before, in the order in which people are locked; behind that row of that person.
+SELECT r.row, r.read_sealed, r.verdict, r.person_id AS person
+  FROM list_row r
+ WHERE r.import_id = :import AND (r.person_id, r.row) > (:person, :after) AND r.outcome IS NULL
+   AND coalesce(r.decision, '') NOT IN ('new', 'skip')
+   AND (r.verdict IN ('new', 'known') OR r.verdict = 'unmatched' AND r.decision IS NOT NULL)
+ ORDER BY r.person_id, r.row LIMIT :limit;
+
+-- list_accepted_people(import) -> text
+-- Those people, in the order of the list.
+SELECT coalesce(jsonb_agg(r.person_id ORDER BY r.row), '[]')::text
+  FROM list_row r
+ WHERE r.import_id = :import AND r.person_id IS NOT NULL AND coalesce(r.decision, '') NOT IN ('new', 'skip')
+   AND (r.verdict IN ('new', 'known') OR r.verdict = 'unmatched' AND r.decision IS NOT NULL);
 
 -- list_reached(import, done)
 SELECT list_write_reached(:import, :done);

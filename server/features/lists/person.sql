@@ -37,16 +37,15 @@ WITH asked AS MATERIALIZED (
 	 ORDER BY a.id_blind, a.code
 	    ON CONFLICT ON CONSTRAINT national_id_taken DO NOTHING
 	RETURNING id, code
-), told AS (
-	UPDATE list_row r SET made_person_id = f.id, outcome = CASE WHEN f.id IS NULL THEN 'left_out' END,
-		codes = CASE WHEN f.id IS NULL THEN array_append(r.codes, 'number_taken') ELSE r.codes END
-	  FROM asked a LEFT JOIN fresh f ON f.code = a.code
-	 WHERE r.import_id = (:ask::jsonb ->> 'import')::bigint AND r.row = a.row
-	   AND r.row BETWEEN (SELECT min(x.row) FROM asked x) AND (SELECT max(x.row) FROM asked x)
-	RETURNING r.outcome
 )
-SELECT count(*) FROM told t WHERE t.outcome = 'left_out';
+-- FULL, though everybody new was asked for: such a join is never made in loops.
+SELECT list_told_people((:ask::jsonb ->> 'import')::bigint, array_agg(a.row), array_agg(f.id))
+  FROM asked a FULL JOIN fresh f ON f.code = a.code;
 
 -- list_person_undo(import, after, upto)
-DELETE FROM person p USING list_row r
- WHERE r.import_id = :import AND r.made_person_id = p.id AND r.row > :after AND r.row <= :upto;
+WITH gone AS (
+	DELETE FROM person p USING list_row r
+	 WHERE r.import_id = :import AND r.made_person_id = p.id AND r.row > :after AND r.row <= :upto
+	RETURNING r.row
+)
+SELECT list_untold(:import, array_agg(g.row), true) FROM gone g;

@@ -26,6 +26,7 @@ struct writing {
 	const struct list_steps *steps;
 	struct list_names names;
 	int64_t left_out, done;
+	int64_t after_person, after_row;	// the last row written about somebody who is known
 };
 
 static const char *code_made(struct arena *a)
@@ -124,18 +125,15 @@ static void made(struct writing *x, const char *ask)
 	db_touch(x->run->w, x->steps->made, 1, ARGS(arg(ask)));
 }
 
-// Writes the next rows; gives the last one's number, 0 at the end.
-static int64_t batch_write(struct writing *x, int64_t after)
+static void batch_write(struct writing *x, const struct list_accepted *accepted, size_t n)
 {
 	struct work *w = x->run->w;
-	size_t n, good = 0;
-	const struct list_accepted *accepted = db_rows(w, sql_list_accepted_of, list_accepted, &n, arg(x->run->todo->id), arg(after),
-		arg(LIST_BATCH));
 	struct list_about_row *rows = batch_open(x, accepted, n);
+	size_t good = 0;
 	struct text ask;
 
-	if (n == 0 || !work_ok(w))
-		return 0;
+	if (!work_ok(w))
+		return;
 	batch_check(x, rows, n);
 	ask = list_ask_begin(x->run);
 	for (size_t i = 0; i < n; i++) {
@@ -150,10 +148,41 @@ static int64_t batch_write(struct writing *x, int64_t after)
 		made(x, list_ask_end(&ask));
 	x->done += (int64_t)n;
 	db_run(w, sql_list_reached, arg(x->run->todo->id), arg(x->done));
-	return work_ok(w) ? accepted[n - 1].row : 0;
 }
 
-// In one transaction, all or nothing.
+// Writes the next rows about nobody known; false at the end, or after a failure.
+static bool new_write(struct writing *x, int64_t *after)
+{
+	struct work *w = x->run->w;
+	size_t n;
+	const struct list_accepted *rows = db_rows(w, sql_list_accepted_new, list_accepted, &n, arg(x->run->todo->id), arg(*after),
+		arg(LIST_BATCH));
+
+	if (n == 0 || !work_ok(w))
+		return false;
+	*after = rows[n - 1].row;
+	batch_write(x, rows, n);
+	return work_ok(w);
+}
+
+// The next rows about people who are known.
+static bool known_write(struct writing *x)
+{
+	struct work *w = x->run->w;
+	size_t n;
+	const struct list_accepted *rows = db_rows(w, sql_list_accepted_known, list_accepted, &n, arg(x->run->todo->id),
+		arg(x->after_person), arg(x->after_row), arg(LIST_BATCH));
+
+	if (n == 0 || !work_ok(w))
+		return false;
+	x->after_person = rows[n - 1].person;
+	x->after_row = rows[n - 1].row;
+	batch_write(x, rows, n);
+	return work_ok(w);
+}
+
+// In one transaction, all or nothing. Who is new first: nobody else sees them yet, so nobody waits for their locks; those of
+// people who are known are held from the first of them to the end.
 static void rows_write(struct writing *x)
 {
 	struct work *w = x->run->w;
@@ -162,7 +191,9 @@ static void rows_write(struct writing *x)
 
 	x->names = list_names_load(x->run);
 	mark = arena_now(w->arena);
-	while ((after = batch_write(x, after)) != 0)
+	while (new_write(x, &after))
+		work_rewind(w, mark);
+	while (known_write(x))
 		work_rewind(w, mark);
 	if (x->left_out > 0)
 		db_run(w, sql_list_numbers_missed, arg(x->run->todo->account), arg(w->today), arg(x->left_out));
@@ -171,25 +202,10 @@ static void rows_write(struct writing *x)
 static void nominations_write(struct writing *x)
 {
 	struct work *w = x->run->w;
-	struct text people = text_new(w->arena, LIST_ASK_MOST);
 	struct sending sending = { .class = x->run->job->class, .unit = x->run->job->unit, .account = x->run->todo->account,
-		.why = x->run->job->why };
+		.why = x->run->job->why, .people.json = db_text(w, sql_list_accepted_people, arg(x->run->todo->id)) };
 	const char *obstacle;
-	int64_t after = 0;
-	size_t n;
 
-	text_char(&people, '[');
-	do {
-		const struct list_accepted *rows = db_rows(w, sql_list_accepted_of, list_accepted, &n, arg(x->run->todo->id), arg(after),
-			arg(LIST_BATCH));
-
-		for (size_t i = 0; i < n; i++)
-			if (rows[i].person != NONE)
-				text_printf(&people, "%s%lld", people.len == 1 ? "" : ",", (long long)rows[i].person);
-		after = n == 0 ? 0 : rows[n - 1].row;
-	} while (n > 0);
-	text_char(&people, ']');
-	sending.people.json = people.at;
 	obstacle = lists_nominate(w, &sending);
 	if (obstacle != NULL)
 		refuse(w, 409, obstacle);
