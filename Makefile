@@ -68,6 +68,9 @@ $(OUT)/hocvud-draw: $(DRAW_OBJ)
 	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs $(DRAW_PKGS))
 $(OUT)/hocvud-mail: $(MAIL_OBJ)
 	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs libcurl)
+# What workbooks cost at the least, for the bench; never installed.
+$(OUT)/bench-floor: $(OUT)/tests/bench/floor.o
+	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs libzip expat xlsxwriter)
 $(OUT)/hocvu: $(CLI_OBJ)
 	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs libcurl jansson libutf8proc libsodium)
 $(OUT)/%.o: %.c build/sql.h build/handlers.h build/words.def build/values.def
@@ -138,7 +141,7 @@ web/node_modules/.package-lock.json: web/package-lock.json
 	@touch $@
 test:
 	@deploy/install.sh test
-	@$(MAKE) --no-print-directory $(JOBS) all
+	@$(MAKE) --no-print-directory $(JOBS) all build/release/bench-floor
 	@$(MAKE) --no-print-directory $(JOBS) FLAVOUR=checked all build/checked/hocvud-unlocked
 	@tests/run.sh
 # ThreadSanitizer watches the event loop, the lanes, the jobs and the queues while many ask at once.
@@ -150,7 +153,7 @@ race:
 # Every figure of tests/bench/README.md in one run, or some: make bench ONLY=person_get,page_50
 bench:
 	@deploy/install.sh bench
-	@$(MAKE) --no-print-directory $(JOBS) FLAVOUR=release all
+	@$(MAKE) --no-print-directory $(JOBS) FLAVOUR=release all build/release/bench-floor
 	@HOCVU_BUILD=build/release node tests/bench/bench.js --only "$(ONLY)"
 
 # Three readers of the sources. What is switched off is explained here, in .clang-tidy and in

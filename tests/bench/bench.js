@@ -2,7 +2,7 @@
 // make bench: every figure hocvu has to reach, measured in one run; a table, and build/bench.json.
 //
 //	node tests/bench/bench.js [--only NAME,NAME] [--people SMALL,LARGE] [--rounds N] [--seconds N]
-//		[--clients N,N] [--folder DIR] [--out FILE]
+//		[--clients N,N] [--rows N] [--folder DIR] [--out FILE]
 import { execFileSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, release } from 'node:os';
@@ -15,6 +15,7 @@ import { feeds } from './feeds.js';
 import { NAMES, list, table } from './figures.js';
 import { flood } from './flood.js';
 import { imports } from './imports.js';
+import { lists } from './lists.js';
 import { locks } from './locks.js';
 import { itself } from './process.js';
 import { reads } from './reads.js';
@@ -32,6 +33,7 @@ const GROUPS = [
   [flood, ['sign_in_flood']],
   [itself, ['rss_idle', 'rss_512', 'start']],
   [web, ['web_performance', 'web_lcp', 'web_tbt']],
+  [lists, ['list_preview_50k', 'list_preview_mib', 'list_take_50k', 'list_undo_50k', 'export_50k']],
   [imports, ['import_1m', 'import_again']],
   [coverage, ['coverage_page_10k', 'coverage_page_1m', 'coverage_growth', 'coverage_one']],
 ];
@@ -41,7 +43,7 @@ const numbers = (text) => text.split(',').map(Number);
 function options() {
   const text = (value) => ({ type: 'string', default: value });
   const { values } = parseArgs({ options: {
-    only: text(''), people: text('10000,1000000'), rounds: text('3'), seconds: text('4'), clients: text('8,16'),
+    only: text(''), people: text('10000,1000000'), rounds: text('3'), seconds: text('4'), clients: text('8,16'), rows: text('50000'),
     folder: text(join(ROOT, 'build/bench')), out: text(join(ROOT, 'build/bench.json')),
   } });
   const only = values.only ? values.only.split(',') : NAMES, unknown = only.filter((name) => !NAMES.includes(name));
@@ -50,7 +52,7 @@ function options() {
     process.exit(64);
   }
   const [small, large] = numbers(values.people);
-  return { ...values, only, people: { small, large }, rounds: Number(values.rounds), seconds: Number(values.seconds), clients: numbers(values.clients) };
+  return { ...values, only, people: { small, large }, rounds: Number(values.rounds), seconds: Number(values.seconds), rows: Number(values.rows), clients: numbers(values.clients) };
 }
 
 // One run at a time in a folder.
