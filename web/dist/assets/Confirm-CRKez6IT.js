@@ -1,1 +1,0 @@
-export{t as default}from"./Confirm-QeVgFQv3.js";
