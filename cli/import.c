@@ -2,6 +2,7 @@
 // Lists from Excel and CSV: brought, looked at, taken in, taken back.
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 #include "base/text.h"
@@ -58,6 +59,23 @@ static void letters_shown(struct call *c, const struct value *v)
 	}
 }
 
+// Columns of marks are of sessions: of such a list which, and those of the class.
+static void columns_shown(struct call *c, const struct value *v)
+{
+	const struct value *columns = value_get(v, "columns"), *sessions = value_get(v, "sessions");
+
+	if (sessions == NULL || sessions->n == 0) {
+		show_below(c, COLUMNS({ SAY_column, "at", CELL_CODE, NULL }, { SAY_title, "title", CELL_TEXT, NULL },
+			{ SAY_taken_for, "field", CELL_WORD, "field" }, { SAY_samples, "samples", CELL_LIST, NULL }), columns);
+		return;
+	}
+	show_below(c, COLUMNS({ SAY_column, "at", CELL_CODE, NULL }, { SAY_title, "title", CELL_TEXT, NULL },
+		{ SAY_taken_for, "field", CELL_WORD, "field" }, { SAY_session, "session", CELL_NUMBER, NULL },
+		{ SAY_samples, "samples", CELL_LIST, NULL }), columns);
+	show_below(c, COLUMNS({ SAY_session, "number", CELL_NUMBER, NULL }, { SAY_day, "date", CELL_DAY, NULL },
+		{ SAY_start, "starts", CELL_TEXT, NULL }), sessions);
+}
+
 static void import_shown(struct call *c, const struct value *v)
 {
 	show_record(c, COLUMNS({ SAY_number, "id", CELL_CODE, NULL }, { SAY_file, "name", CELL_TEXT, NULL },
@@ -70,8 +88,7 @@ static void import_shown(struct call *c, const struct value *v)
 		{ SAY_made_nominations, "made_nominations", CELL_NUMBER, NULL }, { SAY_made_records, "made_records", CELL_NUMBER, NULL },
 		{ SAY_left_out, "left_out", CELL_NUMBER, NULL },
 		{ SAY_undo_until, "undo_until", CELL_INSTANT, NULL }), v);
-	show_below(c, COLUMNS({ SAY_column, "at", CELL_CODE, NULL }, { SAY_title, "title", CELL_TEXT, NULL },
-		{ SAY_taken_for, "field", CELL_WORD, "field" }, { SAY_samples, "samples", CELL_LIST, NULL }), value_get(v, "columns"));
+	columns_shown(c, v);
 	show_below(c, COLUMNS({ SAY_rows, "rows", CELL_NUMBER, NULL }, { SAY_first_row, "first", CELL_NUMBER, NULL },
 		{ SAY_problems, "says", CELL_TEXT, NULL }), value_get(v, "findings"));
 	letters_shown(c, v);
@@ -91,23 +108,23 @@ static bool of_all_asked(const struct call *c)
 	return false;
 }
 
-// Two members of each item that has both, as they are, with its session if it has one.
-static const char *pairs_json(struct call *c, const struct value *list, const char *one, const char *other)
+static void value_add(struct text *t, const char *field, const char *value)
+{
+	text_printf(t, "%s{\"field\":", t->len == 1 ? "" : ",");
+	text_json(t, field);
+	text_add(t, ",\"value\":");
+	text_json(t, value);
+	text_char(t, '}');
+}
+
+// What is said of all rows, as it stands.
+static const char *values_json(struct call *c, const struct value *v)
 {
 	struct text t = text_new(c->arena, BODY_MOST);
 
 	text_char(&t, '[');
-	value_each(item, list) {
-		if (value_text(item, one) == NULL || value_text(item, other) == NULL)
-			continue;
-		text_printf(&t, "%s{\"%s\":", t.len == 1 ? "" : ",", one);
-		text_json(&t, value_text(item, one));
-		text_printf(&t, ",\"%s\":", other);
-		text_json(&t, value_text(item, other));
-		if (value_int(item, "session", -1) >= 0)	// of a column of marks
-			text_printf(&t, ",\"session\":%lld", (long long)value_int(item, "session", 0));
-		text_char(&t, '}');
-	}
+	value_each(item, value_get(v, "values"))
+		value_add(&t, value_text(item, "field"), value_text(item, "value"));
 	text_char(&t, ']');
 	return t.at;
 }
@@ -117,26 +134,57 @@ static const char *of_all_json(struct call *c)
 	struct text t = text_new(c->arena, BODY_MOST);
 
 	text_char(&t, '[');
-	for (size_t i = 0; i < sizeof of_all / sizeof *of_all; i++) {
-		if (option(c, of_all[i].option) == NULL)
-			continue;
-		text_printf(&t, "%s{\"field\":\"%s\",\"value\":", t.len == 1 ? "" : ",", of_all[i].field);
-		text_json(&t, option(c, of_all[i].option));
-		text_char(&t, '}');
-	}
+	for (size_t i = 0; i < sizeof of_all / sizeof *of_all; i++)
+		if (option(c, of_all[i].option) != NULL)
+			value_add(&t, of_all[i].field, option(c, of_all[i].option));
 	text_char(&t, ']');
 	return t.at;
 }
 
-// The columns as they were proposed, with what is said of all rows, and of letters of old fonts.
-static void plan_say(struct call *c, const struct value *v, const char *values, const char *letters)
+// What a column is; a field of NULL or "none": nothing that counts.
+struct column_said { const char *at, *field, *session; };
+
+static void column_add(struct text *t, struct column_said said)
+{
+	if (said.field == NULL || strcmp(said.field, "none") == 0)
+		return;
+	text_printf(t, "%s{\"at\":", t->len == 1 ? "" : ",");
+	text_json(t, said.at);
+	text_add(t, ",\"field\":");
+	text_json(t, said.field);
+	if (said.session != NULL)
+		text_printf(t, ",\"session\":%s", said.session);
+	text_char(t, '}');
+}
+
+// The columns as they stand, but for the one that is told, if any.
+static const char *columns_json(struct call *c, const struct value *v, struct column_said told)
+{
+	struct text t = text_new(c->arena, BODY_MOST);
+
+	text_char(&t, '[');
+	value_each(column, value_get(v, "columns")) {
+		const char *at = value_text(column, "at");
+		int64_t session = value_int(column, "session", -1);
+
+		if (told.at == NULL || strcasecmp(at, told.at) != 0)
+			column_add(&t, (struct column_said){ at, value_text(column, "field"),
+				session < 0 ? NULL : arena_printf(c->arena, "%lld", (long long)session) });
+	}
+	column_add(&t, told);
+	text_char(&t, ']');
+	return t.at;
+}
+
+// A list as it stands with one thing said anew: of all rows, of letters of old fonts, or of a column.
+static void plan_say(struct call *c, const struct value *v, const char *values, const char *letters, struct column_said told)
 {
 	const char *path = arena_printf(c->arena, "/lists/%lld/plan", (long long)value_int(v, "id", 0));
 
 	ask_send(c, "PUT", path, BODY(c, { "header_row", number_said(c, value_int(v, "header_row", 0)), MEMBER_NUMBER },
 		{ "header_rows", number_said(c, value_int(v, "header_rows", 0)), MEMBER_NUMBER },
 		{ "values", values, MEMBER_JSON }, { "letters", letters, MEMBER_TEXT },
-		{ "columns", pairs_json(c, value_get(v, "columns"), "at", "field"), MEMBER_JSON }));
+		{ "columns", columns_json(c, v, told), MEMBER_JSON }));
 }
 
 void import_add(struct call *c)
@@ -158,7 +206,7 @@ void import_add(struct call *c)
 	parts_send(c, arena_printf(c->arena, "/lists/%lld", (long long)list), bytes, len);
 	v = settled(c, list);
 	if (c->exit == 0 && of_all_asked(c) && value_int(v, "header_row", 0) > 0) {
-		plan_say(c, v, of_all_json(c), NULL);
+		plan_say(c, v, of_all_json(c), NULL, (struct column_said){ 0 });
 		v = settled(c, list);
 	}
 	import_shown(c, v);
@@ -182,7 +230,18 @@ void import_letters(struct call *c)
 
 	if (v == NULL)
 		return;
-	plan_say(c, v, pairs_json(c, value_get(v, "values"), "field", "value"), c->words[1]);
+	plan_say(c, v, values_json(c, v), c->words[1], (struct column_said){ 0 });
+	import_shown(c, settled(c, value_int(v, "id", 0)));
+}
+
+void import_column(struct call *c)
+{
+	const struct value *v = ask_get(c, import_path(c, ""));
+
+	if (v == NULL)
+		return;
+	plan_say(c, v, values_json(c, v), value_text(v, "letters"),
+		(struct column_said){ c->words[1], c->words[2], option(c, "--session") });
 	import_shown(c, settled(c, value_int(v, "id", 0)));
 }
 

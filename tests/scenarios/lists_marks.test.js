@@ -2,6 +2,7 @@
 // The sheet of a class as offices keep it: a row for each learner, a column for each session.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { commandLine, DATA } from '../help/hocvu.js';
 import { bring, rows, settled } from '../help/lists.js';
 import { xlsx } from '../help/xlsx.js';
 import { approve, nominated, nominationWorld, openClass } from './nomination_world.js';
@@ -14,11 +15,7 @@ const told = (row) => row.problems.filter((p) => p.code !== 'name_digits').map((
 const said = (row) => row.values.find((v) => v.field === 'marks')?.value;
 const marks = () => w.sql('owner', `SELECT p.code, s.number, a.status FROM attendance a JOIN person p ON p.id = a.person_id JOIN session s ON s.id = a.session_id
   WHERE a.class_id = ${cls} ORDER BY 1, 2`).map((m) => `${m.code} ${m.number} ${m.status}`);
-const plan = async (list, change) => {
-  const all = list.columns.filter((c) => c.field || change[c.at]).map(({ at, field, session }) => ({ at, field, session, ...change[at] })).filter((c) => c.field);
-  await office.put(`/lists/${list.id}/plan`, { header_row: list.header_row, header_rows: list.header_rows, columns: all }).expect(202);
-  return settled(office, list.id);
-};
+const hocvu = commandLine(() => w);
 const take = async (list, mode) => { await office.post(`/lists/${list.id}/take`, { mode }).expect(202); return settled(office, list.id); };
 
 // Sessions 1 to 5: the 2nd, the 3rd in the morning and the afternoon, the 4th, and one that is cancelled.
@@ -58,8 +55,12 @@ test('columns are proposed by number and by day; what is not clear is asked abou
   assert.equal(list.findings.find((f) => f.code === 'marks_session_unsaid').rows, 1);
 
   await office.put(`/lists/${list.id}/plan`, { header_row: 2, columns: [{ at: 'C', field: 'full_name' }, { at: 'D', field: 'marks', session: 1 }, { at: 'E', field: 'marks', session: 1 }] }).expect(422, { code: 'list_session_twice' });
-  list = await plan(list, { F: { field: 'marks', session: 3 }, H: { field: undefined } });
-  assert.deepEqual([columns(list).F, columns(list).H], [['marks', 3], [null, null]]);
+  const before = columns(list);
+  await hocvu('office', `import column ${list.id} F marks --session 4`, { code: DATA, says: /không thể cùng là một buổi/ });
+  await hocvu('office', `import column ${list.id} H none`);
+  assert.match(await hocvu('office', `import column ${list.id} f marks --session 3`), /^F .* điểm danh của một buổi +3 /m);
+  list = await settled(office, list.id);
+  assert.deepEqual(columns(list), { ...before, F: ['marks', 3], H: [null, null] }, 'one column said, the others as they stood');
   all = await seen(list);
   assert.deepEqual([all[3].verdict, said(all[3]), all[5].verdict], ['known', '1=present 2=present 3=present 4=present', 'error']);
 
