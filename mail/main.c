@@ -54,12 +54,12 @@ static void batch_send(struct sender *s, struct arena *a)
 {
 	const int64_t until = clock_ticks_ms() + SMTP_BATCH_SECONDS * 1000;
 	const struct arena_mark mark = arena_now(a);
-	struct smtp_mail m = { .to = NULL };
+	struct smtp_mail m = { .from = NULL };
 	char said[SMTP_LINE_MOST];
 	long code;
 	size_t len;
 
-	for (unsigned i = 0; clock_ticks_ms() < until && (m.to = take(a, &len)) != NULL &&
+	for (unsigned i = 0; clock_ticks_ms() < until && (m.from = take(a, &len)) != NULL && (m.to = take(a, &len)) != NULL &&
 		(m.bytes = take(a, &m.len)) != NULL; i++) {
 		enum smtp_outcome outcome = sender_send(s, &m, &code, said);
 
@@ -90,7 +90,7 @@ int main(int argc, char **argv)
 		if ((head[i] = take(a, &len)) == NULL)
 			return EX_DATAERR;
 	server = (struct smtp_server){ .url = head[SMTP_URL], .tls = head[SMTP_TLS], .ca_file = head[SMTP_CA], .user = head[SMTP_USER],
-		.password = head[SMTP_PASSWORD], .from = head[SMTP_FROM] };
+		.password = head[SMTP_PASSWORD] };
 	s = sender_new(&server);
 	batch_send(s, each);
 	sender_drop(s);

@@ -102,7 +102,6 @@ struct sender *sender_new(const struct smtp_server *server)
 		option_set(curl_easy_setopt(s->curl, CURLOPT_USERNAME, server->user));
 		option_set(curl_easy_setopt(s->curl, CURLOPT_PASSWORD, server->password));
 	}
-	option_set(curl_easy_setopt(s->curl, CURLOPT_MAIL_FROM, server->from));
 	option_set(curl_easy_setopt(s->curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS));
 	option_set(curl_easy_setopt(s->curl, CURLOPT_TIMEOUT, (long)MAIL_SECONDS));
 	option_set(curl_easy_setopt(s->curl, CURLOPT_UPLOAD, 1L));
@@ -141,6 +140,7 @@ enum smtp_outcome sender_send(struct sender *s, const struct smtp_mail *m, long 
 
 	if (to == NULL)
 		fatal(EXIT_SOFTWARE, "out of memory");
+	option_set(curl_easy_setopt(s->curl, CURLOPT_MAIL_FROM, m->from));
 	option_set(curl_easy_setopt(s->curl, CURLOPT_MAIL_RCPT, to));
 	curl_slist_free_all(s->to);
 	s->to = to;

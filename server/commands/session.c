@@ -114,6 +114,18 @@ struct session session_open(const char *data)
 	return db_alive(s.db) && agreed(&s) ? s : refused(s, EX_UNAVAILABLE);
 }
 
+struct session session_open_app(const char *data)
+{
+	struct session s = { .arena = arena_new() };
+
+	if (data != NULL || settings->database_url[0] == '\0') {
+		arena_drop(s.arena);
+		return session_open(data);
+	}
+	s.db = db_open(settings->database_url);
+	return db_alive(s.db) ? s : refused(s, EX_UNAVAILABLE);
+}
+
 int session_close(struct session *s, int exit_code)
 {
 	if (s->db != NULL)

@@ -36,6 +36,10 @@ struct session {
 // Opens the command's database with the keys of personal data loaded. Nothing goes to standard output.
 struct session session_open(const char *data);
 
+// As session_open, but with database_url before all but --data: as the server's own role, without the keys of personal
+// data. For a command that strangers reach.
+struct session session_open_app(const char *data);
+
 // Closes everything; gives `exit_code` back. May be called for a session that could not be opened.
 int session_close(struct session *, int exit_code);
 

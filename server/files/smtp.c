@@ -37,7 +37,7 @@ static bool put(FILE *out, const char *s, size_t len)
 static int batch_made(const struct smtp_server *s, const struct smtp_mail *mails, size_t n)
 {
 	const char *const head[SMTP_HEAD] = { [SMTP_URL] = s->url, [SMTP_TLS] = s->tls, [SMTP_CA] = s->ca_file,
-		[SMTP_USER] = s->user, [SMTP_PASSWORD] = s->password, [SMTP_FROM] = s->from };
+		[SMTP_USER] = s->user, [SMTP_PASSWORD] = s->password };
 	int fd = memfd_create("mails", MFD_CLOEXEC), copy = fd < 0 ? -1 : dup(fd);
 	FILE *out = copy < 0 ? NULL : fdopen(copy, "w");
 	bool good = out != NULL;
@@ -45,7 +45,8 @@ static int batch_made(const struct smtp_server *s, const struct smtp_mail *mails
 	for (size_t i = 0; good && i < SMTP_HEAD; i++)
 		good = put(out, head[i], strlen(head[i]));
 	for (size_t i = 0; good && i < n; i++)
-		good = put(out, mails[i].to, strlen(mails[i].to)) && put(out, mails[i].bytes, mails[i].len);
+		good = put(out, mails[i].from, strlen(mails[i].from)) && put(out, mails[i].to, strlen(mails[i].to)) &&
+			put(out, mails[i].bytes, mails[i].len);
 	if (out != NULL)
 		good = fclose(out) == 0 && good;
 	else if (copy >= 0)

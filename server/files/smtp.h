@@ -13,8 +13,8 @@
 struct arena;
 
 // Both ends agree on these. A batch is a list of texts, each an int64_t of its length and then its bytes: SMTP_HEAD of
-// the server's, then two of each mail (to whom, the mail). Answers are lines "<number of the mail> <outcome> <code> <words>".
-enum { SMTP_URL, SMTP_TLS, SMTP_CA, SMTP_USER, SMTP_PASSWORD, SMTP_FROM, SMTP_HEAD };
+// the server's, then three of each mail (from whom, to whom, the mail). Answers are lines "<number of the mail> <outcome> <code> <words>".
+enum { SMTP_URL, SMTP_TLS, SMTP_CA, SMTP_USER, SMTP_PASSWORD, SMTP_HEAD };
 enum { SMTP_TEXT_MOST = 1 << 20, SMTP_LINE_MOST = 400, SMTP_BATCH_SECONDS = 120 };
 
 // Not tried; taken over; refused for now (4xx, or the connection broke); refused for good (5xx); this server takes no
@@ -26,11 +26,11 @@ struct smtp_server {
 	const char *tls;		// starttls, tls or none
 	const char *ca_file;		// who certifies the server; "": whoever this machine believes
 	const char *user, *password;	// "": without
-	const char *from;		// the sender's address
 };
 
 struct smtp_mail {
-	const char *to, *bytes;
+	const char *from, *to;		// the envelope's addresses; what cannot be delivered comes back to `from`
+	const char *bytes;
 	size_t len;
 	enum smtp_outcome outcome;	// filled in, like the rest
 	int64_t code;			// the server's last, 0: none

@@ -8,7 +8,7 @@ UNIT_C := $(wildcard tests/unit/test_*.c)
 UNIT := $(UNIT_C:%.c=$(OUT)/%)
 UNIT_BASE := $(OUT)/tests/unit/base.a
 # Files of other rooms that are pure, and tested here.
-UNIT_MORE := server/http/host.c server/files/zip_write.c server/features/paper/template.c server/files/csv_read.c server/files/plain.c server/files/ical.c server/files/letters.c server/files/syllable.c $(addprefix server/features/exchange/,package.c value.c cycles.c)
+UNIT_MORE := server/http/host.c server/files/zip_write.c server/features/paper/template.c server/files/csv_read.c server/files/plain.c server/files/dsn.c server/files/ical.c server/files/letters.c server/files/syllable.c $(addprefix server/features/exchange/,package.c value.c cycles.c)
 
 unit: $(UNIT)
 	@bad=0; for t in $(UNIT); do \

@@ -35,7 +35,7 @@ struct mail_due {
 
 // The same as it goes out.
 struct mail_letter {
-	const char *to;			// the address
+	const char *from, *to;		// the addresses of the envelope
 	const char *reason;		// why it cannot be sent (a code of web/messages), or NULL
 	bool stopped;			// nobody wants it: no failure
 	const char *method;		// of the calendar in it, or NULL
@@ -52,6 +52,22 @@ struct field_value;
 struct mail_said { const char *subject, *text; };
 bool mail_sentences(const char *kind, const char *about, const char *language, const struct field_value *, size_t n,
 	struct mail_said *, struct arena *);
+
+// The address a mail is sent from (in the envelope), to which a notice comes back: mail_bounces with its uid for the
+// star, else mail_from. In the arena or the settings.
+const char *mail_sender(const char *uid, struct arena *);
+// Is mail_bounces empty, or an address with one star before its @, short enough with a uid in it (RFC 5321)?
+bool mail_bounces_fit(struct arena *);
+// Is it a uid as text?
+bool mail_mark_fits(const char *);
+
+// A notice says that the mail of that uid came back with that status ("5.1.1"): it is undelivered when it was sent. In a
+// transaction of its own. NULL when no mail has it, or after a fault.
+struct mail_returned {
+	int64_t id;
+	const char *outcome;		// done; left: it is not one that was sent; sending: ask again
+};
+const struct mail_returned *mail_came_back(struct work *, const char *uid, const char *status);
 
 // Is a server of mails set up?
 bool mail_on(void);

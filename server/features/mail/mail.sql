@@ -13,6 +13,9 @@ SELECT m.id, m.uid::text AS uid, m.kind, m.about, m.offered, m.tries, m.code AS 
 -- mail_settle(now, outcomes) -> int
 SELECT mail_settle(:now, :outcomes::jsonb);
 
+-- mail_back(mark, status, now) -> mail_returned
+SELECT b.id, b.outcome FROM mail_came_back(:mark::text::uuid, :status::text, :now::timestamptz) b;
+
 -- mail_old(now, days) -> int
 SELECT mail_old(:now, :days);
 

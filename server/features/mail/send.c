@@ -70,6 +70,8 @@ static const char *settings_wrong(struct arena *a)
 
 	if (!mime_address_fits(settings->mail_from))
 		return "mail_from is no address";
+	if (!mail_bounces_fit(a))
+		return "mail_bounces is no address with one * before its @, or is too long with a mail's mark in it";
 	if (strcmp(settings->mail_tls, "starttls") != 0 && strcmp(settings->mail_tls, "tls") != 0 && !plain)
 		return "mail_tls is starttls, tls or none";
 	if (plain && !here(host_of(settings->mail_server, a)))
@@ -166,14 +168,15 @@ static void outcome_write(struct text *out, const struct mail_due *m, const stru
 static bool letters_send(const struct mail_letter *letters, struct smtp_mail *mails, size_t n, struct arena *a)
 {
 	struct smtp_server server = { .url = url_of(a), .tls = settings->mail_tls, .ca_file = settings->mail_ca_file,
-		.user = settings->mail_user, .password = password_read(a), .from = settings->mail_from };
+		.user = settings->mail_user, .password = password_read(a) };
 	struct smtp_mail *batch = arena_many(a, struct smtp_mail, n + 1);
 	size_t some = 0;
 	bool started;
 
 	for (size_t i = 0; i < n; i++)
 		if (letters[i].reason == NULL)
-			batch[some++] = (struct smtp_mail){ .to = letters[i].to, .bytes = letters[i].bytes, .len = letters[i].len };
+			batch[some++] = (struct smtp_mail){ .from = letters[i].from, .to = letters[i].to, .bytes = letters[i].bytes,
+				.len = letters[i].len };
 	if (some == 0)
 		return true;
 	started = server.password != NULL && smtp_send(&server, batch, some, wake_stop_requested, a);

@@ -125,5 +125,5 @@ struct mail_letter mail_write(const struct mail_due *m, struct instant now, stru
 	}
 	if (!mime_write(&out, &mime))
 		return unsent("mail_too_long", false);
-	return (struct mail_letter){ .to = to, .method = mime.method, .bytes = out.at, .len = out.len };
+	return (struct mail_letter){ .from = mail_sender(m->uid, a), .to = to, .method = mime.method, .bytes = out.at, .len = out.len };
 }
