@@ -1,0 +1,1 @@
+export{t as default}from"./Confirm-BI0AtIh5.js";
