@@ -61,13 +61,13 @@ bool mail_bounces_fit(struct arena *);
 // Is it a uid as text?
 bool mail_mark_fits(const char *);
 
-// A notice says that the mail of that uid came back with that status ("5.1.1"): it is undelivered when it was sent. In a
+// A notice says that the mail of that mark, its uid, came back with that status ("5.1.1"): undelivered when it was sent. In a
 // transaction of its own. NULL when no mail has it, or after a fault.
 struct mail_returned {
 	int64_t id;
 	const char *outcome;		// done; left: it is not one that was sent; sending: ask again
 };
-const struct mail_returned *mail_came_back(struct work *, const char *uid, const char *status);
+const struct mail_returned *mail_came_back(struct work *, const char *mark, const char *status);
 
 // Is a server of mails set up?
 bool mail_on(void);
