@@ -1,1 +1,0 @@
-export{t as default}from"./Confirm-BI0AtIh5.js";
