@@ -17,7 +17,7 @@ static void *room_for(struct arena *a, void *old, size_t size, size_t n, size_t 
 		return old;
 	*room = *room == 0 ? ROOM : 2 * *room;
 	more = arena_alloc(a, *room * size);
-	if (n > 0)
+	if (old != NULL)
 		memcpy(more, old, n * size);
 	return more;
 }
