@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// hocvud verify: counts every figure again from the raw tables and says where the two differ.
+// hocvud verify: counts every figure again from the raw tables and says where the two differ, and whose places are not theirs.
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -136,6 +136,18 @@ static void verify_day(struct work *w, struct call *c, struct date day)
 	}
 }
 
+static void verify_places(struct work *w, struct call *c)
+{
+	size_t n;
+	const struct misplaced *list = recount_misplaced(w, &n);
+
+	for (size_t i = 0; list != NULL && i < n; i++) {
+		if (!c->json)
+			printf("person %lld: homes and posts are not where they live and work\n", (long long)list[i].person);
+		text_printf(&c->list, "%s{\"what\":\"places\",\"person\":%lld}", c->differences++ > 0 ? "," : "", (long long)list[i].person);
+	}
+}
+
 static int told(const struct work *w, const struct call *c)
 {
 	if (w->fault != NULL) {
@@ -176,6 +188,7 @@ int command_verify(int argc, char **argv)
 	c.found = arena_many(s.arena, struct recounted, c.raw.units_n + 1);
 	for (int64_t i = c.days; i-- > 0 && w.fault == NULL; )
 		verify_day(&w, &c, (struct date){ (int32_t)(c.last.days - i * c.every) });
+	verify_places(&w, &c);
 	db_end(&w, false);
 	code = told(&w, &c);
 	arena_drop(kept);

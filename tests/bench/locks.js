@@ -83,7 +83,9 @@ export async function locks(bench) {
   try {
     for (let round = 0; round < bench.rounds; round++) {
       for (const way of all) {
-        const open = await block(bench, stand, server, way, both.open), locked = await block(bench, stand, server, way, both.locked);
+        const order = round % 2 ? ['locked', 'open'] : ['open', 'locked'], took = {};
+        for (const state of order) took[state] = await block(bench, stand, server, way, both[state]);
+        const { open, locked } = took;
         seen.set(way.name, [...seen.get(way.name) ?? [], { ratio: locked / open, locked, open }]);
       }
     }

@@ -127,6 +127,20 @@ test(`after each of ${STEPS} random changes the counters are what working them o
   }
 });
 
+test('where everybody lives and works stands on their row, and hocvud verify names whose does not', async () => {
+  const placed = server.sql('owner', "SELECT count(*) FILTER (WHERE homes <> '{}') AS homes, count(*) FILTER (WHERE posts <> '{}') AS posts FROM person")[0];
+  assert.ok(placed.homes > 0 && placed.posts > 0);
+  const right = server.hocvud('verify', '--as-of', '2026-03-02');
+  assert.equal(right.code, 0, right.out);
+  const [{ id, homes }] = server.sql('owner', "SELECT id, homes FROM person WHERE homes <> '{}' ORDER BY id LIMIT 1");
+  await owner.run(`UPDATE person SET homes = '{}' WHERE id = ${id}`);
+  const wrong = server.hocvud('verify', '--as-of', '2026-03-02');
+  assert.equal(wrong.code, 1);
+  assert.match(wrong.out, new RegExp(`^person ${id}: homes and posts are not where they live and work$`, 'm'));
+  assert.deepEqual(JSON.parse(server.hocvud('verify', '--as-of', '2026-03-02', '--json').out).differences, [{ what: 'places', person: id }]);
+  await owner.run(`UPDATE person SET homes = '${homes}' WHERE id = ${id}`);
+});
+
 test('a person who is deleted takes nothing along', async () => {
   await owner.run(`DELETE FROM attendance WHERE person_id = ${pick('person', 'id IN (SELECT person_id FROM residence)')}`);
   await owner.run(`DELETE FROM person p WHERE p.id = (SELECT r.person_id FROM residence r

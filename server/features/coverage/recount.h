@@ -107,6 +107,11 @@ struct recounted {
 // Reads everything, as of one moment: the first thing its transaction does. What it gives lives in the work's arena.
 struct recount recount_load(struct work *);
 
+// Whose homes and posts, by which row-level security judges, are not where they live and work: a list of *n in the work's
+// arena, empty as a rule.
+struct misplaced { int64_t person; };
+const struct misplaced *recount_misplaced(struct work *, size_t *n);
+
 // Counts a target on a day for every unit: out[i] for units[i]. `segment` NULL: none.
 void recount_day(const struct recount *, const struct raw_target *, const char *segment, struct date day,
 	struct recounted *out, struct work *);

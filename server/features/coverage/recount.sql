@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Raw rows for `hocvud verify`: whole tables, no views, no functions, nothing counted or joined.
+-- Raw rows for `hocvud verify`: whole tables, no views, no functions, nothing counted or joined. Only who is misplaced the
+-- database finds itself.
 
 -- recount_moment()
 -- What is shown and what is recounted are of one moment, whoever writes meanwhile.
@@ -68,3 +69,14 @@ SELECT id, code, base, issuer_kind, array_to_string(categories, ';') AS categori
 	array_to_string(topics, ';') AS topics, scheme, array_to_string(levels, ';') AS levels, window_from, window_year,
 	threshold_kind, array_to_string(segments, ';') AS segments
   FROM target ORDER BY code COLLATE "C";
+
+-- recount_misplaced() -> misplaced
+-- Whose homes and posts are not the units of their residences and affiliations: row-level security would go by wrong ones.
+SELECT p.id AS person
+  FROM person p
+  LEFT JOIN (SELECT r.person_id, range_agg(int8range(r.unit_id, r.unit_id, '[]')) AS units FROM residence r GROUP BY r.person_id) h
+	ON h.person_id = p.id
+  LEFT JOIN (SELECT a.person_id, range_agg(int8range(a.unit_id, a.unit_id, '[]')) AS units FROM affiliation a GROUP BY a.person_id) j
+	ON j.person_id = p.id
+ WHERE p.homes <> coalesce(h.units, '{}') OR p.posts <> coalesce(j.units, '{}')
+ ORDER BY p.id;

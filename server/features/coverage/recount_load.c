@@ -3,6 +3,7 @@
 #include "build/sql.h"
 #include "features/coverage/recount.h"
 
+SHAPE(misplaced, FIELD(misplaced, person, REQUIRED));
 SHAPE(raw_unit, FIELD(raw_unit, id, REQUIRED), FIELD(raw_unit, code, REQUIRED));
 SHAPE(raw_version, FIELD(raw_version, unit, REQUIRED), FIELD(raw_version, kind, REQUIRED),
 	FIELD(raw_version, parent, OPTIONAL), FIELD(raw_version, since, OPTIONAL),
@@ -115,4 +116,9 @@ struct recount recount_load(struct work *w)
 	r.targets = db_rows(w, sql_recount_targets, raw_target, &r.targets_n);
 	r.totals = totals(&r, w->arena);
 	return r;
+}
+
+const struct misplaced *recount_misplaced(struct work *w, size_t *n)
+{
+	return db_rows(w, sql_recount_misplaced, misplaced, n);
 }

@@ -107,15 +107,20 @@ SELECT indexes_park(:stored::text);
 SELECT indexes_unpark(:stored::text);
 
 -- merge_person_add()
--- The edges of working age come along, as the trigger person_ages would set them one by one.
+-- The edges of working age come along, as the trigger person_ages would set them one by one, and the places, as those of
+-- residences and affiliations would, which then find them there.
 INSERT INTO person (code, full_name, sort_name, folded, folded_given, birth_date, birth_year_only, sex, works_from,
-	works_until, national_id_sealed, national_id_blind, phone_sealed, phone_blind, email_sealed, email_blind)
+	works_until, national_id_sealed, national_id_blind, phone_sealed, phone_blind, email_sealed, email_blind, homes, posts)
 SELECT s.person, s.full_name, s.sort_name, s.folded, s.folded_given, s.birth_date, coalesce(s.birth_year_only, false),
 	s.sex, (s.birth_date + interval '15 years')::date, w.last_day, s.national_id_sealed, s.national_id_blind,
-	s.phone_sealed, s.phone_blind, s.email_sealed, s.email_blind
+	s.phone_sealed, s.phone_blind, s.email_sealed, s.email_blind, coalesce(h.units, '{}'), coalesce(j.units, '{}')
   FROM stage_people s
   LEFT JOIN working_age_end w ON w.sex = coalesce(s.sex, 'female')
 	AND w.born = 12 * extract(year FROM s.birth_date)::int + extract(month FROM s.birth_date)::int - 1
+  LEFT JOIN (SELECT r.person, range_agg(int8range(u.id, u.id, '[]')) AS units FROM stage_residences r JOIN unit u ON u.code = r.unit
+	GROUP BY r.person) h ON h.person = s.person
+  LEFT JOIN (SELECT a.person, range_agg(int8range(u.id, u.id, '[]')) AS units FROM stage_affiliations a JOIN unit u ON u.code = a.unit
+	GROUP BY a.person) j ON j.person = s.person
  WHERE NOT EXISTS (SELECT FROM person p WHERE p.code = s.person);
 
 -- merge_affiliation_change()
