@@ -20,14 +20,20 @@ BEGIN
 	EXECUTE format('GRANT INSERT (%1$s), UPDATE (%1$s) ON person TO hocvu_app', columns);
 END$$;
 
--- The record has the residence and the affiliation themselves, and a person's version counts what somebody entered.
-CREATE OR REPLACE FUNCTION audit_part(r jsonb, other jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE STRICT AS $$
-	SELECT jsonb_object_agg(c.key, CASE WHEN right(c.key, 7) = '_sealed' OR right(c.key, 6) = '_blind' OR right(c.key, 5) = '_hash'
-			OR right(c.key, 7) = '_secret' THEN '"changed"'
-		WHEN c.key = 'file' THEN to_jsonb(length(c.value #>> '{}') / 2 - 1) ELSE c.value END)
-	  FROM jsonb_each(r) c
-	 WHERE c.value <> 'null' AND c.value IS DISTINCT FROM other -> c.key
-	   AND c.key <> ALL ('{id,version,sort_name,folded,folded_given,homes,posts,works_from,works_until,lo,hi,ids,whole,used_at,last_used_at,failed_count,during,sequence}') $$;
+-- The record and the person's own data have the residences and affiliations themselves; a person's version counts what somebody entered.
+DO $$
+DECLARE
+	t record;
+	now text;
+BEGIN
+	FOR t IN SELECT * FROM (VALUES ('audit_part(jsonb,jsonb)', ',folded_given,', ',folded_given,homes,posts,'),
+		('person_data(bigint)', '|sort_name|', '|sort_name|homes|posts|')) AS x(called, place, more)
+	LOOP
+		now := pg_get_functiondef(t.called::regprocedure);
+		ASSERT length(now) - length(replace(now, t.place, '')) = length(t.place), t.called || ' reads otherwise';
+		EXECUTE replace(now, t.place, t.more);
+	END LOOP;
+END$$;
 DROP TRIGGER row_version ON person;
 CREATE TRIGGER row_version BEFORE UPDATE ON person FOR EACH ROW
 	WHEN (current_setting('hocvu.rekey', true) IS DISTINCT FROM 'on' AND new.homes = old.homes AND new.posts = old.posts)
@@ -214,12 +220,10 @@ DROP FUNCTION person_places_added(), person_places_changed(), person_places_remo
 DROP TRIGGER row_version ON person;
 CREATE TRIGGER row_version BEFORE UPDATE ON person FOR EACH ROW
 	WHEN (current_setting('hocvu.rekey', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION row_version();
-CREATE OR REPLACE FUNCTION audit_part(r jsonb, other jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE STRICT AS $$
-	SELECT jsonb_object_agg(c.key, CASE WHEN right(c.key, 7) = '_sealed' OR right(c.key, 6) = '_blind' OR right(c.key, 5) = '_hash'
-			OR right(c.key, 7) = '_secret' THEN '"changed"'
-		WHEN c.key = 'file' THEN to_jsonb(length(c.value #>> '{}') / 2 - 1) ELSE c.value END)
-	  FROM jsonb_each(r) c
-	 WHERE c.value <> 'null' AND c.value IS DISTINCT FROM other -> c.key
-	   AND c.key <> ALL ('{id,version,sort_name,folded,folded_given,works_from,works_until,lo,hi,ids,whole,used_at,last_used_at,failed_count,during,sequence}') $$;
+DO $$
+BEGIN
+	EXECUTE replace(pg_get_functiondef('audit_part(jsonb,jsonb)'::regprocedure), ',homes,posts,', ',');
+	EXECUTE replace(pg_get_functiondef('person_data(bigint)'::regprocedure), '|homes|posts|', '|');
+END$$;
 ALTER TABLE person DROP homes, DROP posts;
 GRANT INSERT, UPDATE ON person TO hocvu_app;

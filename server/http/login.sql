@@ -2,27 +2,31 @@
 
 -- login_session(hash, now, today, request, address, class, session) -> signed_in
 -- The account of a session cookie, with the transaction's settings set for it: see scope_open() in the schema, which
--- also opens the class the request is about, by its number or a session's. One
+-- also opens the class the request is about, by its number or a session's, and is told what the account's row says it reaches. One
 -- minute of grace, because uses are written once a minute. Found first, once: settings are set for nobody else.
 WITH found AS MATERIALIZED (
 	SELECT a.id AS account, a.name, a.person_id AS person, s.id AS session, NULL::bigint AS token, a.must_change,
-	       s.must_enrol, s.factor, s.confirmed_at AS confirmed, NULL::text AS scope, true AS outside
+	       s.must_enrol, s.factor, s.confirmed_at AS confirmed, NULL::text AS scope, true AS outside,
+	       a.scope_days, a.scope_everybody, a.scope_units
 	  FROM account_session s JOIN account a ON a.id = s.account_id
 	 WHERE s.token_hash = :hash AND s.expires_at > :now::timestamptz
 	   AND s.used_at > :now::timestamptz - make_interval(mins => s.idle_minutes + 1)
 	   AND a.disabled_at IS NULL
 )
-SELECT * FROM found WHERE scope_open(account, person, :today::date, :request, :address, :class, :session);
+SELECT account, name, person, session, token, must_change, must_enrol, factor, confirmed, scope, outside
+  FROM found WHERE scope_open(account, person, :today::date, :request, :address, :class, :session, scope_days, scope_everybody, scope_units);
 
 -- login_token(hash, now, today, request, address, class, session) -> signed_in
 -- The account of a bearer token, with the transaction's settings set for it.
 WITH found AS MATERIALIZED (
 	SELECT a.id AS account, a.name, a.person_id AS person, NULL::bigint AS session, t.id AS token, a.must_change,
-	       false AS must_enrol, false AS factor, NULL::timestamptz AS confirmed, t.scope, t.outside
+	       false AS must_enrol, false AS factor, NULL::timestamptz AS confirmed, t.scope, t.outside,
+	       a.scope_days, a.scope_everybody, a.scope_units
 	  FROM account_token t JOIN account a ON a.id = t.account_id
 	 WHERE t.token_hash = :hash AND t.expires_at > :now::timestamptz AND a.disabled_at IS NULL
 )
-SELECT * FROM found WHERE scope_open(account, person, :today::date, :request, :address, :class, :session);
+SELECT account, name, person, session, token, must_change, must_enrol, factor, confirmed, scope, outside
+  FROM found WHERE scope_open(account, person, :today::date, :request, :address, :class, :session, scope_days, scope_everybody, scope_units);
 
 -- login_account(account, today, request) -> signed_in
 -- An account without a session or token: what it asked for is asked again by a job.
@@ -102,7 +106,8 @@ DELETE FROM sign_in_device d USING (SELECT o.cookie_hash FROM sign_in_device o
  WHERE d.account_id = :account AND d.cookie_hash = old.cookie_hash;
 
 -- login_used(uses)
--- The last uses of sessions and tokens, and of their accounts; an older use never overwrites a newer one.
+-- The last uses of sessions and tokens, and of their accounts, in the order of their numbers, as others write many accounts;
+-- an older use never overwrites a newer one.
 WITH use AS (
 	SELECT * FROM jsonb_to_recordset(:uses::jsonb)
 		AS u(account bigint, session bigint, token bigint, at timestamptz)
@@ -113,7 +118,8 @@ WITH use AS (
 	 WHERE t.id = u.token AND (t.used_at IS NULL OR t.used_at < u.at)
 )
 UPDATE account a SET last_used_at = u.at
-  FROM (SELECT account, max(at) AS at FROM use GROUP BY account) u
+  FROM (SELECT u.account, u.at FROM account k JOIN (SELECT account, max(at) AS at FROM use GROUP BY account) u ON u.account = k.id
+	ORDER BY k.id FOR NO KEY UPDATE OF k) u
  WHERE a.id = u.account AND (a.last_used_at IS NULL OR a.last_used_at < u.at);
 
 -- login_swept(now)

@@ -74,8 +74,14 @@ const KEPT = `WITH day AS (SELECT current_date + n AS day FROM generate_series(-
   WHERE (m.units, m.staff, m.past) IS DISTINCT FROM (nullif(split_part(s.units, '|', 1), '')::int8multirange,
     nullif(split_part(s.units, '|', 2), '')::int8multirange, nullif(split_part(s.units, '|', 4), '')::int8multirange)`;
 
+// On the account's own row stands what account_scope has for today and the days around it, and for no other day.
+const ROW = `SELECT a.name, d.day FROM account a CROSS JOIN (SELECT (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date + n AS day, n FROM generate_series(-2000, 2000) AS n) d
+  LEFT JOIN LATERAL (SELECT k.* FROM account_scope k WHERE k.account_id = a.id AND k.since <= d.day ORDER BY k.since DESC LIMIT 1) k ON true
+  WHERE (d.n = 0 OR a.scope_days @> d.day)
+    AND (NOT a.scope_days @> d.day OR (a.scope_everybody, a.scope_units) IS DISTINCT FROM (coalesce(k.everybody, false), coalesce(k.units, '')))`;
+
 test('what an account reaches is written down for every day as its grants and the tree come to, whoever changes them', () => {
-  const kept = () => assert.deepEqual(s.sql('owner', KEPT), []);
+  const kept = () => assert.deepEqual([s.sql('owner', KEPT), s.sql('owner', ROW)], [[], []]);
   kept();
   s.sql('owner', `INSERT INTO role_grant (account_id, role, unit_id, valid, given_at) SELECT a.id, r.role, u.id, r.valid::daterange, now() FROM account a, unit u,
     (VALUES ('unit_head', '[2020-01-01,2027-01-01)', 'xa-hai'), ('auditor', '[2027-06-01,)', 'xa-mot'), ('community_team', '(,2031-01-01)', 'thon'),
@@ -89,6 +95,22 @@ test('what an account reaches is written down for every day as its grants and th
     SELECT n.id, '(,)', 'Xã ba', 'commune', p.id, 'xa ba' FROM unit n, unit p WHERE n.code = 'xa-ba' AND p.code = 'tinh-mau'; SELECT unit_renumber()`);
   kept();
   assert.throws(() => s.sql('app', 'UPDATE account_scope SET everybody = true'), { code: '42501' });
+  assert.throws(() => s.sql('app', 'UPDATE account SET scope_everybody = true'), { code: '42501' });
+  assert.throws(() => s.sql('app', "UPDATE person SET homes = '{[1,2)}'"), { code: '42501' });
+});
+
+test('what stands on the account\'s row is taken for its days, and looked up for others', async () => {
+  const [{ id }] = s.sql('owner', "SELECT id FROM account WHERE name = 'nhieu'");
+  const said = async (more) => {
+    await app.run('BEGIN');
+    await app.run(`SELECT scope_open(${id}, NULL, '2026-11-02', 'r1', NULL, NULL, NULL${more})`);
+    const scope = await app.run("SELECT current_setting('hocvu.scope')");
+    await app.run('ROLLBACK');
+    return scope[0];
+  };
+  const looked = await said('');
+  assert.equal(await said(", '[2026-11-01,2026-11-03)', false, 'a|b|c|d|e'"), '|a|b|c|d|e');
+  for (const days of ["'[2026-11-03,)'", "'(,2026-11-02)'", "'empty'"]) assert.equal(await said(`, ${days}, false, 'a|b|c|d|e'`), looked, days);
 });
 
 test('a connection carries nothing into its next transaction', async () => {
