@@ -39,8 +39,9 @@ function statement(sql, params, id, vars) {
 }
 
 // Writes what `act` makes the server run into `file`, in which :id is drawn from low to high wherever act's
-// own number `id` stood. Gives { script, vars, statements } for pgbench. `query`: how its statement's name begins.
-export async function capture(stand, file, { query, id, low, high, act }) {
+// own number `id` stood. Gives { script, vars, statements } for pgbench. `query`: how its statement's name begins;
+// `vars`: those of a script that this one goes on from.
+export async function capture(stand, file, { query, id, low, high, act, vars = {} }) {
   const log = join(stand.data, 'postgres.log');
   for (let i = 0; i < 40; i++) await act();	// every worker has prepared what it needs
   await logging(stand, "SET log_statement = 'all'");
@@ -55,7 +56,7 @@ export async function capture(stand, file, { query, id, low, high, act }) {
   await logging(stand, 'RESET log_statement');
   if (!pid) throw new Error(`the log of the database does not show ${query}`);
 
-  const vars = {}, script = [`\\set id random(${low}, ${high})`], mine = all.filter((e) => e.pid === pid);
+  const script = [`\\set id random(${low}, ${high})`], mine = all.filter((e) => e.pid === pid);
   let statements = 0;
   mine.forEach((e, i) => {
     const sql = /^(?:statement|execute [^:]*): ([^]*)$/.exec(e.text);

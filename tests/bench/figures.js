@@ -12,7 +12,7 @@ export const FIGURES = [
   least('roster_put_full', 'ratio', 0.60, 'the same with counters, history, everything on : the bare upsert'),
   least('roster_audit', 'ratio', 0.90, 'the same with the record of who did it : without'),
   least('roster_repeat', 'ratio', 1.80, 'the roster that stands already, nothing written : the changing one'),
-  most('rls_cost', 'ratio', 1.10, 'processor time of server and database a request with row-level security : without, of the dearest of the hot routes'),
+  most('rls_cost', 'ratio', 1.10, "instructions of the database's process for a request's statements with row-level security : without, of the dearest of the hot routes"),
   most('coverage_page_10k', 'ms', 5, 'p99 of 120 communes on a random day of the year, 10 thousand people'),
   most('coverage_page_1m', 'ms', 5, 'the same with 1 million people'),
   most('coverage_growth', 'ratio', 1.20, 'median with 1 million people : with 10 thousand'),

@@ -50,9 +50,10 @@ export async function heads(server, path, headers, { connections = 1, seconds = 
   return (cpu(server.pid) - before) / answers;
 }
 
-// Transactions a second of a script; `clients` connections of the server's own role.
-export async function pgbench(data, script, { clients, seconds, vars = {} }) {
-  const { stdout } = await execute(program('pgbench'), ['-n', '-M', 'prepared', '-c', String(clients), '-j', '1', '-T', String(seconds),
+// Transactions a second of a script; `clients` connections of the server's own role, for `seconds`, or so many `times` each.
+export async function pgbench(data, script, { clients, seconds, times, vars = {} }) {
+  const { stdout } = await execute(program('pgbench'), ['-n', '-M', 'prepared', '-c', String(clients), '-j', '1',
+    ...times ? ['-t', String(times)] : ['-T', String(seconds)],
     '-f', script, ...Object.entries(vars).flatMap(([k, v]) => ['-D', `${k}=${v}`]), address(data, 'app')], { maxBuffer: 1 << 26 });
   if (!/number of failed transactions: 0 /.test(stdout)) throw new Error(`pgbench ${script}: ${stdout}`);
   return Number(/tps = ([\d.]+) \(without/.exec(stdout)[1]);

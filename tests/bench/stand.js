@@ -37,13 +37,23 @@ export async function forget(data) {
 // Opens a data folder, made when missing: the cluster runs and `hocvud dev` holds it, without load.
 export async function open(data) {
   mkdirSync(dirname(data), { recursive: true });
-  const held = await start({ data, flags: ['--no-demo'] });
+  const go = () => start({ data, flags: ['--no-demo'] });
+  let held = await go();
   return {
     data,
     sql: held.sql,
     hocvud: held.hocvud,
     tokens: held.tokens,
     settle() { held.sql('super', 'VACUUM ANALYZE;\nCHECKPOINT;'); },
+    // While `act` runs nobody serves the cluster: its files are whole.
+    async resting(act) {
+      await held.stop({ keep: true });
+      try {
+        return await act();
+      } finally {
+        held = await go();
+      }
+    },
     async stop() { await held.stop({ keep: true }); },
   };
 }
