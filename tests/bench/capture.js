@@ -38,6 +38,14 @@ function statement(sql, params, id, vars) {
   })};`;
 }
 
+// The transaction a statement belongs to: a job may have used the same connection before or after.
+const WORDS = /^(?:statement|execute [^:]*): ([^]*)$/;
+function transaction(entries, query) {
+  const at = entries.findIndex((e) => e.text.startsWith(`execute ${query}`)), says = (e, word) => WORDS.exec(e.text)?.[1].startsWith(word);
+  const from = entries.findLastIndex((e, i) => i < at && says(e, 'BEGIN')), end = entries.findIndex((e, i) => i > at && says(e, 'COMMIT'));
+  return entries.slice(from, end + 1);
+}
+
 // Writes what `act` makes the server run into `file`, in which :id is drawn from low to high wherever act's
 // own number `id` stood. Gives { script, vars, statements } for pgbench. `query`: how its statement's name begins;
 // `vars`: those of a script that this one goes on from.
@@ -56,10 +64,10 @@ export async function capture(stand, file, { query, id, low, high, act, vars = {
   await logging(stand, 'RESET log_statement');
   if (!pid) throw new Error(`the log of the database does not show ${query}`);
 
-  const script = [`\\set id random(${low}, ${high})`], mine = all.filter((e) => e.pid === pid);
+  const script = [`\\set id random(${low}, ${high})`], mine = transaction(all.filter((e) => e.pid === pid), query);
   let statements = 0;
   mine.forEach((e, i) => {
-    const sql = /^(?:statement|execute [^:]*): ([^]*)$/.exec(e.text);
+    const sql = WORDS.exec(e.text);
     if (e.kind !== 'LOG' || !sql) return;
     const next = mine[i + 1];
     script.push(statement(sql[1], next?.kind === 'DETAIL' ? values(next.text) : {}, id, vars));
