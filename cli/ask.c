@@ -57,9 +57,9 @@ static const struct answer *answered(struct call *c, const struct ask *ask)
 	return NULL;
 }
 
-const struct answer *ask_raw(struct call *c, const char *path)
+const struct answer *ask_raw(struct call *c, const char *path, const char *body)
 {
-	struct ask ask = { .method = "GET", .path = arena_printf(c->arena, "/api/v1%s", path) };
+	struct ask ask = { .method = body == NULL ? "GET" : "POST", .path = arena_printf(c->arena, "/api/v1%s", path), .body = body };
 
 	return ready(c) ? answered(c, &ask) : NULL;
 }

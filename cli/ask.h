@@ -14,15 +14,15 @@ enum { PAGE_STANDARD = 50, PAGE_MOST = 200 };
 const struct value *ask_get(struct call *, const char *path);
 const struct value *ask_send(struct call *, const char *method, const char *path, const char *body);
 
-// What is no JSON, as it came. NULL once the call has failed.
+// What is no JSON, as it came; made from `body`, or NULL. NULL once the call has failed.
 struct answer;
-const struct answer *ask_raw(struct call *, const char *path);
+const struct answer *ask_raw(struct call *, const char *path, const char *body);
 
 // A file below /api/v1, kept under --out ("-": on standard output) or in this folder under the name it brings; its
 // name is said on standard output. What stands there already under that name is not written over, unless by --out.
 void ask_file(struct call *, const char *path);
-// The same with what --out would say, or NULL.
-void file_fetch(struct call *, const char *path, const char *out);
+// The same of an answer that is there, with what --out would say, or NULL. Without an answer nothing.
+void file_keep(struct call *, const struct answer *, const char *out);
 
 // The same with If-Match: the ETag of the version the change is made from; NULL for none.
 const struct value *ask_matching(struct call *, const char *method, const char *path, const char *body,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Writes JSON objects member by member.
+// Writes JSON objects member by member, and files as texts in them.
 #include "cli/body.h"
 
 #include <string.h>
@@ -32,4 +32,24 @@ const char *body_made(struct call *c, const struct member *members)
 			member_add(c, &t, m);
 	text_char(&t, '}');
 	return t.at;
+}
+
+const char *body_base64(const char *bytes, size_t len, struct arena *a)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	char *out = arena_alloc(a, (len + 2) / 3 * 4 + 1), *to = out;
+
+	for (size_t i = 0; i < len; i += 3) {
+		unsigned long n = (unsigned long)(unsigned char)bytes[i] << 16;
+
+		if (i + 1 < len)
+			n |= (unsigned long)(unsigned char)bytes[i + 1] << 8;
+		if (i + 2 < len)
+			n |= (unsigned char)bytes[i + 2];
+		*to++ = digits[n >> 18];
+		*to++ = digits[n >> 12 & 63];
+		*to++ = i + 1 < len ? digits[n >> 6 & 63] : '=';
+		*to++ = i + 2 < len ? digits[n & 63] : '=';
+	}
+	return out;
 }

@@ -14,4 +14,7 @@ struct member { const char *name, *text; enum member_kind kind; };
 #define BODY(c, ...) body_made((c), (const struct member[]){ __VA_ARGS__, { .name = NULL } })
 const char *body_made(struct call *, const struct member *);
 
+// The bytes in base64 (RFC 4648, 4), in the arena.
+const char *body_base64(const char *bytes, size_t len, struct arena *);
+
 #endif

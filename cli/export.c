@@ -31,5 +31,5 @@ void export_save(struct call *c, const char *path, const char *search)
 	if (state == NULL || strcmp(state, "made") != 0)
 		call_fail(c, EX_DATAERR, value_text(v, "refusal_says") != NULL ? value_text(v, "refusal_says") : say_plain(SAY_files_late));
 	else
-		file_fetch(c, arena_printf(c->arena, "%s/file", about), NULL);
+		file_keep(c, ask_raw(c, arena_printf(c->arena, "%s/file", about), NULL), NULL);
 }

@@ -36,7 +36,7 @@ static bool written(int fd, const char *bytes, size_t len)
 	return true;
 }
 
-static void file_keep(struct call *c, const char *path, int flags, const struct answer *a)
+static void file_write(struct call *c, const char *path, int flags, const struct answer *a)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, MODE);
 	bool good;
@@ -54,17 +54,15 @@ static void file_keep(struct call *c, const char *path, int flags, const struct 
 
 void ask_file(struct call *c, const char *path)
 {
-	file_fetch(c, path, option(c, "--out"));
+	file_keep(c, ask_raw(c, path, NULL), option(c, "--out"));
 }
 
-void file_fetch(struct call *c, const char *path, const char *out)
+void file_keep(struct call *c, const struct answer *a, const char *out)
 {
-	const struct answer *a = ask_raw(c, path);
-
 	if (a == NULL)
 		return;
 	if (out != NULL && strcmp(out, "-") == 0)
 		fwrite(a->body, 1, a->len, stdout);
 	else
-		file_keep(c, out != NULL ? out : name_here(c, a->name), out != NULL ? O_TRUNC : O_EXCL, a);
+		file_write(c, out != NULL ? out : name_here(c, a->name), out != NULL ? O_TRUNC : O_EXCL, a);
 }

@@ -2,6 +2,7 @@
 // Standard input as a whole, as a list, as a password.
 #include "cli/input.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,15 +12,18 @@
 
 #include "base/text.h"
 #include "base/utf8.h"
+#include "cli/show.h"
+#include "files/plain.h"
 
 enum { INPUT_MOST = 8 * 1024 * 1024, LINE_MOST = 1024, CONTROL_C = 3 };
 
 #define MARK "\xef\xbb\xbf"		// Excel writes it in front of UTF-8
 #define PARTS " \r\n,;"
 
-const char *input_all(struct call *c)
+// Standard input as it comes.
+static const char *input_bytes(struct call *c, size_t most, size_t *len)
 {
-	struct text t = text_new(c->arena, INPUT_MOST);
+	struct text t = text_new(c->arena, most);
 	char piece[16384];
 	ssize_t n;
 
@@ -29,11 +33,44 @@ const char *input_all(struct call *c)
 		call_fail(c, EX_IOERR, say_plain(SAY_input_failed));
 	else if (t.over)
 		call_fail(c, EX_DATAERR, say_plain(SAY_input_long));
-	else if (!utf8_valid(t.at, t.len))
-		call_fail(c, EX_DATAERR, say_plain(SAY_not_utf8));
+	*len = t.len;
+	return c->exit == 0 ? t.at : NULL;
+}
+
+const char *input_file(struct call *c, const char *path, size_t most, size_t *len)
+{
+	const char *bytes = NULL;
+
+	*len = 0;
 	if (c->exit != 0)
 		return NULL;
-	return utf8_nfc(strncmp(t.at, MARK, 3) == 0 ? t.at + 3 : t.at, c->arena);
+	if (strcmp(path, "-") == 0)
+		return input_bytes(c, most, len);
+	bytes = plain_read(path, most, len, c->arena);
+	if (bytes == NULL && errno == EFBIG)
+		call_fail(c, EX_DATAERR, say(c->arena, SAY_file_big, path, number_text(c->arena, (int64_t)most)));
+	else if (bytes == NULL)
+		call_fail(c, EX_NOINPUT, say(c->arena, SAY_file_unread, path, strerror(errno)));
+	return bytes;
+}
+
+const char *input_text(struct call *c, const char *bytes, size_t len)
+{
+	if (bytes == NULL)
+		return NULL;
+	if (!utf8_valid(bytes, len)) {
+		call_fail(c, EX_DATAERR, say_plain(SAY_not_utf8));
+		return NULL;
+	}
+	return utf8_nfc(strncmp(bytes, MARK, 3) == 0 ? bytes + 3 : bytes, c->arena);
+}
+
+const char *input_all(struct call *c)
+{
+	size_t len;
+	const char *bytes = input_bytes(c, INPUT_MOST, &len);
+
+	return input_text(c, bytes, len);
 }
 
 const char *input_checked(struct call *c, const char *json)

@@ -5,6 +5,12 @@
 
 #include "cli/cli.h"
 
+// All of a file, "-": of standard input, of at most `most` bytes. NULL after a call_fail().
+const char *input_file(struct call *, const char *path, size_t most, size_t *len);
+
+// Bytes as valid UTF-8 without a byte order mark. NULL after a call_fail(); NULL gives NULL.
+const char *input_text(struct call *, const char *bytes, size_t len);
+
 // All of standard input as valid UTF-8 without a byte order mark. NULL after a call_fail().
 const char *input_all(struct call *);
 

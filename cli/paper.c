@@ -47,7 +47,7 @@ void paper_year(struct call *c)
 void paper_notice(struct call *c)
 {
 	const struct answer *a = ask_raw(c, path_with(c, ask_path(c, NOUN_CLASS, c->words[0], "/announcement.txt"), "means", c->words[1],
-		(char *)NULL));
+		(char *)NULL), NULL);
 
 	if (a != NULL)
 		fwrite(a->body, 1, a->len, stdout);

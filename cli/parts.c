@@ -12,27 +12,6 @@
 
 enum { PART = 180000 };
 
-// The bytes in base64 (RFC 4648, 4), in the arena.
-static const char *base64(const char *bytes, size_t len, struct arena *a)
-{
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	char *out = arena_alloc(a, (len + 2) / 3 * 4 + 1), *to = out;
-
-	for (size_t i = 0; i < len; i += 3) {
-		unsigned long n = (unsigned long)(unsigned char)bytes[i] << 16;
-
-		if (i + 1 < len)
-			n |= (unsigned long)(unsigned char)bytes[i + 1] << 8;
-		if (i + 2 < len)
-			n |= (unsigned char)bytes[i + 2];
-		*to++ = digits[n >> 18];
-		*to++ = digits[n >> 12 & 63];
-		*to++ = i + 1 < len ? digits[n >> 6 & 63] : '=';
-		*to++ = i + 2 < len ? digits[n & 63] : '=';
-	}
-	return out;
-}
-
 const char *parts_read(struct call *c, const char *path, size_t most, size_t *len, const char **name)
 {
 	const char *bytes = c->exit != 0 ? NULL : plain_read(path, most, len, c->arena);
@@ -49,7 +28,7 @@ const struct value *parts_send(struct call *c, const char *path, const char *byt
 		size_t n = len - at < PART ? len - at : PART;
 
 		ask_send(c, "PUT", arena_printf(c->arena, "%s/parts/%zu", path, part),
-			BODY(c, { "content", base64(bytes + at, n, c->arena), MEMBER_TEXT }));
+			BODY(c, { "content", body_base64(bytes + at, n, c->arena), MEMBER_TEXT }));
 	}
 	return ask_send(c, "POST", arena_printf(c->arena, "%s/sent", path), NULL);
 }

@@ -27,13 +27,25 @@ static int exit_of(int status)
 	return status < 500 ? EX_DATAERR : EX_SOFTWARE;
 }
 
+static const char *line_of(struct call *c, long long line)
+{
+	return say(c->arena, SAY_row, arena_printf(c->arena, "%lld", line));
+}
+
 // The row of a list that was sent: the line of the file it came from, else counted from one, as a clerk does.
 static const char *row_of(struct call *c, const char *index)
 {
 	size_t at = strtoul(index, NULL, 10);
-	long long row = at < c->lines_n && c->lines[at] > 0 ? (long long)c->lines[at] : (long long)at + 1;
 
-	return say(c->arena, SAY_row, arena_printf(c->arena, "%lld", row));
+	return line_of(c, at < c->lines_n && c->lines[at] > 0 ? (long long)c->lines[at] : (long long)at + 1);
+}
+
+// Is it the name of a template's text? What follows is a line of it, counted from one already.
+static bool template_text(const char *part)
+{
+	size_t len = strlen(part);
+
+	return len > 4 && strcmp(part + len - 4, ".txt") == 0;
 }
 
 // "/3/status" as "row 4, status".
@@ -41,6 +53,7 @@ static const char *where_of(struct call *c, const char *pointer)
 {
 	struct arena *a = c->arena;
 	struct text t = text_new(a, WHERE_MOST);
+	bool lines = false;
 
 	for (const char *s = pointer + strspn(pointer, "/?"); *s != '\0'; s += strspn(s, "/")) {
 		size_t len = strcspn(s, "/");
@@ -49,9 +62,10 @@ static const char *where_of(struct call *c, const char *pointer)
 		if (t.len > 0)
 			text_add(&t, ", ");
 		if (strspn(part, "0123456789") == len)
-			text_add(&t, row_of(c, part));
+			text_add(&t, lines ? line_of(c, strtol(part, NULL, 10)) : row_of(c, part));
 		else
 			text_add(&t, word_of("member", part));
+		lines = template_text(part);
 		s += len;
 	}
 	return t.at;
@@ -70,6 +84,17 @@ static const struct value *below(const struct value *v, const char *part)
 	return NULL;
 }
 
+// Is it a file or a long text that was sent there? Nobody looks for the whole of it.
+static bool whole_file(const char *pointer)
+{
+	static const char *const members[] = { "/content", "/file", "/text" };
+
+	for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+		if (strcmp(pointer, members[i]) == 0)
+			return true;
+	return false;
+}
+
 // What was sent at the pointer, as " (hv-0003)", or "": somebody looks for it in a list.
 static const char *sent_at(struct arena *a, const struct value *sent, const char *pointer)
 {
@@ -82,8 +107,19 @@ static const char *sent_at(struct arena *a, const struct value *sent, const char
 		s += len;
 	}
 	if (v != NULL && v->type == VALUE_TEXT)
-		return arena_printf(a, " (%s)", cell_clean(a, v->text));
+		return whole_file(pointer) ? "" : arena_printf(a, " (%s)", cell_clean(a, v->text));
 	return v != NULL && v->type == VALUE_INT ? arena_printf(a, " (%lld)", (long long)v->number) : "";
+}
+
+// Why, in a sentence. Of a template the API quotes what cannot be read, and its code says why.
+static const char *why_of(struct arena *a, const struct value *error)
+{
+	const char *detail = value_text(error, "detail"), *code = value_text(error, "code");
+	const char *why = code == NULL ? NULL : word_of("template_wrong", code);
+
+	if (detail == NULL || *detail == '\0')
+		return why == NULL ? "" : why;
+	return why == code ? detail : arena_printf(a, "%s “%s”", why, detail);
 }
 
 static void errors_say(struct call *c, const struct value *errors, const struct value *sent)
@@ -91,13 +127,11 @@ static void errors_say(struct call *c, const struct value *errors, const struct 
 	struct arena *a = c->arena;
 
 	value_each(i, errors) {
-		const char *pointer = value_text(i, "pointer"), *detail = value_text(i, "detail");
+		const char *pointer = value_text(i, "pointer");
 		const char *where = pointer == NULL ? "" : where_of(c, pointer);
 
-		if (detail == NULL)
-			detail = value_text(i, "code");
 		fprintf(stderr, "  - %s%s%s%s\n", cell_clean(a, where), pointer == NULL ? "" : sent_at(a, sent, pointer),
-			*where == '\0' ? "" : ": ", detail == NULL ? "" : cell_clean(a, detail));
+			*where == '\0' ? "" : ": ", cell_clean(a, why_of(a, i)));
 	}
 }
 

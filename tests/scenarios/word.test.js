@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Word files of an office as templates: begun with the default, edited by hand and by LibreOffice, filled with the same data
-// as the composed paper; what a file may not bring along is refused with the place.
+// as the composed paper; what a file may not bring along is refused with the place. The same from the command line.
 import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { temporary } from '../help/cluster.js';
 import { document, docx, external, p, partsOf, relations, R, row, run, table, textOf, W } from '../help/docx.js';
+import { commandLine, DATA, NOT_ALLOWED, NOT_FOUND, USAGE } from '../help/hocvu.js';
 import { resaved } from '../help/libreoffice.js';
 import { fetched } from '../help/pdf.js';
 import { zip } from '../help/xlsx.js';
@@ -77,7 +81,7 @@ test('a field parted into runs keeps the look of where it begins; both kinds of 
   assert.doesNotMatch(xml, /proofErr/);
 });
 
-test('rows are repeated: none, some, 300; a table of nothing else keeps one', async () => {
+test('rows are repeated: none, some, 61; a table of nothing else keeps one', async () => {
   const list = (name) => table(row('TT', 'Họ tên'), row(`{${name}.n}`, `{${name}.name}, {class}`), row('Hết', ''));
   const said = says(await filled(list('trainees') + list('results') + table(row('{quotas.n}', 'Đơn vị {quotas.unit}')) + p('xong')));
   assert.deepEqual(said.slice(0, 7), ['TT', 'Họ tên', '1', 'Học Viên Mẫu an, An toàn số & mạng <1> "hai"', '2', 'Học Viên Mẫu binh, An toàn số & mạng <1> "hai"', 'Hết']);
@@ -208,4 +212,75 @@ test('only who runs the unit\'s programme may', async () => {
     await w.as(who).post(`${path}/sample.docx`, { name: 'decision' }).expect(403);
     assert.equal((await fetched(w, who, `${path}/word.docx?name=decision`)).status, 403);
   }
+});
+
+const as = commandLine(() => w);
+// A file of those bytes, by its path.
+function written(name, bytes) {
+  const path = join(mkdtempSync(join(temporary(), 'word.')), name);
+  writeFileSync(path, bytes);
+  return path;
+}
+const inUse = (out, name) => out.split('\n').find((line) => line.startsWith(`${name} `)) ?? '';
+
+test('hocvu: a template is fetched, tried, put, listed and taken back', async () => {
+  const mine = written('mine.docx', docx(p('Lớp {class} của thị xã'))), first = written('first.docx', ''), tried = written('tried.docx', '');
+  const composed = says(await paper('decision'));
+  assert.equal(await as('office', ['template', 'get', 'quyết định', '--unit', 'my-hao', '--out', first]), `${first}\n`);
+  assert.deepEqual(says(readFileSync(first)), says(await template('decision')));
+  await as('office', `template try decision ${mine} --unit my-hao --out ${tried}`);
+  assert.match(textOf(readFileSync(tried)), /^Lớp .* của thị xã$/);
+  assert.match(inUse(await as('office', 'template list --unit my-hao'), 'decision'), /^decision +quyết định +mẫu chuẩn *$/, 'nothing is kept of a trial');
+
+  const put = await as('office', `template put decision ${mine} --unit my-hao`);
+  assert.match(put, /Văn bản +quyết định\nĐang dùng +tệp Word\nTệp Word của +Thị xã Mỹ Hào\nĐặt lúc +05\/09\/2026 10:00\n/);
+  assert.deepEqual(says(await paper('decision')), ['Lớp An toàn số & mạng <1> "hai" của thị xã']);
+  const listed = await as('office', 'template list --unit my-hao --lang en');
+  assert.match(inUse(listed, 'decision'), /decision +a Word file +Thị xã Mỹ Hào/);
+  assert.equal(listed.trim().split('\n').length, 1 + NAMES.length + 3);
+  assert.equal(JSON.parse(await as('office', 'template list --unit my-hao --json')).items.find((t) => t.name === 'decision').word_account, 'office');
+  await as('office', `template get decision --unit my-hao --out ${tried}`);
+  assert.deepEqual(says(readFileSync(tried)), ['Lớp {class} của thị xã']);
+  await as('office', `template get decision --unit my-hao --standard --out ${tried}`);
+  assert.deepEqual(says(readFileSync(tried)), says(readFileSync(first)));
+  await as('office', `template try decision --unit my-hao --out ${tried}`);
+  assert.match(textOf(readFileSync(tried)), /của thị xã$/, 'without a file the one in use');
+
+  assert.match(await as('office', 'template drop decision --unit my-hao'), /Đang dùng +mẫu chuẩn\n/);
+  assert.deepEqual(says(await paper('decision')), composed);
+});
+
+test('hocvu: a Word file comes from standard input too, as the bytes it is', async () => {
+  const input = await template('summons');
+  assert.match(await as('office', 'template put summons - --unit my-hao', { input }), /tệp Word/);
+  assert.deepEqual(says(await template('summons')), says(input));
+  await as('office', 'template drop summons --unit my-hao');
+});
+
+test('hocvu: a broken file is refused with the field and its place, and nothing of the file is shown', async () => {
+  const before = await as('office', 'template list --unit my-hao');
+  for (const act of ['put', 'try'])
+    await as('office', `template ${act} decision ${written('a.docx', docx(p('Kính gửi: lớp {clas}')))} --unit my-hao`, { code: DATA, says: /^  - tệp: Mẫu Word có trường không có trong danh sách trường: \{clas\} – “Kính gửi: lớp \{clas\}”$/m });
+  await as('office', 'template put decision - --unit my-hao', { input: 'Kính gửi', code: DATA, says: /^  - tệp: Tệp không phải văn bản Word \(\.docx\)\.$/m });
+  await as('office', `template put notice_sms ${written('b.docx', docx(p('x')))} --unit my-hao`, { code: DATA, says: /^  - tên \(notice_sms\): /m });
+  await as('office', `template put decision ${written('big.docx', Buffer.alloc(180_001))} --unit my-hao`, { code: DATA, says: /tối đa 180\.000 byte/ });
+  await as('office', 'template put decision - --unit my-hao', { input: Buffer.alloc(180_001), code: DATA, says: /dài quá/ });
+  await as('office', 'template put decision /khong/co.docx --unit my-hao', { code: 66, says: /Không đọc được/ });
+  await as('office', 'template put thu a.docx --unit my-hao', { code: USAGE, says: /invitation, nominations/ });
+  await as('office', 'template list --unit khong-co', { code: NOT_FOUND });
+  for (const act of ['list', 'get decision --out -', 'drop decision', 'try decision --out -']) await as('lan', `template ${act} --unit my-hao`, { code: NOT_ALLOWED });
+  assert.equal(await as('office', 'template list --unit my-hao'), before);
+});
+
+test('hocvu: the text of a template, fetched, put and taken back', async () => {
+  const standard = await as('office', 'template get decision --unit my-hao --text --out -');
+  assert.match(standard, /@head/);
+  const file = written('decision.txt', '\ufeff@title QUYẾT ĐỊNH CỦA THỊ XÃ\n');
+  assert.match(await as('office', `template put decision ${file} --unit my-hao --text`), /Đang dùng +nội dung sửa\nNội dung của +Thị xã Mỹ Hào\nSửa lúc/);
+  assert.deepEqual(says(await paper('decision')), ['QUYẾT ĐỊNH CỦA THỊ XÃ']);
+  assert.match(await as('office', 'template get decision --unit my-hao --text --out -'), /^@title QUYẾT/);
+  assert.equal(await as('office', 'template get decision --unit my-hao --text --standard --out -'), standard);
+  await as('office', 'template put decision - --unit my-hao --text', { input: '@title A\n{clas}', code: DATA, says: /^  - decision\.txt, dòng 2: Mẫu văn bản có trường không dùng được ở đây, hoặc thiếu dấu đóng ngoặc nhọn\. “clas”$/m });
+  await as('office', 'template put decision - --unit my-hao --text', { input: Buffer.from([0xff, 0xfe]), code: DATA, says: /UTF-8/ });
+  assert.match(await as('office', 'template drop decision --unit my-hao --text'), /mẫu chuẩn/);
 });
