@@ -40,9 +40,13 @@ CREATE TRIGGER row_version BEFORE UPDATE ON person FOR EACH ROW
 	EXECUTE FUNCTION row_version();
 
 -- Added: most often the only place, so nothing is read again. Changed or gone: what is left says it. A range of no number
--- is the range of all numbers: who has no place left is kept out of it.
+-- is the range of all numbers: who has no place left is kept out of it. Two who change places of one person wait for each other
+-- before either reads, also where nothing is to be written: what one adds the other may be taking away. Whose row this
+-- transaction has written it holds already.
 CREATE FUNCTION person_places_added() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
+	PERFORM FROM person p WHERE p.id IN (SELECT c.person_id FROM changed c) AND p.xmin <> pg_current_xact_id()::xid
+	  ORDER BY p.id FOR NO KEY UPDATE OF p;
 	IF TG_TABLE_NAME = 'residence' THEN
 		UPDATE person p SET homes = p.homes + g.units
 		  FROM (SELECT c.person_id, range_agg(int8range(c.unit_id, c.unit_id, '[]')) AS units FROM changed c GROUP BY c.person_id) g
@@ -60,7 +64,9 @@ CREATE FUNCTION person_places_write(people bigint[], lived boolean) RETURNS void
 BEGIN
 	IF people IS NULL THEN
 		RETURN;
-	ELSIF lived THEN
+	END IF;
+	PERFORM FROM person p WHERE p.id = ANY (people) AND p.xmin <> pg_current_xact_id()::xid ORDER BY p.id FOR NO KEY UPDATE;
+	IF lived THEN
 		UPDATE person p SET homes = g.units
 		  FROM (SELECT who AS person_id, coalesce(range_agg(int8range(r.unit_id, r.unit_id, '[]')) FILTER (WHERE r.id IS NOT NULL), '{}') AS units
 			  FROM unnest(people) who LEFT JOIN residence r ON r.person_id = who GROUP BY who) g
@@ -226,4 +232,5 @@ BEGIN
 	EXECUTE replace(pg_get_functiondef('person_data(bigint)'::regprocedure), '|homes|posts|', '|');
 END$$;
 ALTER TABLE person DROP homes, DROP posts;
+REVOKE INSERT, UPDATE ON person FROM hocvu_app;
 GRANT INSERT, UPDATE ON person TO hocvu_app;

@@ -21,16 +21,22 @@ BEGIN
 	FOR t IN SELECT * FROM (VALUES ('audit_part(jsonb,jsonb)', ',homes,posts,', ',homes,posts,scope_days,scope_everybody,scope_units,'),
 		('person_data(bigint)', '|homes|posts|', '|homes|posts|scope_.*|'),
 		('account_scope_write(bigint[])', E'\nEND', $more$
-	-- In the order of their numbers, so that two who write many accounts wait and never for each other.
-	PERFORM FROM account a WHERE accounts IS NULL OR a.id = ANY (accounts) ORDER BY a.id FOR NO KEY UPDATE;
-	UPDATE account a SET scope_days = n.days, scope_everybody = n.everybody, scope_units = n.units
-	  FROM (SELECT x.id, daterange(s.since, (SELECT min(l.since) FROM account_scope l WHERE l.account_id = x.id AND l.since > day.today)) AS days,
+	-- Only whose reach is another now: whoever signs in writes their account too, and would wait for a whole import that began with
+	-- a unit. In the order of their numbers, so that two who write many accounts wait and never for each other.
+	WITH n AS MATERIALIZED (
+		SELECT x.id, daterange(s.since, (SELECT min(l.since) FROM account_scope l WHERE l.account_id = x.id AND l.since > day.today)) AS days,
 			coalesce(s.everybody, false) AS everybody, coalesce(s.units, '') AS units
 		  FROM account x
 		 CROSS JOIN (SELECT (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS today) day
 		  LEFT JOIN LATERAL (SELECT b.* FROM account_scope b WHERE b.account_id = x.id AND b.since <= day.today ORDER BY b.since DESC LIMIT 1) s ON true
-		 WHERE accounts IS NULL OR x.id = ANY (accounts)) n
-	 WHERE a.id = n.id AND (a.scope_days, a.scope_everybody, a.scope_units) IS DISTINCT FROM (n.days, n.everybody, n.units);
+		 WHERE accounts IS NULL OR x.id = ANY (accounts)
+	), other AS MATERIALIZED (
+		SELECT a.id FROM account a JOIN n ON n.id = a.id
+		 WHERE (a.scope_days, a.scope_everybody, a.scope_units) IS DISTINCT FROM (n.days, n.everybody, n.units)
+		 ORDER BY a.id FOR NO KEY UPDATE OF a
+	)
+	UPDATE account a SET scope_days = n.days, scope_everybody = n.everybody, scope_units = n.units
+	  FROM other o JOIN n ON n.id = o.id WHERE a.id = o.id;
 END$more$)) AS x(called, place, more)
 	LOOP
 		now := pg_get_functiondef(t.called::regprocedure);
@@ -126,9 +132,10 @@ GRANT EXECUTE ON FUNCTION scope_open(bigint, bigint, date, text, text, bigint, b
 DO $$
 BEGIN
 	EXECUTE regexp_replace(pg_get_functiondef('account_scope_write(bigint[])'::regprocedure),
-		E'\n\t-- In the order of their numbers.*\nEND', E'\nEND');
+		E'\n\t-- Only whose reach is another now.*\nEND', E'\nEND');
 	EXECUTE replace(pg_get_functiondef('audit_part(jsonb,jsonb)'::regprocedure), ',scope_days,scope_everybody,scope_units,', ',');
 	EXECUTE replace(pg_get_functiondef('person_data(bigint)'::regprocedure), '|scope_.*|', '|');
 END$$;
 ALTER TABLE account DROP scope_days, DROP scope_everybody, DROP scope_units;
+REVOKE INSERT, UPDATE ON account FROM hocvu_app;
 GRANT INSERT, UPDATE ON account TO hocvu_app;

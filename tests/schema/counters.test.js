@@ -141,6 +141,37 @@ test('where everybody lives and works stands on their row, and hocvud verify nam
   await owner.run(`UPDATE person SET homes = '${homes}' WHERE id = ${id}`);
 });
 
+// Put off to the end of the transaction, as everything about thousands is, the counters lock nobody: the places do it themselves.
+test('who loses a place while another transaction adds one stands in what is left, also where thousands move', async () => {
+  const [one, two] = [server.connect('super'), server.connect('super')];
+  const waits = () => server.sql('super', "SELECT FROM pg_stat_activity WHERE usename = 'postgres' AND wait_event_type = 'Lock'").length > 0;
+  await owner.run(`INSERT INTO person (code, full_name, sort_name, folded, folded_given) VALUES ('hai-noi', 'Hai Nơi', 'nơi hai', 'hai noi', 'noi')`);
+  const who = "(SELECT id FROM person WHERE code = 'hai-noi')", [here, there] = server.sql('owner', 'SELECT id FROM unit ORDER BY id LIMIT 2').map((u) => u.id);
+  const lives = (unit, year) => `INSERT INTO residence (person_id, unit_id, valid) SELECT ${who}, ${unit}, '[${year}-01-01,${year + 1}-01-01)'`;
+  const left = (year) => `DELETE FROM residence WHERE person_id = ${who} AND valid @> date '${year}-06-01'`;
+  const late = (c) => c.run('BEGIN; INSERT INTO coverage_due (target_id) VALUES (NULL)');
+  const homes = () => server.sql('owner', `SELECT p.homes = (SELECT range_agg(int8range(r.unit_id, r.unit_id, '[]')) FROM residence r WHERE r.person_id = p.id) AS same
+    FROM person p WHERE p.id = ${who}`)[0].same;
+  try {
+    for (const [first, then] of [[lives(here, 2012), left(2010)], [lives(there, 2014), left(2012)], [left(2014), lives(there, 2016)]]) {
+      if (first.startsWith('INSERT') && then === left(2010)) await owner.run(lives(here, 2010));
+      if (first.startsWith('DELETE')) await owner.run(lives(here, 2018));
+      await late(one);
+      await one.run(first);
+      await late(two);
+      const second = two.run(then);
+      for (let i = 0; i < 100 && !waits(); i++) await new Promise((resolve) => setTimeout(resolve, 20));
+      await one.run('COMMIT');
+      await second;
+      await two.run('COMMIT');
+      assert.equal(homes(), true, `${first}; meanwhile ${then}`);
+    }
+    await owner.run(`DELETE FROM person WHERE id = ${who}`);
+  } finally {
+    await Promise.all([one.close(), two.close()]);
+  }
+});
+
 test('a person who is deleted takes nothing along', async () => {
   await owner.run(`DELETE FROM attendance WHERE person_id = ${pick('person', 'id IN (SELECT person_id FROM residence)')}`);
   await owner.run(`DELETE FROM person p WHERE p.id = (SELECT r.person_id FROM residence r

@@ -99,6 +99,19 @@ test('what an account reaches is written down for every day as its grants and th
   assert.throws(() => s.sql('app', "UPDATE person SET homes = '{[1,2)}'"), { code: '42501' });
 });
 
+test('a unit that is being made keeps nobody from signing in whose reach it leaves as it is', async () => {
+  const maker = s.connect('owner'), other = s.connect('app');
+  try {
+    await maker.run(`BEGIN; INSERT INTO unit (code) VALUES ('xa-bon'); INSERT INTO unit_version (unit_id, valid, name, kind, parent_id, folded)
+      SELECT n.id, '(,)', 'Xã bốn', 'commune', p.id, 'xa bon' FROM unit n, unit p WHERE n.code = 'xa-bon' AND p.code = 'tinh-mau'; SELECT unit_renumber()`);
+    await other.run("SET lock_timeout = '2s'; UPDATE account SET failed_count = 0 WHERE name = 'khong'");
+    await assert.rejects(other.run("UPDATE account SET failed_count = 0 WHERE name = 'xem'"), { code: '55P03' });
+  } finally {
+    await maker.run('ROLLBACK');
+    await Promise.all([maker.close(), other.close()]);
+  }
+});
+
 test('what stands on the account\'s row is taken for its days, and looked up for others', async () => {
   const [{ id }] = s.sql('owner', "SELECT id FROM account WHERE name = 'nhieu'");
   const said = async (more) => {
