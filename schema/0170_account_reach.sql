@@ -7,7 +7,7 @@ ALTER TABLE account ADD scope_days daterange NOT NULL DEFAULT '(,)', ADD scope_e
 	ADD scope_units text NOT NULL DEFAULT '';
 COMMENT ON COLUMN account.scope_days IS 'the days on which it reaches what stands here, of others account_scope tells; kept by triggers, as the next two';
 COMMENT ON COLUMN account.scope_everybody IS 'it reaches the whole tree, past and present';
-COMMENT ON COLUMN account.scope_units IS 'numbers of the units it reaches, as account_scope has them; empty: none';
+COMMENT ON COLUMN account.scope_units IS 'numbers of the units it reaches, as account_scope has them, all numbers for the whole tree; empty: none';
 REVOKE INSERT, UPDATE ON account FROM hocvu_app;
 DO $$
 DECLARE
@@ -22,10 +22,12 @@ BEGIN
 		('person_data(bigint)', '|homes|posts|', '|homes|posts|scope_.*|'),
 		('account_scope_write(bigint[])', E'\nEND', $more$
 	-- Only whose reach is another now: whoever signs in writes their account too, and would wait for a whole import that began with
-	-- a unit. In the order of their numbers, so that two who write many accounts wait and never for each other.
+	-- a unit; who reaches the whole tree reaches every number. In the order of their numbers, so that two who write many accounts
+	-- wait and never for each other.
 	WITH n AS MATERIALIZED (
 		SELECT x.id, daterange(s.since, (SELECT min(l.since) FROM account_scope l WHERE l.account_id = x.id AND l.since > day.today)) AS days,
-			coalesce(s.everybody, false) AS everybody, coalesce(s.units, '') AS units
+			coalesce(s.everybody, false) AS everybody,
+			CASE WHEN s.everybody THEN '{(,)}|{(,)}|{(,)}|{(,)}|{(,)}' ELSE coalesce(s.units, '') END AS units
 		  FROM account x
 		 CROSS JOIN (SELECT (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS today) day
 		  LEFT JOIN LATERAL (SELECT b.* FROM account_scope b WHERE b.account_id = x.id AND b.since <= day.today ORDER BY b.since DESC LIMIT 1) s ON true

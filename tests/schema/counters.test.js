@@ -145,7 +145,7 @@ test('where everybody lives and works stands on their row, and hocvud verify nam
 test('who loses a place while another transaction adds one stands in what is left, also where thousands move', async () => {
   const [one, two] = [server.connect('super'), server.connect('super')];
   const waits = () => server.sql('super', "SELECT FROM pg_stat_activity WHERE usename = 'postgres' AND wait_event_type = 'Lock'").length > 0;
-  await owner.run(`INSERT INTO person (code, full_name, sort_name, folded, folded_given) VALUES ('hai-noi', 'Hai Nơi', 'nơi hai', 'hai noi', 'noi')`);
+  await owner.run(`INSERT INTO person (code, full_name, sort_name, folded, folded_given) VALUES ('hai-noi', 'Học Viên Mẫu Hai Nơi', 'nơi hai', 'hai noi', 'noi')`);
   const who = "(SELECT id FROM person WHERE code = 'hai-noi')", [here, there] = server.sql('owner', 'SELECT id FROM unit ORDER BY id LIMIT 2').map((u) => u.id);
   const lives = (unit, year) => `INSERT INTO residence (person_id, unit_id, valid) SELECT ${who}, ${unit}, '[${year}-01-01,${year + 1}-01-01)'`;
   const left = (year) => `DELETE FROM residence WHERE person_id = ${who} AND valid @> date '${year}-06-01'`;

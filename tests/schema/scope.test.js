@@ -78,7 +78,8 @@ const KEPT = `WITH day AS (SELECT current_date + n AS day FROM generate_series(-
 const ROW = `SELECT a.name, d.day FROM account a CROSS JOIN (SELECT (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date + n AS day, n FROM generate_series(-2000, 2000) AS n) d
   LEFT JOIN LATERAL (SELECT k.* FROM account_scope k WHERE k.account_id = a.id AND k.since <= d.day ORDER BY k.since DESC LIMIT 1) k ON true
   WHERE (d.n = 0 OR a.scope_days @> d.day)
-    AND (NOT a.scope_days @> d.day OR (a.scope_everybody, a.scope_units) IS DISTINCT FROM (coalesce(k.everybody, false), coalesce(k.units, '')))`;
+    AND (NOT a.scope_days @> d.day OR (a.scope_everybody, a.scope_units) IS DISTINCT FROM (coalesce(k.everybody, false),
+      CASE WHEN k.everybody THEN '{(,)}|{(,)}|{(,)}|{(,)}|{(,)}' ELSE coalesce(k.units, '') END))`;
 
 test('what an account reaches is written down for every day as its grants and the tree come to, whoever changes them', () => {
   const kept = () => assert.deepEqual([s.sql('owner', KEPT), s.sql('owner', ROW)], [[], []]);
