@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Runs every test, or the *.test.js files given, and ends with one line `N passed, N failed`.
+# Runs every test, or the *.test.js files given, and ends with what failed and one line `N passed, N failed`.
 # `make test` builds both flavours first. HOCVU_BUILD=build/release runs node's tests on that one.
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -10,6 +10,8 @@ passed=0 failed=0
 
 count() { passed=$((passed + $1)); failed=$((failed + $2)); }
 say() { printf '\n== %s\n' "$*"; }
+# Kept for the end: a failure half an hour up is not found again, and who keeps but the end of the output sees none.
+failures() { cat >> "$HOCVU_TMP/failures"; }
 
 # Processes whose command line names this run's folder: nobody else's.
 ours() {
@@ -35,6 +37,7 @@ unit() {
 	local code=$?
 	good=$(cat build/checked/tests/unit/*.log 2> /dev/null | sed -n 's/^\[  PASSED  \] \([0-9]*\) test.*/\1/p' | paste -sd+ -)
 	bad=$(cat build/checked/tests/unit/*.log 2> /dev/null | sed -n 's/^\[  FAILED  \] \([0-9]*\) test(s), listed.*/\1/p' | paste -sd+ -)
+	grep -h '^\[  \(ERROR\|FAILED\) *\] ' build/checked/tests/unit/*.log 2> /dev/null | failures
 	count $((${good:-0})) $((${bad:-0}))
 	# A program that crashed, or did not compile, has counted nothing.
 	[ "$code" = 0 ] || [ $((${bad:-0})) -gt 0 ] || count 0 1
@@ -47,6 +50,7 @@ fuzz() {
 	local code=$? good bad
 	grep -v '^  \(CC\|LD\) ' "$HOCVU_TMP/fuzz"
 	good=$(grep -c '^ok fuzz ' "$HOCVU_TMP/fuzz") bad=$(grep -c '^not ok fuzz ' "$HOCVU_TMP/fuzz")
+	grep '^not ok fuzz ' "$HOCVU_TMP/fuzz" | failures
 	count "$good" "$bad"
 	# A target that does not build has counted nothing.
 	[ "$code" = 0 ] || [ "$bad" -gt 0 ] || count 0 1
@@ -58,7 +62,22 @@ layers() {
 	tests/layers.sh > "$HOCVU_TMP/layers"
 	cat "$HOCVU_TMP/layers"
 	last=$(tail -1 "$HOCVU_TMP/layers")
+	grep -v ' 0 failed$' "$HOCVU_TMP/layers" | failures
 	count "$(sed 's/^layers: \([0-9]*\) .*/\1/' <<< "$last")" "$(sed 's/.* \([0-9]*\) failed$/\1/' <<< "$last")"
+}
+
+# Of node's TAP the tests that failed and why, the end of it where that is long.
+reasons() {
+	awk -v most=20 '
+		/^ *not ok / { print; next }
+		/^ *error: / { inside = 1; n = 0 }
+		inside && /^ *(code|name|stack|expected|actual|operator): |^ *\.\.\.$/ {
+			if (n > most) print "    ... " n - most " lines before"
+			for (i = n > most ? n - most : 0; i < n; i++) print lines[i]
+			inside = 0
+		}
+		inside { lines[n++] = $0 }
+	' "$1"
 }
 
 # Node's own runner prints what people read and keeps TAP, whose last lines are counted. Of the machine's
@@ -72,6 +91,7 @@ node_tests() {
 	code=$?
 	good=$(sed -n 's/^# pass \([0-9]*\)$/\1/p' "$tap" | tail -1)
 	bad=$(sed -n 's/^# \(fail\|cancelled\) \([0-9]*\)$/\2/p' "$tap" | tail -2 | paste -sd+ -)
+	reasons "$tap" | failures
 	count $((${good:-0})) $((${bad:-0}))
 	[ "$code" = 0 ] || [ $((${bad:-0})) -gt 0 ] || count 0 1
 }
@@ -99,6 +119,10 @@ if [ -n "$left" ]; then
 	say "left running:"
 	for p in $left; do tr '\0' ' ' < "/proc/$p/cmdline"; echo; done
 	count 0 1
+fi
+if [ -s "$HOCVU_TMP/failures" ]; then
+	say "what failed:"
+	cat "$HOCVU_TMP/failures"
 fi
 printf '\n%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" = 0 ]

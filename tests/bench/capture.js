@@ -38,12 +38,13 @@ function statement(sql, params, id, vars) {
   })};`;
 }
 
-// The transaction a statement belongs to: a job may have used the same connection before or after.
+// The transaction a statement belongs to, null until all of it is in the log: a job may have used the same connection
+// before or after, and the connection may have heard that it is to write when it was already at work.
 const WORDS = /^(?:statement|execute [^:]*): ([^]*)$/;
 function transaction(entries, query) {
   const at = entries.findIndex((e) => e.text.startsWith(`execute ${query}`)), says = (e, word) => WORDS.exec(e.text)?.[1].startsWith(word);
   const from = entries.findLastIndex((e, i) => i < at && says(e, 'BEGIN')), end = entries.findIndex((e, i) => i > at && says(e, 'COMMIT'));
-  return entries.slice(from, end + 1);
+  return from < 0 || end < 0 ? null : entries.slice(from, end + 1);
 }
 
 // Writes what `act` makes the server run into `file`, in which :id is drawn from low to high wherever act's
@@ -53,18 +54,18 @@ export async function capture(stand, file, { query, id, low, high, act, vars = {
   const log = join(stand.data, 'postgres.log');
   for (let i = 0; i < 40; i++) await act();	// every worker has prepared what it needs
   await logging(stand, "SET log_statement = 'all'");
-  let all, pid;
-  for (let tries = 0; !pid && tries < 10; tries++) {	// a server process hears of it when it is next idle
+  let mine;
+  for (let tries = 0; !mine && tries < 10; tries++) {	// a server process hears of it when it is next idle
     const from = statSync(log).size;
     await act();
     await sleep(SETTLE_MS);
-    all = entries(log, from);
-    pid = all.find((e) => e.text.startsWith(`execute ${query}`))?.pid;
+    const all = entries(log, from), pid = all.find((e) => e.text.startsWith(`execute ${query}`))?.pid;
+    mine = transaction(all.filter((e) => e.pid === pid), query);
   }
   await logging(stand, 'RESET log_statement');
-  if (!pid) throw new Error(`the log of the database does not show ${query}`);
+  if (!mine) throw new Error(`the log of the database does not show ${query}`);
 
-  const script = [`\\set id random(${low}, ${high})`], mine = transaction(all.filter((e) => e.pid === pid), query);
+  const script = [`\\set id random(${low}, ${high})`];
   let statements = 0;
   mine.forEach((e, i) => {
     const sql = WORDS.exec(e.text);

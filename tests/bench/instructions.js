@@ -77,7 +77,7 @@ export async function counting(stand) {
     await pgbench(data, script, { clients: 1, times, vars });
     const pid = [...text(log).slice(from).matchAll(/^(\d+) LOG: +connection authorized: user=hocvu_app/gm)].at(-1)?.[1];
     if (!pid) throw new Error('the log of the database does not show who served pgbench');
-    return Number(await until(() => /^totals: (\d+)/m.exec(text(join(counts, `${pid}.out`)))?.[1], STOP_MS, `valgrind counted nothing for ${script}`));
+    return Number(await until(() => /^totals: (\d+)\n/m.exec(text(join(counts, `${pid}.out`)))?.[1], STOP_MS, `valgrind counted nothing for ${script}`));
   }
 
   try {

@@ -8,12 +8,24 @@ import { chromium } from 'playwright-core';
 import { CHROMIUM, FLAGS } from './browser.js';
 import { temporary } from './cluster.js';
 
+// What says that Chromium lost a part of its own recording, and nothing of the page: Lighthouse asks to be run again then.
+const UNRECORDED = ['NO_TRACING_STARTED', 'NO_RESOURCE_REQUEST', 'NO_NAVSTART', 'NO_DCL'], RECORDINGS = 3;
+
 const freePort = () => new Promise((resolve, reject) => {
   const probe = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
     const { port } = probe.address();
     probe.close(() => resolve(port));
   });
 });
+
+// What Lighthouse tells of one visit.
+async function report(url, options) {
+  for (let n = 1; ; n++) {
+    const { lhr } = await lighthouse(url, options);
+    if (!lhr.runtimeError) return lhr;
+    if (n === RECORDINGS || !UNRECORDED.includes(lhr.runtimeError.code)) throw new Error(`${url}: ${lhr.runtimeError.message}`);
+  }
+}
 
 // A browser that Lighthouse may drive: { visit, signIn, close }. Who signs in stays so for the visits after.
 export async function lighthouseOn(server) {
@@ -32,8 +44,7 @@ export async function lighthouseOn(server) {
     },
     // Marks of 0 to 100 by category, what failed, and LCP and TBT in milliseconds where performance is asked.
     async visit(path, categories) {
-      const { lhr } = await lighthouse(server.url + path, { port, output: 'json', logLevel: 'silent', onlyCategories: categories, disableStorageReset: true });
-      if (lhr.runtimeError) throw new Error(`${path}: ${lhr.runtimeError.message}`);
+      const lhr = await report(server.url + path, { port, output: 'json', logLevel: 'silent', onlyCategories: categories, disableStorageReset: true });
       const failed = Object.values(lhr.categories).flatMap((category) => category.auditRefs.filter((ref) => ref.weight > 0 && lhr.audits[ref.id].score !== null && lhr.audits[ref.id].score < 1)
         .map((ref) => `${category.id}: ${ref.id} ${JSON.stringify(lhr.audits[ref.id].details?.items?.slice(0, 3) ?? '').slice(0, 400)}`));
       const marks = Object.fromEntries(Object.values(lhr.categories).map((category) => [category.id, Math.round(category.score * 100)]));
