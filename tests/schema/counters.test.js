@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT, start } from '../help/cluster.js';
 import { given } from '../help/given.js';
 import { dice, randomWorld, readCsv } from '../scenarios/coverage_world.js';
@@ -160,7 +161,7 @@ test('who loses a place while another transaction adds one stands in what is lef
       await one.run(first);
       await late(two);
       const second = two.run(then);
-      for (let i = 0; i < 100 && !waits(); i++) await new Promise((resolve) => setTimeout(resolve, 20));
+      for (let i = 0; i < 100 && !waits(); i++) await sleep(20);
       await one.run('COMMIT');
       await second;
       await two.run('COMMIT');
@@ -170,6 +171,34 @@ test('who loses a place while another transaction adds one stands in what is lef
   } finally {
     await Promise.all([one.close(), two.close()]);
   }
+});
+
+// A mark waits for the person's row with the counters' lock in hand, which who moves thousands needs alone.
+test('thousands are moved while marks for them keep coming: neither is ended for the other', async () => {
+  const mover = server.connect('super'), markers = Array.from({ length: 3 }, () => server.connect('super')), ended = [];
+  const crowd = "(SELECT id FROM person WHERE code LIKE 'dong-nguoi-%')", [here, there] = server.sql('owner', 'SELECT id FROM unit ORDER BY id LIMIT 2').map((u) => u.id);
+  await owner.run(`INSERT INTO person (code, full_name, sort_name, folded, folded_given)
+    SELECT 'dong-nguoi-' || n, 'Học Viên Mẫu Đông', 'đông', 'dong', 'dong' FROM generate_series(1, 2100) n`);
+  await owner.run(`INSERT INTO residence (person_id, unit_id, valid) SELECT id, ${here}, '[2020-01-01,)' FROM person WHERE id IN ${crowd}`);
+  const people = server.sql('owner', `SELECT min(id) AS first, max(id) AS last FROM person WHERE id IN ${crowd}`)[0];
+  let over = false;
+  const marks = markers.map(async (c) => {
+    for (let n = 0; !over; n++) await c.run(`SELECT coverage_enter('{}', '{${people.first},${people.last}}')`).catch((e) => ended.push(e));
+  });
+  try {
+    await mover.run('BEGIN');
+    await mover.run(`UPDATE residence SET unit_id = ${there} WHERE person_id IN ${crowd}`);
+    await sleep(1500);	// longer than the database waits before it looks for a deadlock
+    await mover.run('COMMIT');
+    assert.equal(Number(await owner.run(`SELECT count(*) FROM person WHERE id IN ${crowd} AND homes = '{[${there},${there}]}'`)), 2100);
+  } finally {
+    over = true;
+    await Promise.all(marks);
+    await Promise.all([mover, ...markers].map((c) => c.close()));
+  }
+  assert.deepEqual(ended, []);
+  await owner.run(`DELETE FROM person WHERE id IN ${crowd}`);
+  assert.deepEqual(await differences(), []);
 });
 
 test('a person who is deleted takes nothing along', async () => {
