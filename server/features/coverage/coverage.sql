@@ -63,43 +63,5 @@ SELECT v.unit_id AS unit, v.kind, k.territory, coalesce(c.base, 0) AS base, coal
  WHERE v.unit_id = ANY (:roots::bigint[]) AND valid_on(v.valid, :tree::date);
 
 -- coverage_kept(target, roots, as_of, segment) -> coverage_count
--- The same counts from the counters, for a day of the era and where units lie on it: the years before its year,
--- the months before its month, the days up to it, and what was written a moment ago. Residents are the same
--- in every segment: none is named for them.
-WITH moment AS MATERIALIZED (
-	SELECT make_date(extract(year FROM :as_of::date)::int, 1, 1) AS year, :as_of::date - extract(day FROM :as_of::date)::int + 1 AS month
-), event AS (
-	SELECT a.above_id AS root, json_agg(json_build_object('title', h.title, 'date', h.date, 'count', h.count)
-		ORDER BY h.date, h.title COLLATE "C", u.code COLLATE "C") AS list
-	  FROM target t
-	  JOIN headcount h ON h.date BETWEEN coverage_since(t.window_year, t.window_from, :as_of::date) AND :as_of::date
-	  JOIN unit_above a ON a.unit_id = h.unit_id AND a.valid @> :as_of::date AND a.above_id = ANY (:roots::bigint[])
-	  JOIN unit u ON u.id = h.unit_id
-	 WHERE t.id = :target
-	 GROUP BY a.above_id
-), fresh AS MATERIALIZED (
-	SELECT d.unit_id, sum(d.base) AS base, sum(d.reached) AS reached, sum(d.finished) AS finished, sum(d.able) AS able,
-		sum(d.visits) AS visits
-	  FROM coverage_delta d
-	 WHERE d.target_id = :target AND d.segment = coalesce(:segment, '') AND d.day <= :as_of::date
-	 GROUP BY d.unit_id
-)
-SELECT v.unit_id AS unit, v.kind, k.territory, coalesce(c.base, 0) + coalesce(f.base, 0) AS base,
-	coalesce(c.reached, 0) + coalesce(f.reached, 0) AS reached, coalesce(c.visits, 0) + coalesce(f.visits, 0) AS visits,
-	coalesce(c.finished, 0) + coalesce(f.finished, 0) AS finished, coalesce(c.able, 0) + coalesce(f.able, 0) AS in_any,
-	0::bigint AS unplaced, coalesce(e.list, '[]') AS headcounts
-  FROM moment n CROSS JOIN unnest(:roots::bigint[]) AS r(id)
-  JOIN unit_above v ON v.unit_id = r.id AND v.above_id = r.id AND v.valid @> :as_of::date
-  JOIN unit_kind k USING (kind)
- CROSS JOIN LATERAL (
-	SELECT sum(x.base) AS base, sum(x.reached) AS reached, sum(x.finished) AS finished, sum(x.able) AS able, sum(x.visits) AS visits
-	  FROM (SELECT * FROM coverage_counter y WHERE y.target_id = :target AND y.unit_id = r.id AND y.segment = coalesce(:segment, '')
-		   AND y.grain = 'y' AND y.day < n.year
-		UNION ALL
-		SELECT * FROM coverage_counter m WHERE m.target_id = :target AND m.unit_id = r.id AND m.segment = coalesce(:segment, '')
-		   AND m.grain = 'm' AND m.day >= n.year AND m.day < n.month
-		UNION ALL
-		SELECT * FROM coverage_counter d WHERE d.target_id = :target AND d.unit_id = r.id AND d.segment = coalesce(:segment, '')
-		   AND d.grain = 'd' AND d.day BETWEEN n.month AND :as_of::date) x) c
-  LEFT JOIN fresh f ON f.unit_id = r.id
-  LEFT JOIN event e ON e.root = r.id;
+-- The same counts from the counters. Residents are the same in every segment: none is named for them.
+SELECT * FROM coverage_kept(:target, :roots::bigint[], :as_of::date, :segment);

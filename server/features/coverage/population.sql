@@ -1,28 +1,8 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 
 -- population_territories(roots) -> territory
--- Every version of the territories asked, of all that ever lay below them, and of all they came from. For many at
--- once every territory there is: reading them all is quicker than climbing to most of them. OFFSET 0 keeps the few
--- to their indexes: the planner takes a recursion for hundreds of rows and would read the whole table.
-WITH RECURSIVE reach (unit) AS (
-	SELECT unnest(:roots::bigint[]) WHERE cardinality(:roots::bigint[]) < 50
-	UNION
-	SELECT x.unit FROM reach r CROSS JOIN LATERAL (
-		SELECT v.unit_id FROM unit_version v WHERE v.parent_id = r.unit
-		UNION ALL
-		SELECT s.from_unit_id FROM succession s WHERE s.to_unit_id = r.unit) AS x(unit)
-	 CROSS JOIN LATERAL (SELECT w.kind FROM unit_version w WHERE w.unit_id = x.unit OFFSET 0) w
-	  JOIN unit_kind k ON k.kind = w.kind AND k.territory
-)
-SELECT t.unit, t.parent, t.since, t.until FROM (
-	SELECT v.unit_id AS unit, v.parent_id AS parent, lower(v.valid) AS since, upper(v.valid) - 1 AS until, v.valid
-	  FROM reach r CROSS JOIN LATERAL (SELECT * FROM unit_version x WHERE x.unit_id = r.unit OFFSET 0) v
-	  JOIN unit_kind k ON k.kind = v.kind AND k.territory
-	UNION ALL
-	SELECT v.unit_id, v.parent_id, lower(v.valid), upper(v.valid) - 1, v.valid
-	  FROM unit_version v JOIN unit_kind k ON k.kind = v.kind AND k.territory
-	 WHERE cardinality(:roots::bigint[]) >= 50) t
- ORDER BY t.unit, t.valid;
+-- Every version of the territories asked, of all that ever lay below them, and of all they came from.
+SELECT * FROM coverage_territories(:roots::bigint[]);
 
 -- population_changes(units) -> change
 SELECT s.from_unit_id AS from_unit, s.to_unit_id AS to_unit, s.happened_on AS "on",
