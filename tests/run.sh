@@ -37,7 +37,7 @@ unit() {
 	local code=$?
 	good=$(cat build/checked/tests/unit/*.log 2> /dev/null | sed -n 's/^\[  PASSED  \] \([0-9]*\) test.*/\1/p' | paste -sd+ -)
 	bad=$(cat build/checked/tests/unit/*.log 2> /dev/null | sed -n 's/^\[  FAILED  \] \([0-9]*\) test(s), listed.*/\1/p' | paste -sd+ -)
-	grep -h '^\[  \(ERROR\|FAILED\) *\] ' build/checked/tests/unit/*.log 2> /dev/null | failures
+	grep -h '^\[ *\(ERROR\|LINE\|FAILED\) *\] ' build/checked/tests/unit/*.log 2> /dev/null | failures
 	count $((${good:-0})) $((${bad:-0}))
 	# A program that crashed, or did not compile, has counted nothing.
 	[ "$code" = 0 ] || [ $((${bad:-0})) -gt 0 ] || count 0 1
