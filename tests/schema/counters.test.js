@@ -2,11 +2,13 @@
 // The counters of coverage: whatever is done to the facts, in whatever order, they hold what working everything out
 // anew would give; and the recount notices when they do not.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ROOT, start } from '../help/cluster.js';
-import { given } from '../help/given.js';
+import { BUILD, ROOT, start, temporary } from '../help/cluster.js';
+import { given, writePackage } from '../help/given.js';
 import { dice, randomWorld, readCsv } from '../scenarios/coverage_world.js';
 
 const SEED = Number(process.env.HOCVU_SEED ?? 20261122);
@@ -173,30 +175,52 @@ test('who loses a place while another transaction adds one stands in what is lef
   }
 });
 
-// A mark waits for the person's row with the counters' lock in hand, which who moves thousands needs alone.
-test('thousands are moved while marks for them keep coming: neither is ended for the other', async () => {
-  const mover = server.connect('super'), markers = Array.from({ length: 3 }, () => server.connect('super')), ended = [];
-  const crowd = "(SELECT id FROM person WHERE code LIKE 'dong-nguoi-%')", [here, there] = server.sql('owner', 'SELECT id FROM unit ORDER BY id LIMIT 2').map((u) => u.id);
-  await owner.run(`INSERT INTO person (code, full_name, sort_name, folded, folded_given)
-    SELECT 'dong-nguoi-' || n, 'Học Viên Mẫu Đông', 'đông', 'dong', 'dong' FROM generate_series(1, 2100) n`);
-  await owner.run(`INSERT INTO residence (person_id, unit_id, valid) SELECT id, ${here}, '[2020-01-01,)' FROM person WHERE id IN ${crowd}`);
+// A mark waits for the person's row with the counters' lock in hand, which who changes thousands needs alone.
+const crowd = "(SELECT id FROM person WHERE code LIKE 'dong-nguoi-%')";
+async function whileMarked(change) {
   const people = server.sql('owner', `SELECT min(id) AS first, max(id) AS last FROM person WHERE id IN ${crowd}`)[0];
+  const markers = Array.from({ length: 3 }, () => server.connect('super')), ended = [];
   let over = false;
   const marks = markers.map(async (c) => {
     while (!over) await c.run(`SELECT coverage_enter('{}', '{${people.first},${people.last}}')`).catch((e) => ended.push(e));
   });
   try {
+    await change();
+  } finally {
+    over = true;
+    await Promise.all(marks);
+    await Promise.all(markers.map((c) => c.close()));
+  }
+  assert.deepEqual(ended, []);
+}
+
+test('thousands are moved while marks for them keep coming: neither is ended for the other', async () => {
+  const mover = server.connect('super'), [here, there] = server.sql('owner', 'SELECT id FROM unit ORDER BY id LIMIT 2').map((u) => u.id);
+  await owner.run(`INSERT INTO person (code, full_name, sort_name, folded, folded_given)
+    SELECT 'dong-nguoi-' || n, 'Học Viên Mẫu Đông', 'đông', 'dong', 'dong' FROM generate_series(1, 2100) n`);
+  await owner.run(`INSERT INTO residence (person_id, unit_id, valid) SELECT id, ${here}, '[2020-01-01,)' FROM person WHERE id IN ${crowd}`);
+  await whileMarked(async () => {
     await mover.run('BEGIN');
     await mover.run(`UPDATE residence SET unit_id = ${there} WHERE person_id IN ${crowd}`);
     await sleep(1500);	// longer than the database waits before it looks for a deadlock
     await mover.run('COMMIT');
-    assert.equal(Number(await owner.run(`SELECT count(*) FROM person WHERE id IN ${crowd} AND homes = '{[${there},${there}]}'`)), 2100);
-  } finally {
-    over = true;
-    await Promise.all(marks);
-    await Promise.all([mover, ...markers].map((c) => c.close()));
-  }
-  assert.deepEqual(ended, []);
+  });
+  await mover.close();
+  assert.equal(Number(await owner.run(`SELECT count(*) FROM person WHERE id IN ${crowd} AND homes = '{[${there},${there}]}'`)), 2100);
+  assert.deepEqual(await differences(), []);
+});
+
+test('births of thousands are corrected by an import while marks for them keep coming', async () => {
+  const folder = writePackage(mkdtempSync(join(temporary(), 'births.')), { people: server.sql('owner', `SELECT code FROM person WHERE id IN ${crowd}`)
+    .map((p) => ({ person: p.code, full_name: 'Học Viên Mẫu Đông', birth_date: '1990-05-06' })) });
+  await whileMarked(() => new Promise((done, failed) => {
+    const running = spawn(join(BUILD, 'hocvud'), ['import', folder, '--data', server.data], { stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    running.stderr.on('data', (bytes) => { said += bytes; });
+    running.on('close', (code) => (code === 0 ? done() : failed(new Error(said))));
+  }));
+  assert.equal(Number(await owner.run(`SELECT count(*) FROM person WHERE id IN ${crowd} AND birth_date = '1990-05-06'`)), 2100);
+  assert.deepEqual(await differences(), []);
   await owner.run(`DELETE FROM person WHERE id IN ${crowd}`);
   assert.deepEqual(await differences(), []);
 });

@@ -113,6 +113,8 @@ static int64_t merge_run(struct work *w, const struct merge *m, int64_t staged)
 
 static void merge(struct work *w, struct package_report *report)
 {
+	if (report->rows[package_place("people")] > 0)
+		db_run(w, sql_merge_person_alone);
 	for (size_t i = 0; work_ok(w) && i < sizeof merges / sizeof merges[0]; i++) {
 		int64_t staged = report->rows[package_place(merges[i].file)];
 
