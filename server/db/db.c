@@ -16,13 +16,13 @@
 #include "db/refusal.h"
 #include "db/result.h"
 
-enum { COPY_ROOM = 1 << 16, RECONNECT_PAUSE_US = 200000 };
+enum { COPY_ROOM = 1 << 16, RECONNECT_PAUSE_MS = 200 };
 
 struct db {
 	const char *url;
 	PGconn *conn;
 	bool *prepared;			// by query number
-	struct instant tried;		// last attempt to connect, when it failed
+	int64_t tried_ms;		// last attempt to connect on clock_ticks_ms(), when it failed
 	int64_t timeout_ms;
 	const struct query *begin;	// not sent yet: travels with the first query
 	const struct query *leave;	// how a transaction ends that nobody waits for; NULL: it is waited for
@@ -105,15 +105,15 @@ static bool db_connect(struct db *db)
 	char options[160];
 	const char *keys[] = { "dbname", "options", "connect_timeout", "client_encoding", "fallback_application_name", NULL };
 	const char *values[] = { db->url, options, "3", "UTF8", "hocvu", NULL };
-	struct instant now = clock_now();
+	const int64_t now_ms = clock_ticks_ms();
 
 	if (db->conn != NULL && PQstatus(db->conn) == CONNECTION_OK)
 		return true;
 	db->begin = NULL;
 	db->owed = 0;
-	if (db->tried.us != 0 && now.us - db->tried.us < RECONNECT_PAUSE_US && now.us >= db->tried.us)
+	if (db->tried_ms != 0 && now_ms - db->tried_ms < RECONNECT_PAUSE_MS)
 		return false;
-	db->tried = now;
+	db->tried_ms = now_ms;
 	PQfinish(db->conn);
 	snprintf(options, sizeof options, "-c TimeZone=UTC -c DateStyle=ISO -c search_path=public -c statement_timeout=%lld",
 		(long long)db->timeout_ms);
@@ -123,7 +123,7 @@ static bool db_connect(struct db *db)
 		log_warnx("event=database_away why=\"%s\"", PQerrorMessage(db->conn));
 		return false;
 	}
-	db->tried.us = 0;
+	db->tried_ms = 0;
 	PQsetNoticeProcessor(db->conn, notice_silently, NULL);
 	return true;
 }

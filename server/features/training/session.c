@@ -153,13 +153,16 @@ static struct reply trainer_refused(struct request *rq, int64_t trainer)
 	return reply_error(rq, 422, "session_trainer_unknown");
 }
 
-// The clashes that stand in the way now, with names; status 0 when there are none. Somebody may still be
-// faster: then the constraint refuses, without names.
+// The clashes that stand in the way, with names; status 0 when there are none. The room and the trainer are this
+// request's until its end; should an import be faster, the constraint refuses, without names.
 static struct reply clashes_named(struct request *rq, const struct meeting *m)
 {
 	struct problems found = problems_new(rq);
+	const struct clash *c;
 	size_t n;
-	const struct clash *c = db_rows(rq, sql_session_clashes, clash, &n, arg(m->self),
+
+	db_run(rq, sql_session_alone, arg(m->venue_id), arg(m->trainer));
+	c = db_rows(rq, sql_session_clashes, clash, &n, arg(m->self),
 		arg(m->days), arg(m->start), arg(m->minutes), arg(m->venue_id), arg(m->trainer));
 
 	for (size_t i = 0; i < n; i++)

@@ -73,9 +73,15 @@ SELECT c.date, c.reason, c.name FROM counted c
  WHERE c.count IS NULL OR c.nth < c.count OR (c.nth = c.count AND c.reason IS NULL)
  ORDER BY c.date;
 
+-- session_alone(venue_id, trainer)
+-- Nobody else gives a session this room or this trainer until this work is done. Several at the same moment would otherwise wait for each
+-- other's rows inside the constraints, in a ring that the database only breaks after a second, one by one.
+SELECT pg_advisory_xact_lock(hashtextextended(k.what, k.id))
+  FROM (VALUES ('trainer', :trainer::bigint), ('venue', :venue_id::bigint)) AS k(what, id) WHERE k.id IS NOT NULL ORDER BY k.what;
+
 -- session_clashes(self, days, start, minutes, venue_id, trainer) -> clash
 -- Sessions that hold the room or the trainer at one of those times; for the sentence only: what
--- refuses are the constraints venue_clash and trainer_clash.
+-- refuses, an import too, are the constraints venue_clash and trainer_clash.
 WITH new AS (
 	SELECT tsrange(d::date + :start::time, d::date + :start::time + :minutes::int * interval '1 minute') AS during
 	  FROM jsonb_array_elements_text(:days::jsonb) AS d
