@@ -98,11 +98,16 @@ test('who writes while an import runs is not forgotten either', async (t) => {
   const more = writePackage(mkdtempSync(join(temporary(), 'again.')), { ...WORLD, people: [WORLD.people[0], { person: 'l-binh', full_name: 'Học Viên Mẫu Mới' }] });
   const holder = server.connect('owner');
   t.after(() => holder.close());
+  const [mine] = await holder.run('SELECT pg_backend_pid()');
   await holder.run('BEGIN');
   await holder.run(`SELECT FROM person WHERE code = 'l-binh' FOR UPDATE`);
   const running = spawn(join(BUILD, 'hocvud'), ['import', more, '--data', server.data], { stdio: 'ignore' });
   const ended = new Promise((done) => { running.on('exit', done); });
-  for (let i = 0; i < 600 && server.sql('super', `SELECT FROM pg_locks WHERE NOT granted`).length === 0; i++) await sleep(50);
+  const waits = () => server.sql('super', `SELECT FROM pg_stat_activity a WHERE ${mine} = ANY (pg_blocking_pids(a.pid))`).length > 0;
+  for (let waited = 0; !waits(); waited += 50) {
+    assert.ok(waited < 30_000 && running.exitCode === null, 'the import did not wait');
+    await sleep(50);
+  }
   server.sql('owner', `UPDATE person SET full_name = 'Viết chen' WHERE code = 'l-an'`);
   await holder.run('ROLLBACK');
   assert.equal(await ended, 0);
