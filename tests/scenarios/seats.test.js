@@ -166,7 +166,7 @@ test('unused seats return before the first session: when the class is touched, a
   await w.as('office').put(`/classes/${touched}/quotas`, [{ unit: 'minh-duc', seats: 1 }]).expect(200, { items: [{ seats: 1, free: 1, returned_on: null }] });
   assert.deepEqual(await standing(w, touched), { bs05: 'approved', bs06: 'waitlisted', bs07: 'waitlisted' });
   await w.at('2026-12-17T00:00:00Z');			// both are due: the job runs when the server starts
-  for (let waited = 0; waited < 5000 && (await standing(w, alone)).bs06 !== 'approved'; waited += 50) await sleep(50);
+  for (let waited = 0; waited < 30_000 && (await standing(w, alone)).bs06 !== 'approved'; waited += 50) await sleep(50);
   assert.deepEqual(await standing(w, alone), { bs05: 'approved', bs06: 'approved', bs07: 'nominated' });
   await w.as('office').get(`/classes/${alone}/quotas`).expect(200, { items: [{ seats: 2, used: 0, free: 0, returned_on: '2026-12-17' }] });
   await w.as('office').get(`/enrolments/${a.bs06}/events`).expect(200, { items: [{}, {}, { before: 'waitlisted', after: 'approved', account: null }] });

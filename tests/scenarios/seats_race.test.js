@@ -3,6 +3,7 @@
 // queue. The same harness with the lock and the CHECK taken away oversells, or it would prove nothing.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { blocks } from '../help/blocks.js';
 import { account, given } from '../help/given.js';
 import { start } from '../help/cluster.js';
@@ -40,17 +41,25 @@ function classForRace() {
   return { id, nominated: rows.map((r) => r.id) };
 }
 
-// Fifty psql sessions, connected before the start, each deciding on one enrolment by `act`.
+// Fifty psql sessions, connected before the start, each deciding on one enrolment by `act`. Nobody has the counter before
+// all of them want it: a busy machine would let some be through before others begin.
 async function raceOfConnections(act) {
-  const race = classForRace();
+  const race = classForRace(), gate = server.connect('super');
   const sessions = race.nominated.map(() => server.connect('office'));
   await Promise.all(sessions.map((c) => c.run('SELECT 1')));
-  const ends = await Promise.allSettled(sessions.map(async (c, i) => {
+  await gate.run(`BEGIN; SELECT FROM class_seat WHERE class_id = ${race.id} FOR UPDATE`);
+  const all = Promise.allSettled(sessions.map(async (c, i) => {
     await c.run('BEGIN');
     await act(c, race.id, race.nominated[i]);
     await c.run('COMMIT');
   }));
-  await Promise.all(sessions.map((c) => c.close()));
+  const waiting = () => Number(server.sql('super', "SELECT count(*) AS n FROM pg_stat_activity WHERE usename = 'hocvu_app' AND wait_event_type = 'Lock'")[0].n);
+  let met = 0;
+  for (const end = Date.now() + 60_000; met < RACERS && Date.now() < end; met = waiting()) await sleep(50);
+  await gate.run('ROLLBACK');
+  const ends = await all;
+  await Promise.all([gate, ...sessions].map((c) => c.close()));
+  assert.equal(met, RACERS, 'not all of them came to the counter');
   return { ...race, failed: ends.filter((e) => e.status === 'rejected').map((e) => e.reason) };
 }
 
