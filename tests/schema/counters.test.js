@@ -163,7 +163,7 @@ test('who loses a place while another transaction adds one stands in what is lef
       await one.run(first);
       await late(two);
       const second = two.run(then);
-      for (let i = 0; i < 100 && !waits(); i++) await sleep(20);
+      for (const end = Date.now() + 30_000; !waits(); await sleep(20)) assert.ok(Date.now() < end, `${then} did not wait for ${first}`);
       await one.run('COMMIT');
       await second;
       await two.run('COMMIT');
