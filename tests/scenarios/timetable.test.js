@@ -170,13 +170,28 @@ test('a room or a trainer that is taken refuses, names who has it, and is free o
   assert.deepEqual(items.map((e) => [e.what, e.before, e.after]), [['moved', '2026-10-10 14:00', '2026-10-10 14:30'], ['state', 'draft', 'cancelled']]);
 });
 
-test('the database itself refuses a clash when two offices are as fast as each other', async () => {
+test('six who want one room and one trainer at the same moment: one has them, the others are told who, each time', async () => {
   const room = await w.as('office').post(`/units/${myHao}/venues`, { name: 'Phòng đua' }).expect(201);
   const classes = await Promise.all([1, 2, 3, 4, 5, 6].map(() => newClass({ title: 'Đua' })));
-  const got = await Promise.all(classes.map((c) => w.as('office').post(`/classes/${c.id}/sessions`,
-    { date: '2026-10-11', start: '08:00', periods: 2, venue_id: room.id }).reply()));
-  assert.deepEqual(got.map((r) => r.status).sort(), [201, 409, 409, 409, 409, 409]);
-  assert.ok(got.filter((r) => r.status === 409).every((r) => r.body.code === 'venue_clash'));
+  for (let day = 11; day < 31; day++) {
+    const got = await Promise.all(classes.map((c) => w.as('office').post(`/classes/${c.id}/sessions`,
+      { date: `2026-10-${day}`, start: '08:00', periods: 2, venue_id: room.id, trainer: w.person('nam') }).reply()));
+    const won = classes[got.findIndex((r) => r.status === 201)];
+    assert.deepEqual(got.map((r) => r.status).sort(), [201, 409, 409, 409, 409, 409]);
+    for (const r of got.filter((x) => x.status === 409)) {
+      assert.deepEqual(r.body.errors.map((e) => e.code), ['venue_clash', 'trainer_clash']);
+      assert.ok(r.body.detail.includes(won.code), r.body.detail);
+    }
+  }
+});
+
+test('the database refuses a clash by itself', async () => {
+  const room = await w.as('office').post(`/units/${myHao}/venues`, { name: 'Phòng của cơ sở dữ liệu' }).expect(201);
+  const { id } = await newClass({ title: 'Hai buổi' });
+  const add = (number, more) => w.sql('owner', `INSERT INTO session (class_id, number, date, periods, venue_id, trainer_id, during)
+    VALUES (${id}, ${number}, '2026-12-20', 2, ${more}, '[2026-12-20 08:00,2026-12-20 09:30)')`);
+  assert.throws(() => { add(1, `${room.id}, NULL`); add(2, `${room.id}, NULL`); }, /venue_clash/);
+  assert.throws(() => { add(3, `NULL, ${w.person('nam')}`); add(4, `NULL, ${w.person('nam')}`); }, /trainer_clash/);
 });
 
 test('a trainee who is to be in two classes is a warning that names the other class', async () => {
