@@ -47,11 +47,16 @@ test('a password of one\'s own is long, not what everybody tries first, and none
   assert.equal(Number(n), 2);
 });
 
+// A wait of seconds is not over before a slow machine, where one password takes as long, has asked again.
+const lengthen = () => s.sql('owner', "UPDATE sign_in_attempt SET locked_until = locked_until + interval '1 hour'");
+
 test('one password on many names: the address is slowed to one try in five seconds, and a success is given back', async () => {
   s.sql('owner', 'DELETE FROM sign_in_attempt');
-  let waited = 0;
-  for (let i = 0; i < 23; i++) waited += (await browser().signIn(`ten-${i}`, 'Mua xuan 2026')).status === 429 ? 1 : 0;
-  assert.ok(waited > 0 && waited <= 3, `${waited}`);
+  const guess = async (i) => (await browser().signIn(`ten-${i}`, 'Mua xuan 2026')).status;
+  for (let i = 0; i < 21; i++) assert.equal(await guess(i), 401, `${i}`);
+  assert.deepEqual(s.sql('owner', 'SELECT locked_until - tried_at AS wait FROM sign_in_attempt WHERE locked_until IS NOT NULL'), [{ wait: '00:00:05' }]);
+  lengthen();
+  for (let i = 21; i < 23; i++) assert.equal(await guess(i), 429, `${i}`);
   s.sql('owner', 'UPDATE sign_in_attempt SET locked_until = NULL');
   assert.equal((await browser().signIn('lan', passwords.lan)).status, 200);
   s.sql('owner', 'DELETE FROM sign_in_attempt');
@@ -69,7 +74,7 @@ test('an administrator\'s password is changed after 60 days; accounts nobody use
     UPDATE account SET created_at = now() - interval '60 days', last_used_at = now() - interval '46 days' WHERE name IN ('root', 'hai', 'sep', 'hoa')`);
   const there = () => s.sql('owner', 'SELECT name FROM account WHERE disabled_at IS NULL ORDER BY name').map((r) => r.name).join();
   const other = await serve(s, { listen: '127.0.0.1:0', factor_for_admins: 'off' });
-  for (let i = 0; i < 100 && !other.log().includes('event=idle_administrators_kept'); i++) await sleep(100);
+  for (let i = 0; i < 300 && !other.log().includes('event=idle_administrators_kept'); i++) await sleep(100);
   assert.equal(there(), 'hai,lan,root,sep');
   assert.match(other.log(), /event=idle_administrators_kept n=3/);
   assert.equal((await browser(`http://${other.found}`).signIn('sep', passwords.sep)).body.must_change, true);
@@ -120,7 +125,8 @@ test('who has a network of IPv6 addresses guesses no more often than who has one
 test('who guesses on and on behind an office\'s address does not shut out who came in from there before', async () => {
   s.sql('owner', 'DELETE FROM sign_in_attempt');
   assert.equal((await browser().signIn('hoa', passwords.hoa)).status, 200);
-  for (let i = 0; i < 22; i++) await browser().signIn(`ai-${i}`, 'sai');
+  for (let i = 0; i < 21; i++) await browser().signIn(`ai-${i}`, 'sai');
+  lengthen();
   assert.equal((await browser().signIn('ai-nua', 'sai')).code, 'sign_in_wait');
   assert.equal((await browser().signIn('hoa', passwords.hoa)).status, 200);
   for (let i = 0; i < 6; i++) await browser().signIn('hoa', 'sai');	// their own attempts count as ever
