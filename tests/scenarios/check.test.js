@@ -15,7 +15,7 @@ before(async () => {
 });
 after(() => s?.stop());
 
-const hocvud = (command) => run('timeout', ['30', join(BUILD, 'hocvud'), command, '--conf', conf]);
+const hocvud = (command) => run('timeout', ['180', join(BUILD, 'hocvud'), command, '--conf', conf]);
 const owner = (text) => s.sql('owner', text);
 
 // What check and serve say while the schema is changed; the change is undone.
