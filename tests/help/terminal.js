@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A program at a terminal of its own, where somebody types.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const LONGEST_MS = 30_000;
 
+// Whether the terminal of what script runs shows what is typed.
+function echoes(script) {
+  const inside = readFileSync(`/proc/${script}/task/${script}/children`, 'utf8').trim().split(' ')[0];
+  return / echo /.test(spawnSync('stty', ['-aF', readlinkSync(`/proc/${inside}/fd/0`)], { encoding: 'utf8' }).stdout);
+}
+
 // Runs the command line and types: steps are [wanted, keys], keys once all that was shown before, but what earlier steps
-// waited for, matches `wanted`. With `last` it is ended when that was shown; else it is waited for. { code, shown }.
+// waited for, matches `wanted`; [wanted, keys, unseen]: and once keys are not shown, because who asks for a secret asks first
+// and throws away what was typed until then. With `last` it is ended when that was shown; else it is waited for. { code, shown }.
 export async function typed(command, steps, { env = {}, last } = {}) {
   const child = spawn('script', ['-qec', command, '/dev/null'], { stdio: 'pipe', detached: true, env: { PATH: process.env.PATH, TERM: 'dumb', LC_ALL: 'C.UTF-8', ...env } });
   let shown = '', from = 0, code;
@@ -21,8 +29,12 @@ export async function typed(command, steps, { env = {}, last } = {}) {
     from += wanted.exec(shown.slice(from)).index + wanted.exec(shown.slice(from))[0].length;
   };
   try {
-    for (const [wanted, keys] of steps) {
+    for (const [wanted, keys, unseen] of steps) {
       await until(wanted);
+      for (let waited = 0; unseen && echoes(child.pid); waited += 50) {
+        assert.ok(waited < LONGEST_MS, `${command} shows what is typed:\n${shown}`);
+        await sleep(50);
+      }
       child.stdin.write(keys);
     }
     if (last) await until(last);
