@@ -73,9 +73,9 @@ test('a class from course to figure', async () => {
 
   await as('office', 'class add --unit my-hao --course so --code so-1 --capacity 20');
   await as('office', 'class add --unit my-hao --course so --code so-1', { code: DATA, says: /Mã lớp/ });
-  // Its marks are the day's own until 23:59 today; after that they would be corrections, which need a reason.
-  const yesterday = new Date(Date.now() + 7 * 3600e3 - 24 * 3600e3).toISOString().slice(0, 10);
-  const vietnamese = yesterday.split('-').reverse().join('/');
+  // Its marks are the day's own until 23:59 tomorrow; after that they would be corrections, which need a reason.
+  const today = new Date(Date.now() + 7 * 3600e3).toISOString().slice(0, 10);
+  const vietnamese = today.split('-').reverse().join('/');
   await as('office', ['session', 'add', 'so-1', '--date', vietnamese, '--start', '20:59', '--periods', '4']);
   const series = await as('office', 'session add so-1 - --json', { input: JSON.stringify({
     repeat: 'weekly', from: '2099-01-05', count: 2, start: '08:00', periods: 4 }) });
