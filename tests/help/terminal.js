@@ -5,7 +5,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const LONGEST_MS = 30_000;
+const LONGEST_MS = 60_000;
 
 // Whether the terminal of what script runs shows what is typed.
 function echoes(script) {
