@@ -32,9 +32,11 @@ function whole() {
   return people;
 }
 
-// Kills the server once some rows are written, or taken back, in a transaction that is not at its end; starts it anew and
-// looks on until the list is settled.
-async function killedAtWork(id, state, stands) {
+// Kills the server once some rows are written, or taken back, in a transaction that is not at its end and does not come to
+// it, because its last step has to wait for `held`; starts it anew and looks on until the list is settled.
+async function killedAtWork(id, state, stands, held) {
+  const holder = s.connect('owner');
+  await holder.run(`BEGIN; ${held}`);
   for (let waited = 0; ; waited += 20) {
     const list = await as.get(`/lists/${id}`).expect(200);
     assert.equal(list.state, state, 'it is at work');
@@ -44,6 +46,8 @@ async function killedAtWork(id, state, stands) {
   }
   const { data, tokens } = s;
   await s.stop({ keep: true, signal: 'SIGKILL' });
+  await holder.run('COMMIT');
+  await holder.close();
   assert.equal(whole(), stands, 'what was not at its end is as if it had not begun');	// the database lives on
   s = await start({ data });
   Object.assign(s.tokens, tokens);
@@ -64,13 +68,14 @@ test('killed while it is taken in, and while it is taken back: nobody or everybo
   assert.deepEqual([list.state, list.rows_new], ['ready', ROWS]);
 
   await as.post(`/lists/${list.id}/take`, { mode: 'all' }).expect(202);
-  const done = await killedAtWork(list.id, 'accepted', 0);
+  const done = await killedAtWork(list.id, 'accepted', 0, `SELECT FROM list_import WHERE id = ${list.id} FOR SHARE`);
   assert.deepEqual([done.state, done.made_people, done.left_out, whole()], ['done', ROWS, 0, ROWS], 'it began anew by itself, and wrote nobody twice');
   assert.deepEqual(s.sql('owner', `SELECT action, count(*)::int AS n FROM audit WHERE action IN ('list', 'list_undo') GROUP BY 1`), [{ action: 'list', n: 1 }]);
   agrees();
 
   await as.post(`/lists/${list.id}/undo`).expect(202);
-  const back = await killedAtWork(list.id, 'undoing', ROWS);
+  const back = await killedAtWork(list.id, 'undoing', ROWS,
+    `SELECT FROM person WHERE id = (SELECT max(made_person_id) FROM list_row WHERE import_id = ${list.id}) FOR UPDATE`);
   assert.deepEqual([back.state, whole()], ['undone', 0]);
   agrees();
 
