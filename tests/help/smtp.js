@@ -50,12 +50,15 @@ export function mail(raw) {
 }
 
 // What the sink does can be changed while it runs: sink.rcpt, sink.data (answers by a function of the address or the mail,
-// undefined: 250), sink.breaks (true: the connection ends in the midst of a text), sink.from.
+// undefined: 250), sink.breaks (true: the connection ends in the midst of a text), sink.silent (true: a text is taken and never
+// answered), sink.from. sink.open says how many connections there are.
 export async function smtp({ tls = false, password, ...rules } = {}) {
   const keys = tls ? certificate() : undefined;
-  const sink = { mails: [], talks: 0, tried: 0, ...rules };
+  const sink = { mails: [], talks: 0, open: 0, tried: 0, ...rules };
   const server = createServer((socket) => {
     sink.talks++;
+    sink.open++;
+    socket.on('close', () => { sink.open--; });
     talk(socket, sink, { keys, password, hello: true });
   });
   await new Promise((done) => { server.listen(sink.port ?? 0, '127.0.0.1', done); });
@@ -70,7 +73,7 @@ export async function smtp({ tls = false, password, ...rules } = {}) {
     writeFileSync(sink.passwordFile, `${password}\n`, { mode: 0o600 });
   }
   // Waits until so many mails, or those a function asks for, have come.
-  sink.until = async (wanted, ms = 20_000) => {
+  sink.until = async (wanted, ms = 60_000) => {
     const enough = () => (typeof wanted === 'number' ? sink.mails.length >= wanted : wanted(sink));
     for (let waited = 0; !enough(); waited += 25) {
       assert.ok(waited < ms, `${sink.mails.length} mails came: ${sink.mails.map((m) => `${m.to}: ${m.subject}`).join('\n')}`);
