@@ -8,6 +8,7 @@ import { xlsx } from '../help/xlsx.js';
 import { approve, nominated, nominationWorld, openClass } from './nomination_world.js';
 
 let w, cls, office;
+const TODAY = '2026-11-20';
 const SEATED = ['bs01', 'bs02', 'bs03', 'bs04'];
 const columns = (list) => Object.fromEntries(list.columns.map((c) => [c.at, [c.field ?? null, c.session ?? null]]));
 const seen = async (list) => Object.fromEntries((await rows(office, list.id)).map((r) => [r.id, r]));
@@ -20,7 +21,7 @@ const take = async (list, mode) => { await office.post(`/lists/${list.id}/take`,
 
 // Sessions 1 to 5: the 2nd, the 3rd in the morning and the afternoon, the 4th, and one that is cancelled.
 before(async () => {
-  w = await nominationWorld();
+  w = await nominationWorld(`${TODAY}T03:00:00Z`);
   office = w.as('office');
   cls = await openClass(w, { dates: ['2097-11-02', '2097-11-03', '2097-11-04', '2097-11-05', '2097-11-06'] });
   const enrolments = await nominated(w, cls, SEATED);
@@ -104,7 +105,7 @@ test('who teaches in a class brings its sheet: their own sessions, the people of
   const lan = w.as('lan'), there = await openClass(w, { title: 'Lớp của Lan', dates: ['2097-12-02', '2097-12-03'] });
   await approve(w, there, Object.values(await nominated(w, there, ['bs05', 'bs06']))).expect(200);
   await lan.post(`/classes/${there}/lists`, { name: 'a.xlsx', bytes: 9 }).expect(403);
-  w.sql('owner', `UPDATE session SET date = (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, starts = NULL, ends = NULL, during = NULL,
+  w.sql('owner', `UPDATE session SET date = '${TODAY}', starts = NULL, ends = NULL, during = NULL,
     trainer_id = CASE number WHEN 1 THEN ${w.person('lan')} END WHERE class_id = ${there}`);
   const bytes = xlsx([['TT', 'Mã học viên', 'Họ và tên', 'Buổi 1', 'Buổi 2'], [1, 'bs05', 'Học Viên Mẫu 105', 'x'], [2, 'bs06', 'Học Viên Mẫu 106', 'P', 'x'], [3, null, 'Học Viên Mẫu 105', 'x'], [4, 'bs07', 'Học Viên Mẫu 107', 'x']]);
   const { id } = await lan.post(`/classes/${there}/lists`, { name: 'lop.xlsx', bytes: bytes.length }).expect(201);

@@ -11,8 +11,9 @@ import { xlsx } from '../help/xlsx.js';
 import { approve, nominated, nominationWorld, openClass, standing } from './nomination_world.js';
 
 let w, cls;
+const TODAY = '2026-11-20';
 before(async () => {
-  w = await nominationWorld();
+  w = await nominationWorld(`${TODAY}T03:00:00Z`);
   cls = await openClass(w, { capacity: 10 });
 });
 after(() => w?.stop());
@@ -111,7 +112,7 @@ test('the time for marks is one, by hand and by list: from the session\'s end, t
   const enrolments = await nominated(w, there, ['bs01']);
   await approve(w, there, Object.values(enrolments)).expect(200);
   // Both 400 days ago: one ended with the first minute of its day, the other ends with its last.
-  w.sql('owner', `UPDATE session SET date = (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date - 400, during = NULL, ends = NULL, periods = 1,
+  w.sql('owner', `UPDATE session SET date = date '${TODAY}' - 400, during = NULL, ends = NULL, periods = 1,
     starts = CASE number WHEN 1 THEN '00:00'::time END WHERE class_id = ${there}`);
   w.sql('owner', `UPDATE session SET ends = '00:01' WHERE class_id = ${there} AND number = 1`);
   const list = await bring(office, w.unit('my-hao'), { kind: 'attendance', class: there, file: xlsx([
