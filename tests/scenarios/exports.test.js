@@ -25,7 +25,7 @@ before(async () => {
   as = s.as;
   const course = (await as('office').get('/courses?q=attt')).items[0].id;
   ({ id: class1 } = await as('office').post(`/units/${unit('my-hao')}/classes`, { code: 'lop-1', course, title: 'Lớp mẫu', capacity: 30 }).expect(201));
-  await as('office').post(`/classes/${class1}/sessions`, { date: '2027-03-05', start: '08:00', periods: 4 }).expect(201);
+  await as('office').post(`/classes/${class1}/sessions`, { date: '2097-03-05', start: '08:00', periods: 4 }).expect(201);
   await as('office').post(`/classes/${class1}/state`, { state: 'open' }).expect(200);
   const people = (await as('hoa').get(`/units/${unit('bach-sam')}/people`)).items.filter((p) => ['an', 'binh'].includes(p.code)).map((p) => p.id);
   await as('hoa').post(`/units/${unit('bach-sam')}/nominations`, { class: class1, people }).expect(200);
