@@ -8,10 +8,10 @@ import { calendar } from '../help/ical.js';
 import { head, once, wire } from '../help/wire.js';
 import { classWith, world } from './training_world.js';
 
-// Changes of sessions are stamped by the database's own clock, so this story runs on it.
-const DAY = 86_400_000;
-const day = (n) => new Date(Date.now() + n * DAY + 7 * 3600_000).toISOString().slice(0, 10);
-const later = (n) => new Date(Date.now() + n * DAY).toISOString();
+// Changes of sessions are stamped by the database's own clock, so this story runs on it; its days are those of its beginning.
+const DAY = 86_400_000, NOW = Date.now();
+const day = (n) => new Date(NOW + n * DAY + 7 * 3600_000).toISOString().slice(0, 10);
+const later = (n) => new Date(NOW + n * DAY).toISOString();
 
 let w;
 before(async () => { w = await world({ accounts: { giang: { person: 'giang' } } }); });
