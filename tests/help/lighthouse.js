@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Lighthouse on pages of a running hocvud, signed in or not: the marks of categories and the times of a visit.
-import { createServer } from 'node:net';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { mkdtempSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import lighthouse from 'lighthouse';
 import { chromium } from 'playwright-core';
 import { CHROMIUM, FLAGS } from './browser.js';
@@ -11,12 +11,15 @@ import { temporary } from './cluster.js';
 // What says that Chromium lost a part of its own recording, and nothing of the page: Lighthouse asks to be run again then.
 const UNRECORDED = ['NO_TRACING_STARTED', 'NO_RESOURCE_REQUEST', 'NO_NAVSTART', 'NO_DCL'], RECORDINGS = 3;
 
-const freePort = () => new Promise((resolve, reject) => {
-  const probe = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
-    const { port } = probe.address();
-    probe.close(() => resolve(port));
-  });
-});
+// Chromium takes a port that is free and writes down which: one found free beforehand may be somebody else's by then.
+async function portOf(profile) {
+  const file = join(profile, 'DevToolsActivePort');
+  for (const end = Date.now() + 30_000; ; await sleep(20)) {
+    const port = existsSync(file) ? parseInt(readFileSync(file, 'utf8'), 10) : NaN;
+    if (port > 0) return port;
+    if (Date.now() > end) throw new Error(`Chromium wrote no port into ${file}`);
+  }
+}
 
 // What Lighthouse tells of one visit.
 async function report(url, options) {
@@ -29,9 +32,9 @@ async function report(url, options) {
 
 // A browser that Lighthouse may drive: { visit, signIn, close }. Who signs in stays so for the visits after.
 export async function lighthouseOn(server) {
-  const port = await freePort();
-  const context = await chromium.launchPersistentContext(mkdtempSync(join(temporary(), 'lh')), {
-    executablePath: CHROMIUM, args: [...FLAGS, `--remote-debugging-port=${port}`], locale: 'vi-VN' });
+  const profile = mkdtempSync(join(temporary(), 'lh'));
+  const context = await chromium.launchPersistentContext(profile, { executablePath: CHROMIUM, args: [...FLAGS, '--remote-debugging-port=0'], locale: 'vi-VN' });
+  const port = await portOf(profile);
   return {
     async signIn(name, password) {
       const page = await context.newPage();
