@@ -16,6 +16,7 @@ const ROLES = {
   office: { role: 'programme_office', look: 1 }, trainer: { role: 'trainer', look: 0 }, team: { role: 'community_team', look: 3 }, learner: { role: 'learner', look: 2 },
 };
 const ALONE = ['class', 'course', 'lists', 'sheet', 'screen', 'checkin'];	// no other file looks at them in all four looks
+const LAST = '/account';	// everybody's last page: each of the walk is another than the one before
 const PAPER = { width: 660, height: 930 };	// A4 without its margins, at 96 dots an inch
 const EXPECTED = /status of 40[349]/;	// what a role may not see is said on the page
 
@@ -39,16 +40,18 @@ function pagesOf(role) {
     .map(([, name, path]) => ({ name, path: path + (more[name] ?? '') }));
 }
 
-// The app's own way to another page: a link is followed.
+// The app's own way to another page: a link is followed. The page before stays until the other one is here.
 async function follow(page, path) {
   await page.evaluate((href) => {
+    document.querySelector('#main h1').dataset.before = '';
     const link = Object.assign(document.createElement('a'), { href });
     document.body.append(link);
     link.click();
     link.remove();
   }, path);
   await page.waitForFunction((at) => location.pathname + location.search === at || location.pathname === at.split('?')[0], path);
-  await page.waitForFunction(() => document.querySelector('#main h1') !== null && document.querySelector('#main [aria-busy=true], #main .waiting') === null, null, { timeout: 15_000 });
+  await page.locator('#main h1[data-before]').waitFor({ state: 'detached' });
+  await page.settled();
 }
 
 // What stands in one language alone, as it is shown: sentences with places as patterns.
@@ -80,6 +83,7 @@ async function onPaper(page) {
   const before = page.viewportSize();
   await page.setViewportSize(PAPER);
   await page.emulateMedia({ media: 'print', colorScheme: 'light' });
+  await page.drawn();
   const found = await page.evaluate(() => {
     const seen = (node) => node.checkVisibility({ visibilityProperty: true }) && node.getBoundingClientRect().width > 2;
     const drawn = (node) => {
@@ -108,7 +112,7 @@ for (const [who, { role, look }] of Object.entries(ROLES)) {
   const [width, scheme] = LOOKS[look];
 
   test(`${who}: every page in Vietnamese and on paper`, async () => {
-    page = await w.opened(who, '/', { width, scheme });
+    page = await w.opened(who, LAST, { width, scheme });
     const is = foreign('vi', 'en'), wrong = [];
     for (const { name, path } of pagesOf(role)) {
       await follow(page, path);
@@ -124,7 +128,7 @@ for (const [who, { role, look }] of Object.entries(ROLES)) {
   // In the same window: another sign-in would cost more than what is looked at.
   test(`${who}: every page in English`, async () => {
     await page.evaluate(() => localStorage.setItem('hocvu.look', JSON.stringify({ lang: 'en', theme: 'auto', size: 'sm' })));
-    await page.to('/');
+    await page.to(LAST);
     await page.settled();
     const is = foreign('en', 'vi'), wrong = [];
     for (const { name, path } of pagesOf(role)) {

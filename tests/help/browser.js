@@ -54,6 +54,7 @@ async function open(chrome, server, { width = 1280, height = width < 500 ? 760 :
     to: (path) => page.goto(server.url + path),
     signIn: (name, password) => signIn(page, name, password),
     settled: () => settled(page),
+    drawn: () => drawn(page),
     pick: (at, typed, name) => pick(page, at, typed, name),
     still: (what) => still(page, what),
     sound: (what, allowed) => sound(page, lang, what, allowed),
@@ -85,7 +86,6 @@ export function demoPassword(server, name) {
 // A window in which that demo account stands on a page, whole.
 export async function entered(browser, server, who, path, [width, scheme, lang] = [1280, 'light', 'vi']) {
   const page = await browser.open({ width, scheme, lang });
-  page.setDefaultTimeout(15_000);
   await page.to(path);
   await page.signIn(who, demoPassword(server, who));
   await page.settled();
@@ -122,6 +122,7 @@ async function sound(page, lang, what, allowed = /^$/) {
   assert.doesNotMatch(text, /\?(web|word|role)\.|\{\w+\}|undefined|NaN|\[object/, `${what}: a sentence is missing`);
   assert.doesNotMatch(text, NORWEGIAN, what);
   if (lang === 'vi') assert.doesNotMatch(english.reduce((rest, part) => rest.replaceAll(part, ''), text.replaceAll('English', '')), ENGLISH, `${what}: English words`);
+  await drawn(page);
   await page.evaluate(axe);
   const found = await page.evaluate((rules) => globalThis.axe.run(document, { runOnly: rules }), RULES);
   const said = found.violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
@@ -130,14 +131,19 @@ async function sound(page, lang, what, allowed = /^$/) {
   assert.ok(wide <= 0, `${what}: ${wide} px wider than the window at ${page.name}`);
 }
 
-// The page at a width and in a theme, drawn: colours have ended changing, also on a machine that has much to do.
+// The page is drawn as it stands: colours have ended changing, also on a machine that has much to do.
+async function drawn(page) {
+  await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
+  await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running'));
+}
+
+// The page at a width and in a theme, drawn.
 async function look(page, lang, width, scheme) {
   await page.setViewportSize({ width, height: width < 500 ? 760 : 900 });
   await page.emulateMedia({ colorScheme: scheme });
   page.name = `${width}-${scheme}-${lang}`;
   await page.waitForFunction((chosen) => matchMedia(`(prefers-color-scheme: ${chosen})`).matches, scheme);
-  await page.evaluate(() => new Promise((drawn) => { requestAnimationFrame(() => requestAnimationFrame(drawn)); }));
-  await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running'));
+  await drawn(page);
 }
 
 // The page as it stands at two widths and two themes: sound in each, a screenshot of each, without another sign-in.
