@@ -50,8 +50,7 @@ async function follow(page, path) {
     link.remove();
   }, path);
   await page.waitForFunction((at) => location.pathname + location.search === at || location.pathname === at.split('?')[0], path);
-  await page.locator('#main h1[data-before]').waitFor({ state: 'detached' });
-  await page.settled();
+  await page.waitForFunction(() => document.querySelector('#main h1:not([data-before])') !== null && document.querySelector('#main h1[data-before], #main [aria-busy=true], #main .waiting') === null);
 }
 
 // What stands in one language alone, as it is shown: sentences with places as patterns.
