@@ -11,8 +11,10 @@ import { address, connect, sql } from './sql.js';
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 export const BUILD = join(ROOT, process.env.HOCVU_BUILD ?? 'build/checked');
-const START_MS = 120_000;
-const STOP_MS = 30_000;
+// For what hangs, not for what is slow: a demo world under sanitizers on a busy machine takes minutes.
+const START_MS = 600_000;
+const STOP_MS = 120_000;
+const LAST_WORDS_MS = 5_000;
 
 // Everything of one run lives below this folder; root's clusters run as postgres, who must get through.
 let folder = process.env.HOCVU_TMP;
@@ -60,7 +62,7 @@ async function template(demo, set) {
   let mine = true;
   try { mkdirSync(place, { mode: 0o711 }); } catch { mine = false; }
   for (let waited = 0; !mine && !existsSync(ready); waited += 100) {
-    if (existsSync(failed) || waited > 300_000) throw new Error(`no template: another test file says why (${place})`);
+    if (existsSync(failed) || waited > START_MS) throw new Error(`no template: another test file says why (${place})`);
     await sleep(100);
   }
   if (!mine) return join(place, 'v');
@@ -110,7 +112,11 @@ export async function stay(program, args, ready, { env = {} } = {}) {
   const what = [basename(program), ...args.slice(0, 1)].join(' ');
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: environment(env) });
   const said = { out: '', err: '' };
+  let closed = false;
   const reap = () => ended(child) || child.kill('SIGTERM');
+  // What it said at its end comes behind its end; not waited for long, because a process of its own may hold the pipe.
+  const lastWords = async () => { for (let waited = 0; !closed && waited < LAST_WORDS_MS; waited += 10) await sleep(10); };
+  child.once('close', () => { closed = true; });
   child.stdout.setEncoding('utf8').on('data', (text) => { said.out += text; });
   child.stderr.setEncoding('utf8').on('data', (text) => { said.err += text; });
   process.once('exit', reap);
@@ -119,6 +125,7 @@ export async function stay(program, args, ready, { env = {} } = {}) {
   for (let waited = 0; !(found = ready(said)); waited += 20) {
     if (ended(child) || waited > START_MS) {
       child.kill('SIGKILL');
+      await lastWords();
       throw new Error(`${what} did not start:\n${said.out}${said.err}`);
     }
     await sleep(20);
@@ -131,6 +138,7 @@ export async function stay(program, args, ready, { env = {} } = {}) {
       process.off('exit', reap);
       const late = !ended(child);
       if (late) child.kill('SIGKILL');
+      await lastWords();
       if (late) throw new Error(`${what} did not stop:\n${said.err}`);
       if (child.exitCode !== 0 && signal !== 'SIGKILL') {
         throw new Error(`${what} ended with ${child.exitCode ?? child.signalCode}:\n${said.err}`);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 
 // Asks and waits until it is made or refused. `as` is server.as(name).
-export async function asked(as, list, format = 'xlsx', more = {}, seconds = 60) {
+export async function asked(as, list, format = 'xlsx', more = {}, seconds = 300) {
   const { id } = await as.post('/exports', { list, format, ...more }).expect(202, { state: 'waiting' });
   for (const end = Date.now() + seconds * 1000; Date.now() < end; await new Promise((go) => setTimeout(go, 100))) {
     const about = await as.get(`/exports/${id}`).expect(200);

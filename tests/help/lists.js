@@ -14,7 +14,7 @@ export async function bring(as, unit, { kind = 'people', name = 'danh-sach.xlsx'
 }
 
 // Waits while a job has it, asking every so many milliseconds.
-export async function settled(as, id, seconds = 60, pause = 150) {
+export async function settled(as, id, seconds = 300, pause = 150) {
   for (const end = Date.now() + seconds * 1000; Date.now() < end; await new Promise((go) => setTimeout(go, pause))) {
     const list = await as.get(`/lists/${id}`).expect(200);
     if (!['waiting', 'accepted', 'undoing'].includes(list.state)) return list;

@@ -8,12 +8,13 @@ import { ROOT, run, stay, temporary } from './cluster.js';
 
 const NGINX = '/usr/sbin/nginx';
 
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+// Held until all are had: else two could be the same.
+async function freePorts(n) {
+  const held = Array.from({ length: n }, () => createServer());
+  for (const one of held) await new Promise((resolve) => one.listen(0, '127.0.0.1', resolve));
+  const ports = held.map((one) => one.address().port);
+  for (const one of held) await new Promise((resolve) => one.close(resolve));
+  return ports;
 }
 
 // The committed file with each of `changes` made; one that finds nothing to change fails.
@@ -34,9 +35,9 @@ function certificate(folder) {
 // Plain HTTP reaches the same server block as HTTPS, so that bytes can be sent as they are.
 export async function nginx(socket) {
   const folder = mkdtempSync(join(temporary(), 'nginx'));
-  const [plain, tls, redirect] = [await freePort(), await freePort(), await freePort()];
   for (const name of ['body', 'proxy', 'other']) mkdirSync(join(folder, name));
   certificate(folder);
+  const [plain, tls, redirect] = await freePorts(3);
   writeFileSync(join(folder, 'hocvu.conf'), configuration([
     ['unix:/run/hocvu/http.sock', `unix:${socket}`], ['server_name hocvu.example;', 'server_name 127.0.0.1;'],
     ['listen 80;', `listen 127.0.0.1:${redirect};`], ['listen [::]:80;', ''], ['listen [::]:443 ssl http2;', `listen 127.0.0.1:${plain};`],

@@ -41,7 +41,7 @@ export function wire(url) {
     },
     // Nothing more will be said; answers still come.
     end() { socket.end(); },
-    async reply({ bodiless = false, ms = 20_000 } = {}) {
+    async reply({ bodiless = false, ms = 60_000 } = {}) {
       for (const until = Date.now() + ms; Date.now() < until; await sleep(5)) {
         const r = parsed(bytes, bodiless);
         if (r) bytes = r.rest;
@@ -50,7 +50,7 @@ export function wire(url) {
       }
       throw new Error(`no answer in ${ms} ms: ${bytes.toString('latin1').slice(0, 500)}`);
     },
-    async ended({ since = Date.now(), ms = 30_000 } = {}) {
+    async ended({ since = Date.now(), ms = 60_000 } = {}) {
       for (const until = Date.now() + ms; Date.now() < until; await sleep(5)) if (over) return Date.now() - since;
       throw new Error(`still open after ${ms} ms`);
     },
