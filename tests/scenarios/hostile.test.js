@@ -9,12 +9,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { serve, start, temporary } from '../help/cluster.js';
 import { given } from '../help/given.js';
 import { nginx } from '../help/nginx.js';
+import { until } from '../help/until.js';
 import { once, wire } from '../help/wire.js';
 import { CANARY_ROUTE, END, request } from './hostile/words.js';
 
 const TABLES = ['request_line', 'host', 'length', 'encoding', 'headers', 'address', 'json', 'sequence'];
-const SECONDS = 2;		// for a whole request, at hocvud
-const CUT_MS = 6500;		// by then a slow client is cut off, nginx's 5 seconds and some for a busy machine
+const SECONDS = 4;		// for a whole request, at hocvud
+// By then a slow client is cut off, on a busy machine too: before the standard 10 seconds of the one, the 60 of the other.
+const CUT_MS = { direct: 9500, proxied: 25_000 };
 const AT_ONCE = 6;
 const WORKERS = 8;		// connect to the database when they are first used
 
@@ -67,7 +69,7 @@ async function converse(at, bytes, wanted, ms) {
   })().catch((error) => said.push(`(${error.message})`));
   for (const part of parts) {
     if (part === END) c.end();
-    else if (typeof part === 'number') await Promise.race([sleep(part), heard]);
+    else if (typeof part === 'number') await Promise.race([sleep(part, undefined, { ref: false }), heard]);
     else c.say(Buffer.from(part, 'latin1'));
   }
   await heard;
@@ -86,7 +88,7 @@ async function all(rows, run) {
   assert.deepEqual(wrong, []);
 }
 
-async function expected(row, way, at, wrong, ms = 10_000) {
+async function expected(row, way, at, wrong, ms = 60_000) {
   const [wanted] = row[way].split('|'), got = await converse(at, row.bytes, wanted, ms);
   if (!row[way].split('|').includes(got)) wrong.push(`${row.what}: ${way} said "${got}", not "${row[way]}"`);
 }
@@ -109,9 +111,9 @@ test('slow ones are cut off in time, and the others wait for none of them', asyn
   const rows = await table('slow'), wrong = [];
   const since = Date.now();
   const slow = rows.flatMap((row) => ['direct', 'proxied'].filter((way) => row[way] !== null).map(async (way) => {
-    await expected(row, way, way === 'direct' ? s.url : proxy.url, wrong, CUT_MS);
+    await expected(row, way, way === 'direct' ? s.url : proxy.url, wrong);
     const took = Date.now() - since;
-    if (took > (way === 'direct' ? SECONDS * 1000 + 3500 : CUT_MS)) wrong.push(`${row.what}: ${way} took ${took} ms`);
+    if (took > CUT_MS[way]) wrong.push(`${row.what}: ${way} took ${took} ms`);
   }));
   let slowest = 0, over = false;
   const others = (async () => {
@@ -125,7 +127,7 @@ test('slow ones are cut off in time, and the others wait for none of them', asyn
   over = true;
   await others;
   assert.deepEqual(wrong, []);
-  assert.ok(slowest < 2000, `others waited ${slowest} ms`);
+  assert.ok(slowest < SECONDS * 900, `others waited ${slowest} ms`);
 });
 
 // Heads are judged by where they lie in libmicrohttpd's buffer: that must not depend on how they arrive.
@@ -157,9 +159,8 @@ test('nothing hidden in another request was obeyed, nothing failed, and everythi
   }
   await well();
   for (const [at, pid, before] of [[s.url, s.pid, baseline.direct], [behind.found, behind.pid, baseline.behind]]) {
-    for (let i = 0; i < 100 && number(await metrics(at), 'hocvu_connections') > 1; i++) await sleep(100);
-    assert.equal(number(await metrics(at), 'hocvu_connections'), 1);
-    assert.ok(descriptors(pid) <= before + WORKERS, `${before} descriptors, then ${descriptors(pid)}`);
+    await until('no connection is left but the one that asks', async () => number(await metrics(at), 'hocvu_connections') === 1);
+    await until(`${before} descriptors and a few, not ${descriptors(pid)}`, () => descriptors(pid) <= before + WORKERS);
   }
 });
 

@@ -2,9 +2,11 @@
 // What every request meets before and after its handler: limits, refusals, repetition, languages.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { start } from '../help/cluster.js';
 import { given } from '../help/given.js';
+import { until } from '../help/until.js';
 import { head, once, wire } from '../help/wire.js';
 
 let s, unit;
@@ -66,15 +68,22 @@ test('JSON that is too deep, says a key twice, is no JSON or no UTF-8 is 400', a
   refused(await asked('POST', `/api/v1/units/${unit}/children`, { body: '{}' }), 415, 'content_type_not_json');
 });
 
+// What the server has computed so far, in milliseconds of a processor: others on the machine do not count.
+function computed() {
+  const fields = readFileSync(`/proc/${s.pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
 test('a long body costs no more than its length: marks by the ten thousand, nothing but faults, long numbers', async () => {
   const marks = `a${'\u0301'.repeat(60_000)}${'\u0323'.repeat(60_000)}`;
   const bodies = [JSON.stringify({ name: marks, password: 'x' }), `{${Array.from({ length: 19_000 }, (_, i) => `"k${i}":1`)}}`, `{"name":${'1'.repeat(200_000)}}`,
     JSON.stringify({ name: 'o\u031b\u0309'.repeat(50_000), password: 'x' })];
   for (const body of bodies) {
-    const began = Date.now();
+    const before = computed();
     const r = await once(s.url, 'POST', '/api/v1/sign-in', { headers: json, body });
     assert.ok([400, 422].includes(r.status), r.text);
-    assert.ok(Date.now() - began < 3000, `${Date.now() - began} ms: ${body.slice(0, 20)}`);
+    const cost = computed() - before;
+    assert.ok(cost < 3000, `${cost} ms: ${body.slice(0, 20)}`);
   }
   const piled = refused(await once(s.url, 'POST', '/api/v1/sign-in', { headers: json, body: bodies[0] }), 422, 'invalid');
   assert.deepEqual(piled.body.errors.map((e) => [e.pointer, e.code]), [['/name', 'too_many_marks']]);
@@ -241,7 +250,9 @@ test('one line of log a request: its id, route and status, and nothing of anybod
   assert.equal(r.status, 200);
   const bad = await s.as('root').post('/people', { full_name: secret, national_id: 'abc' }).reply();
   assert.equal(bad.status, 422);
-  await new Promise((go) => setTimeout(go, 100));
+  // Lines come in the order of their answers: behind the next one's no second line of this one is still on its way.
+  const next = await once(s.url, 'GET', '/api/v1/nothing');
+  await until('the next request is in the log', () => s.log().includes(`${next.body.request} `));
   const lines = s.log().split('\n').filter((line) => line.includes(bad.body.request));
   assert.equal(lines.length, 1);
   assert.match(lines[0], /account=\d+ route="POST \/people" status=422 code=invalid ms=[\d.]+ queries=\d+ bytes=\d+/);

@@ -5,11 +5,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { start } from '../help/cluster.js';
+import { serve, start } from '../help/cluster.js';
 import { given } from '../help/given.js';
+import { until } from '../help/until.js';
 import { head, once, wire } from '../help/wire.js';
 
-const SECONDS = 2;
+const SECONDS = 2, STANDARD = 10;		// for a whole request, here and where nothing is set
 let s;
 const mine = () => ({ Authorization: `Bearer ${s.tokens.root}` });
 const me = () => once(s.url, 'GET', '/api/v1/me', { headers: mine() });
@@ -20,6 +21,8 @@ before(async () => {
 });
 after(() => s?.stop());
 
+const gauge = (r, name) => Number(new RegExp(`^hocvu_${name} (\\d+)$`, 'm').exec(r.text)[1]);
+
 // Sends a byte at a time until the server has had enough; gives after how many milliseconds.
 async function trickle(text) {
   const c = wire(s.url), since = Date.now();
@@ -27,7 +30,7 @@ async function trickle(text) {
     c.say(text[i]);
     await sleep(100);
   }
-  return c.ended({ since, ms: 15_000 });
+  return c.ended({ since });
 }
 
 test('who sends headers or a body drop by drop is cut off in time, however busy the drops', async () => {
@@ -37,19 +40,24 @@ test('who sends headers or a body drop by drop is cut off in time, however busy 
   const body = wire(s.url).say(half), bodySince = Date.now();
   const feeding = setInterval(() => body.say(' '), 100);
   const [headers, nothing, slow] = await Promise.all([
-    trickle(head('GET', '/api/v1/me', filler)), silent.ended({ since }), body.ended({ since: bodySince })]);
-  clearInterval(feeding);
+    trickle(head('GET', '/api/v1/me', filler)), silent.ended({ since }), body.ended({ since: bodySince })])
+    .finally(() => clearInterval(feeding));
   for (const ms of [headers, nothing, slow]) {
-    assert.ok(ms > SECONDS * 900 && ms < SECONDS * 1000 + 2500, `cut after ${[headers, nothing, slow]} ms`);
+    assert.ok(ms > SECONDS * 900 && ms < STANDARD * 900, `cut after ${[headers, nothing, slow]} ms`);
   }
 });
 
 test('while many are slow the others are answered', async () => {
-  const slow = Array.from({ length: 100 }, () => wire(s.url).say('GET /api/v1/me HT'));
-  const since = Date.now();
-  assert.equal((await me()).status, 200);
-  assert.ok(Date.now() - since < 1500);
-  slow.forEach((c) => c.close());
+  const patient = await serve(s, { listen: '127.0.0.1:0', request_seconds: '300' }), at = `http://${patient.found}`;
+  try {
+    const slow = Array.from({ length: 100 }, () => wire(at).say('GET /api/v1/me HT'));
+    await until('all of them are there', async () => gauge(await once(at, 'GET', '/metrics'), 'connections') > slow.length);
+    assert.equal((await once(at, 'GET', '/api/v1/me', { headers: mine() })).status, 200);
+    assert.ok(slow.every((c) => !c.over), 'they were still there');
+    slow.forEach((c) => c.close());
+  } finally {
+    await patient.stop();
+  }
 });
 
 test('a connection that was used waits quietly for its next request', async () => {
@@ -63,14 +71,11 @@ test('a connection that was used waits quietly for its next request', async () =
 test('who only read leaves no transaction open, and its connection may die without anybody noticing', async () => {
   const backends = "FROM pg_stat_activity WHERE usename = 'hocvu_app'";
   const open = () => s.sql('super', `SELECT state ${backends} AND state LIKE 'idle in transaction%'`);
-  const rest = async () => {	// by one look, not by the next one: something of the server itself may just be at work
-    let left = open();
-    for (let i = 0; i < 50 && left.length > 0; i++) { await sleep(20); left = open(); }
-    return left;
-  };
+  // By one look, not by the next one: something of the server itself may just be at work.
+  const rest = () => until('no transaction is open', () => open().length === 0);
   for (let i = 0; i < 3; i++) {
     await Promise.all(Array.from({ length: 20 }, me));
-    assert.deepEqual(await rest(), []);
+    await rest();
     s.sql('super', `SELECT pg_terminate_backend(pid) ${backends}`);
     assert.equal((await me()).status, 200);
     assert.deepEqual((await Promise.all(Array.from({ length: 20 }, me))).map((r) => r.status), Array(20).fill(200));
@@ -100,8 +105,7 @@ test('a server process of the database killed with -9: 503 with Retry-After, nev
     assert.match(again.headers['retry-after'], /^\d+$/);
     assert.equal(again.body.code, 'database_away');
   }
-  for (let i = 0; i < 100 && (await me()).status !== 200; i++) await sleep(100);
-  assert.equal((await me()).status, 200);
+  await until('the database is back', async () => (await me()).status === 200);
 });
 
 test('the whole database stopped for a while: 503 everywhere but /healthz, and back without a restart', async () => {
@@ -119,25 +123,24 @@ test('the whole database stopped for a while: 503 everywhere but /healthz, and b
       assert.equal(r.status, 503, r.text);
       assert.match(r.headers['retry-after'], /^\d+$/);
     }
-    assert.ok(Date.now() - since < 15_000, `said so after ${Date.now() - since} ms`);
+    assert.ok(Date.now() - since < 30_000, `said so after ${Date.now() - since} ms`);
   } finally {
     process.kill(postmaster, 'SIGCONT');
   }
-  for (let i = 0; i < 100 && (await me()).status !== 200; i++) await sleep(100);
-  assert.equal((await me()).status, 200);
+  await until('the database is back', async () => (await me()).status === 200);
   assert.equal((await once(s.url, 'GET', '/readyz')).status, 200);
 });
 
 test('asked to stop, it answers what is in flight and takes nothing new', async () => {
-  const other = await start();
+  const other = await start({ env: { HOCVU_QUERY_SECONDS: '60' } });
   await given(other, { accounts: { root: ['admin hung-yen'] } });
   const locker = other.connect('owner');
   await locker.run('BEGIN');
   await locker.run('LOCK TABLE unit IN ACCESS EXCLUSIVE MODE');
   const held = wire(other.url).say(head('GET', '/api/v1/units', { Authorization: `Bearer ${other.tokens.root}`, Connection: 'keep-alive' }));
-  await sleep(300);
+  await until('it is in flight', async () => gauge(await once(other.url, 'GET', '/metrics'), 'requests_open') === 2);	// beside the one that asks
   process.kill(other.pid, 'SIGTERM');
-  await sleep(300);
+  await until('the server stops', () => other.log().includes('event=stopping'));
   const late = wire(other.url).say(head('GET', '/healthz'));
   assert.equal(await late.reply(), null);
   await locker.run('COMMIT');
