@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT, serve, start } from '../help/cluster.js';
 import { given } from '../help/given.js';
+import { until } from '../help/until.js';
 
 let s;
 before(async () => {
@@ -64,9 +65,7 @@ test('accounts by a part of the name or the person\'s, by kind and state', async
 
 test('what is due once a day is not done again by a server that was started again', async () => {
   const turn = () => s.sql('owner', "SELECT at::text FROM job_run WHERE job = 'retention_propose'")[0]?.at;
-  const come = async (done) => { for (let i = 0; i < 400 && !done(); i++) await sleep(50); return turn(); };
-  const first = await come(turn);
-  assert.ok(first);
+  const first = await until('its first turn has come', turn);
   let again = await serve(s, { listen: '127.0.0.1:0' });
   await sleep(1500);
   await again.stop();
@@ -74,7 +73,7 @@ test('what is due once a day is not done again by a server that was started agai
   s.sql('owner', "UPDATE job_run SET at = at - interval '25 hours' WHERE job = 'retention_propose'");
   const old = turn();
   again = await serve(s, { listen: '127.0.0.1:0' });
-  const late = await come(() => turn() !== old);
+  const late = await until('its turn has come again', () => turn() !== old && turn());
   await again.stop();
   assert.ok(late > first, `${late} is after ${first}`);
 });

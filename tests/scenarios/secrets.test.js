@@ -4,9 +4,9 @@
 import assert from 'node:assert/strict';
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { start } from '../help/cluster.js';
 import { given } from '../help/given.js';
+import { until } from '../help/until.js';
 import { once } from '../help/wire.js';
 
 const MOST = 1 << 30;		// a longer region is AddressSanitizer's map of the others
@@ -62,7 +62,8 @@ test('passwords, tokens, personal numbers and feeds\' secrets are gone when the 
   assert.ok([201, 422].includes(person.status), person.text);
   const feed = 'hf_duong-dan-lich-khong-ai-biet-0001';
   assert.equal((await ask('GET', `/feeds/${feed}.ics`, {})).status, 404);
-  await sleep(300);
+  // The last of it is wiped when its connection ends.
+  await until('no connection is left but the one that asks', async () => /^hocvu_connections 1$/m.test((await once(s.url, 'GET', '/metrics')).text));
   const left = found(s.pid, { first, password, wrong, token: s.tokens.root, guess, number, feed });
   // Not looked for: the cookie of a new session, which libmicrohttpd copies for the answer and gives back as it is.
   assert.deepEqual(left, []);
