@@ -114,7 +114,12 @@ else
 	node_tests $(find tests/browser -name '*.test.js' | sort)
 fi
 
-left=$(ours)
+# What was told to end when its test ended may need a moment.
+for _ in {1..60}; do
+	left=$(ours)
+	[ -n "$left" ] || break
+	sleep 0.5
+done
 if [ -n "$left" ]; then
 	say "left running:"
 	for p in $left; do tr '\0' ' ' < "/proc/$p/cmdline"; echo; done
