@@ -17,7 +17,7 @@ after(async () => {
   await s?.stop({ verify: false });
 });
 
-const { row, press, where, sound } = seen;
+const { row, press, where, all, sound } = seen;
 const marks = (session) => marksOf(s, session);
 const open = (browser, path, options) => opened(s, browser, path, options);
 
@@ -114,9 +114,9 @@ test('on paper: every name with a row code, which the search of the roll knows; 
   await page.waitForFunction(() => document.querySelectorAll('.person').length === 1);
   await press(page, names[5], 'Vắng có phép');
   await page.getByPlaceholder('Tìm tên').fill('');
-  await page.getByRole('button', { name: 'Hoàn tác' }).waitFor({ state: 'detached', timeout: 15_000 });
+  await where(page, names[5], 'confirmed');
   await page.getByRole('button', { name: 'Tất cả có mặt' }).click();
-  await page.getByRole('button', { name: 'Hoàn tác' }).waitFor({ state: 'detached', timeout: 15_000 });
+  await all(page, 'confirmed');
   await page.getByRole('button', { name: 'Kết thúc điểm danh' }).click();
   const sheet = page.getByRole('dialog');
   await sheet.getByLabel('Số người đếm được').fill('6');

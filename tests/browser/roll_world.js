@@ -28,18 +28,22 @@ export function meeting(s, { people = 8, title = 'An toàn thông tin cho cán b
   return { id, names, besides: { code: besides.code, name: besides.full_name } };
 }
 
+// What could not be sent is tried again after a minute at the most, once the network is back or the machine has time.
+const AGAIN = { timeout: 90_000 };
+
 // The pages of the roll as the tests of it read them, over a server `s`.
 const row = (page, name) => page.getByRole('group', { name });
 
 export const seen = {
   row,
   press: (page, name, mark) => row(page, name).getByRole('button', { name: mark, exact: true }).click(),
-  where: (page, name, state) => page.locator(`.person[aria-label="${name}"][data-where="${state}"]`).waitFor(),
+  where: (page, name, state) => page.locator(`.person[aria-label="${name}"][data-where="${state}"]`).waitFor(AGAIN),
   all: (page, state) => page.waitForFunction((wanted) => {
     const people = [...document.querySelectorAll('.person')];
     return people.length > 0 && people.every((one) => one.dataset.where === wanted);
-  }, state),
+  }, state, AGAIN),
   unsent: (page, n) => page.getByRole('button', { name: `Chưa gửi: ${n}` }).waitFor(),
+  sent: (page) => page.getByRole('button', { name: 'Chưa gửi' }).waitFor({ state: 'detached', ...AGAIN }),
   // At its end, where the bar at the bottom covers nobody: what it covers is scrolled to.
   sound: async (page, what, allowed) => {
     await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
