@@ -72,7 +72,7 @@ test('a scan as PDF stands beside the table, above it on a phone, in a frame of 
   const at = async () => [await paper.boundingBox(), await table.boundingBox()];
   const [left, right] = await at();
   assert.ok(right.x > left.x + left.width, 'beside');
-  await page.setViewportSize({ width: 360, height: 760 });
+  await page.look(360, 'light');
   const [above, below] = await at();
   assert.ok(below.y > above.y + above.height && above.width <= 360, 'above');
   await page.end();
@@ -196,6 +196,7 @@ test('the office edits a template: a broken line is shown, a good one is used, t
   await page.sound('templates-wrong', REFUSED);
   await page.shot('templates-wrong');
   await page.locator('input[type=file][accept^=".txt"]').setInputFiles({ name: 'decision.txt', mimeType: 'text/plain', buffer: Buffer.from('@title QUYẾT ĐỊNH RIÊNG\r\nLớp {class}\r\n') });
+  await page.waitForFunction((field) => field.value.startsWith('@title QUYẾT ĐỊNH RIÊNG'), await text.elementHandle());
   await page.getByRole('button', { name: 'Lưu mẫu' }).click();
   await page.getByText('Đã lưu.', { exact: false }).waitFor();
   await page.sound('templates-own', REFUSED);
