@@ -3,7 +3,7 @@
 // elsewhere verified together and taken back.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { onto, settled, world } from './training_world.js';
+import { NOW, onto, settled, world } from './training_world.js';
 
 let w;
 before(async () => { w = await world(); });
@@ -12,7 +12,7 @@ after(() => w?.stop());
 // Staff of the demo commune, of whom two have one name.
 function people(n) {
   return w.sql(`SELECT DISTINCT p.id, p.code, p.full_name FROM person p JOIN affiliation a ON a.person_id = p.id JOIN unit u ON u.id = a.unit_id
-    JOIN unit top ON top.code = 'thuong-hong' AND u.lo BETWEEN top.lo AND top.hi WHERE a.valid @> current_date ORDER BY p.code LIMIT ${n}`);
+    JOIN unit top ON top.code = 'thuong-hong' AND u.lo BETWEEN top.lo AND top.hi WHERE a.valid @> '${NOW}'::date ORDER BY p.code LIMIT ${n}`);
 }
 
 const written = () => w.sql(`SELECT p.code, a.assessed_on::text AS day, a.result, a.score, a.reference FROM assessment a JOIN person p ON p.id = a.person_id
@@ -34,6 +34,7 @@ test('results of a test pasted from a sheet: found, mended beside their lines, s
   await many.getByLabel(/^Chọn người cho dòng: 3/).selectOption({ index: 1 });
   await many.getByRole('button', { name: 'Lưu 4 dòng' }).click();
   await many.getByText('Ngày này chưa đến', { exact: false }).or(many.locator('.ds-validation-message').nth(1)).first().waitFor();
+  await many.getByRole('button', { name: 'Lưu 3 dòng' }).waitFor();
   assert.deepEqual(written(), [], 'all of what is good, or nothing');
   await many.getByRole('button', { name: 'Lưu 3 dòng' }).click();
   await page.getByRole('heading', { name: 'Đã lưu 3 dòng' }).waitFor();
