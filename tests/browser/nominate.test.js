@@ -78,6 +78,8 @@ test('by keyboard alone, from the menu to the answer', async () => {
   await onto(page, 'Tìm theo tên');
   await page.keyboard.type(three.full_name);
   await page.getByRole('checkbox', { name: three.full_name }).first().waitFor();
+  // The list is asked anew a moment after the last key: until then it is everybody's.
+  await page.waitForFunction(() => document.querySelectorAll('.rows tbody tr').length === 1);
   await settled(page);
   await onto(page, three.full_name);
   await page.keyboard.press('Space');

@@ -58,7 +58,7 @@ test('nothing moves to a script: the same pages with JavaScript off', async () =
   }
   await page.to('/public/classes');
   await page.locator('.cards a').first().click();
-  assert.ok(await page.locator('tbody tr').count() > 0);
+  await page.locator('tbody tr').first().waitFor();
   await page.shot('public-class');
   await page.end();
 });

@@ -105,7 +105,7 @@ test('help, look and language by keyboard alone', async () => {
   await page.sound('help');
   await page.shot('help');
   await page.keyboard.press('Escape');
-  assert.equal(await page.getByRole('dialog').count(), 0);
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Hiển thị' }).focus();
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Tối' }).focus();
