@@ -55,7 +55,7 @@ export async function capture(stand, file, { query, id, low, high, act, vars = {
   for (let i = 0; i < 40; i++) await act();	// every worker has prepared what it needs
   await logging(stand, "SET log_statement = 'all'");
   let mine;
-  for (let tries = 0; !mine && tries < 10; tries++) {	// a server process hears of it when it is next idle
+  for (let tries = 0; !mine && tries < 100; tries++) {	// a server process hears of it when it is next idle
     const from = statSync(log).size;
     await act();
     await sleep(SETTLE_MS);
