@@ -41,10 +41,10 @@ function environment(more) {
   return { ...env, LSAN_OPTIONS: `suppressions=${join(ROOT, 'tests/lsan.txt')}:print_suppressions=0`, ...more };
 }
 
-// Runs one command to its end: { code, out, err }. `input` goes to its standard input.
-export function run(program, args, { env = {}, input = '' } = {}) {
+// Runs one command to its end, which comes within `ms`: { code, out, err }. `input` goes to its standard input.
+export function run(program, args, { env = {}, input = '', ms = 600_000 } = {}) {
   const r = spawnSync(program, args.map(String), {
-    encoding: 'utf8', input, env: environment(env), maxBuffer: 1 << 28, timeout: 600_000,
+    encoding: 'utf8', input, env: environment(env), maxBuffer: 1 << 28, timeout: ms,
   });
   if (r.error) throw r.error;
   return { code: r.status ?? 128, out: r.stdout, err: r.stderr };
