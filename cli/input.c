@@ -153,22 +153,25 @@ static const char *terminal_ask(struct call *c, const char *prompt, bool secret)
 	int fd = terminal_open();
 	struct termios before, quiet;
 	const char *line;
+	bool hidden;
 
 	if (fd < 0 && secret)
 		call_fail(c, EX_USAGE, say_plain(SAY_password_no_terminal));
 	if (fd < 0)
 		return NULL;
-	dprintf(fd, "%s: ", prompt);
-	if (secret && tcgetattr(fd, &before) == 0) {
+	hidden = secret && tcgetattr(fd, &before) == 0;
+	if (hidden) {
 		quiet = before;
 		quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL | ISIG);
 		quiet.c_cc[VEOL] = CONTROL_C;
 		tcsetattr(fd, TCSAFLUSH, &quiet);
-		line = line_read(c, fd);
+	}
+	// Only now: what is pasted at once would be shown, and its beginning thrown away.
+	dprintf(fd, "%s: ", prompt);
+	line = line_read(c, fd);
+	if (hidden) {
 		tcsetattr(fd, TCSAFLUSH, &before);
 		dprintf(fd, "\n");
-	} else {
-		line = line_read(c, fd);
 	}
 	close(fd);
 	return line;

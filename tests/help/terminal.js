@@ -1,40 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A program at a terminal of its own, where somebody types.
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { readFileSync, readlinkSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const LONGEST_MS = 60_000;
 
-// Does the terminal that `script` made still show what is typed? Whoever reads a secret, or a line to be completed, first
-// makes it stop, and what was typed before that may be thrown away.
-function shows(script) {
-  try {
-    const [first] = readFileSync(`/proc/${script}/task/${script}/children`, 'utf8').split(' ');
-    return !/ -echo /.test(spawnSync('stty', ['-a', '-F', readlinkSync(`/proc/${first}/fd/0`)], { encoding: 'utf8' }).stdout);
-  } catch {
-    return true;		// it begins just now, or has ended
-  }
-}
-
 // Runs the command line and types: steps are [wanted, keys], keys once all that was shown before, but what earlier steps
-// waited for, matches `wanted`. With `last` it is ended when that was shown; else it is waited for. { code, shown }.
+// waited for, matches `wanted`: at once, as who pastes. With `last` it is ended when that was shown; else it is waited for. { code, shown }.
 export async function typed(command, steps, { env = {}, last } = {}) {
   const child = spawn('script', ['-qec', command, '/dev/null'], { stdio: 'pipe', detached: true, env: { PATH: process.env.PATH, TERM: 'dumb', LC_ALL: 'C.UTF-8', ...env } });
   let shown = '', from = 0, code;
   child.stdout.setEncoding('utf8').on('data', (text) => { shown += text; });
   const ended = new Promise((done) => { child.on('close', (status) => { code = status; done(); }); });
-  const until = async (wanted, typing = false) => {
-    for (let waited = 0; !wanted.test(shown.slice(from)) || (typing && shows(child.pid)); waited += 50) {
+  const until = async (wanted) => {
+    for (let waited = 0; !wanted.test(shown.slice(from)); waited += 2) {
       assert.ok(waited < LONGEST_MS && (code === undefined || wanted.test(shown.slice(from))), `${command} showed, where ${wanted} was awaited:\n${shown}`);
-      await sleep(50);
+      await sleep(2);
     }
     from += wanted.exec(shown.slice(from)).index + wanted.exec(shown.slice(from))[0].length;
   };
   try {
     for (const [wanted, keys] of steps) {
-      await until(wanted, true);
+      await until(wanted);
       child.stdin.write(keys);
     }
     if (last) await until(last);

@@ -41,7 +41,7 @@ test('without a terminal it is refused, and a line says how to do it', async () 
 
 test('at a terminal the password is asked, unseen, and the act is done; nothing more is kept on the machine', async () => {
   const kept = readFileSync(join(home, 'hocvu/credentials'), 'utf8'), before = open();
-  const r = await atTerminal([[/xác nhận[^]*Mật khẩu của hoa: /, `${password}\n`, true]]);
+  const r = await atTerminal([[/xác nhận[^]*Mật khẩu của hoa: /, `${password}\n`]]);
   assert.equal(r.code, OK, r.shown);
   assert.ok(r.shown.includes(NUMBER), r.shown);
   assert.ok(!r.shown.includes(password), 'it is not shown');
@@ -52,7 +52,7 @@ test('at a terminal the password is asked, unseen, and the act is done; nothing 
 
 test('a wrong password, or none, and nothing is done', async () => {
   for (const typing of ['không phải mật khẩu\n', '\n']) {
-    const r = await atTerminal([[/Mật khẩu của hoa: /, typing, true]]);
+    const r = await atTerminal([[/Mật khẩu của hoa: /, typing]]);
     assert.ok(r.code !== OK && !r.shown.includes(NUMBER), r.shown);
   }
 });
@@ -70,7 +70,7 @@ test('where there is a second factor its code is asked as well', async () => {
     headers: { cookie, 'Sec-Fetch-Site': 'same-origin', ...(body && { 'Content-Type': 'application/json' }) } });
   secret = (await (await post('/me/second-factor')).json()).secret;
   assert.equal((await post('/me/second-factor/confirm', { code: codeAt(secret, Date.now()) })).status, 200);
-  const r = await atTerminal([[/Mật khẩu của hoa: /, `${password}\n`, true], [/Mã xác thực[^]*: /, `${codeAt(secret, Date.now() + 30_000)}\n`]]);
+  const r = await atTerminal([[/Mật khẩu của hoa: /, `${password}\n`], [/Mã xác thực[^]*: /, `${codeAt(secret, Date.now() + 30_000)}\n`]]);
   assert.equal(r.code, OK, r.shown);
   assert.ok(r.shown.includes(NUMBER), r.shown);
 });
