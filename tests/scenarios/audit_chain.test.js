@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The record cannot be rewritten unseen: whatever is touched as the database's superuser is found and named.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { BUILD, run, start } from '../help/cluster.js';
 import { given } from '../help/given.js';
 import { address } from '../help/sql.js';
+import { until } from '../help/until.js';
 
 let server;
 
@@ -15,13 +17,7 @@ let server;
 const rosters = (n) => server.sql('owner', `DO $$BEGIN FOR i IN 1..${n} LOOP
   INSERT INTO attendance_history (session_id, person_id, after, stood) SELECT 1000 + i, p, 'present', true FROM generate_series(1, 3) p;
   PERFORM audit_act('repair', 'person', i, NULL, 'thử'); END LOOP; END$$`);
-const sealed = async () => {
-  for (let i = 0; i < 300; i++) {
-    if (server.sql('super', 'SELECT count(*) AS n FROM audit_fresh')[0].n === 0) return;
-    await sleep(100);
-  }
-  assert.fail('not sealed within half a minute');
-};
+const sealed = () => until('everything is sealed', () => server.sql('super', 'SELECT count(*) AS n FROM audit_fresh')[0].n === 0);
 // While somebody seals nothing is removed: the server's turn, every second, is waited for.
 const prune = (months) => server.sql('job', `WITH mine AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtextextended('audit_seal', 0)))
   SELECT audit_prune(${months}, 20000) AS n FROM mine`)[0].n;
@@ -197,7 +193,14 @@ test('what was kept long enough is removed from the beginning, and the rest is p
   rosters(3);
   await sealed();
   const before = head();
-  assert.equal(prune(24), 7, '30 to 24 months ago');
+  const sealer = server.connect('super');
+  await sealer.run('BEGIN');
+  await sealer.run("SELECT pg_advisory_xact_lock(hashtextextended('audit_seal', 0))");
+  const pruning = spawn(join(BUILD, 'hocvud'), ['audit', 'prune', '--data', server.data], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const said = text(pruning.stdout);
+  await until('it waits for who seals', () => server.sql('super', `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`).length > 0);
+  await sealer.close();
+  assert.equal(await said, '7 places removed\n', '30 to 24 months ago');
   await sealed();
   const r = verify('--head', before);
   assert.equal(r.code, 0, r.out);
@@ -231,7 +234,7 @@ test('heads of the day are signed when there is a key, and another key did not s
   server = await start({ data, flags: ['--set', `audit_key_file=${keys[0]}`] });
   touch('TRUNCATE audit_head');
   const told = /event=audit_head head=\S+ signature=[\w-]{86}/;	// what was logged is read when this program waits
-  for (let i = 0; i < 300 && (server.sql('owner', 'SELECT FROM audit_head').length === 0 || !told.test(server.log())); i++) await sleep(100);
+  await until('the head of the day is kept and told', () => server.sql('owner', 'SELECT FROM audit_head').length > 0 && told.test(server.log()));
   assert.match(server.log(), told);
   const by = (key) => server.hocvud('audit', 'verify', '--head', head(), '--set', `audit_key_file=${key}`);
   assert.equal(by(keys[0]).code, 0);

@@ -125,6 +125,7 @@ int64_t audit_forget(struct work *w)
 
 	while (n == FORGET_MOST && work_ok(w)) {
 		db_begin(w, false);
+		db_run(w, sql_audit_turn);
 		n = db_int(w, sql_audit_forget, arg(settings->audit_keep_months), arg((int64_t)FORGET_MOST));
 		all += db_end(w, true) ? n : 0;
 	}

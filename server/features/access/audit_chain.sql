@@ -29,6 +29,10 @@ SELECT EXISTS (SELECT FROM audit_head h WHERE h.day = :day::date);
 -- audit_head_keep(day, seq, hash, signature)
 SELECT audit_head_add(:day::date, :seq, :hash, :signature);
 
+-- audit_turn()
+-- Until whoever seals has done: beside them nothing is removed, and seals come every second.
+SELECT pg_advisory_xact_lock(hashtextextended('audit_seal', 0));
+
 -- audit_forget(months, most) -> int
 SELECT audit_prune(:months, :most);
 
