@@ -34,6 +34,7 @@ async function open(chrome, server, { width = 1280, height = width < 500 ? 760 :
   const context = await chrome.newContext({ viewport: { width, height }, colorScheme: scheme, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh',
     reducedMotion: 'reduce', javaScriptEnabled: script });
   const page = await context.newPage();
+  page.setDefaultTimeout(60_000);	// for what never comes; a busy machine under sanitizers takes its time
   if (server.now !== undefined) await context.addInitScript(stopClock, Date.parse(server.now));
   const wrong = [];
   page.on('console', (said) => { if (['error', 'warning'].includes(said.type())) wrong.push(said.text()); });

@@ -9,7 +9,7 @@ import { CHROMIUM, FLAGS } from './browser.js';
 import { temporary } from './cluster.js';
 
 // What says that Chromium lost a part of its own recording, and nothing of the page: Lighthouse asks to be run again then.
-const UNRECORDED = ['NO_TRACING_STARTED', 'NO_RESOURCE_REQUEST', 'NO_NAVSTART', 'NO_DCL'], RECORDINGS = 3;
+const UNRECORDED = ['NO_TRACING_STARTED', 'NO_RESOURCE_REQUEST', 'NO_NAVSTART', 'NO_DCL', 'NO_LCP'], RECORDINGS = 3;
 
 // Chromium takes a port that is free and writes down which: one found free beforehand may be somebody else's by then.
 async function portOf(profile) {
@@ -25,8 +25,10 @@ async function portOf(profile) {
 async function report(url, options) {
   for (let n = 1; ; n++) {
     const { lhr } = await lighthouse(url, options);
-    if (!lhr.runtimeError) return lhr;
-    if (n === RECORDINGS || !UNRECORDED.includes(lhr.runtimeError.code)) throw new Error(`${url}: ${lhr.runtimeError.message}`);
+    const painted = lhr.audits['largest-contentful-paint'];
+    const trouble = lhr.runtimeError ?? (painted && painted.numericValue === undefined ? { code: 'NO_LCP', message: painted.errorMessage } : undefined);
+    if (!trouble) return lhr;
+    if (n === RECORDINGS || !UNRECORDED.includes(trouble.code)) throw new Error(`${url}: ${trouble.message}`);
   }
 }
 
