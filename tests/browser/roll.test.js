@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { browse } from '../help/browser.js';
 import { ROOT, start } from '../help/cluster.js';
-import { marksOf, meeting, opened, seen } from './roll_world.js';
+import { asks, held, marksOf, meeting, opened, seen } from './roll_world.js';
 
 let s, far;
 before(async () => {
@@ -17,7 +17,7 @@ after(async () => {
   await s?.stop({ verify: false });
 });
 
-const { row, press, where, all, sound } = seen;
+const { row, press, where, all, sent, sound } = seen;
 const marks = (session) => marksOf(s, session);
 const open = (browser, path, options) => opened(s, browser, path, options);
 
@@ -72,6 +72,21 @@ test('by keyboard alone: search without marks, mark, go on, undo, note', async (
   await page.keyboard.press('?');
   await page.getByRole('dialog').getByText('xuống người dưới').waitFor();
   await page.shot('roll-help');
+  await page.end();
+});
+
+test('a mark that another page is shown before its own answer comes is sent all the same', async () => {
+  const { id, names } = meeting(s, { people: 2 });
+  const page = await open(far, `/roll?session=${id}`, { width: 1280, byHand: true });
+  await row(page, names[0]).waitFor();
+  const marking = await held(page, asks.marks);
+  await press(page, names[0], 'Muộn');
+  await marking.came;
+  await page.getByRole('link', { name: 'In danh sách' }).click();
+  await page.getByRole('cell', { name: names[0] }).waitFor();
+  marking.go();
+  await sent(page);
+  assert.deepEqual(marks(id), { [names[0]]: 'late' });
   await page.end();
 });
 

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { browse, demoPassword } from '../help/browser.js';
 import { cable } from '../help/cable.js';
 import { start } from '../help/cluster.js';
-import { marksOf, meeting, opened, seen } from './roll_world.js';
+import { asks, held, landed, marksOf, meeting, opened, seen } from './roll_world.js';
 
 const CUT = /ERR_CONNECTION|ERR_INTERNET|ERR_EMPTY|ERR_SOCKET|Failed to load resource|status of 401/;
 
@@ -157,6 +157,50 @@ test('two devices disagree: both values are shown, the later stands until somebo
   const history = s.sql('owner', `SELECT h.after FROM attendance_history h JOIN person p ON p.id = h.person_id WHERE session_id = ${id} AND p.full_name = '${names[0]}' ORDER BY h.id`);
   assert.deepEqual(history.map((h) => h.after).sort(), ['late', 'late', 'unexcused']);
   await two.locator(`.person[aria-label="${names[0]}"][data-status="late"]`).waitFor();
+  await one.end();
+  await two.end();
+});
+
+test('what is decided while an older answer is on its way stays decided, in another tab too', async () => {
+  const { id, names } = meeting(s, { people: 3 });
+  const one = await open(near, `/roll?session=${id}`, { width: 360, byHand: true });
+  const two = await open(far, `/roll?session=${id}`, { width: 1280 });
+  await row(one, names[0]).waitFor();
+  await row(two, names[0]).waitFor();
+  const marking = await held(one, asks.marks, { unsent: true });
+  await press(one, names[0], 'Muộn');
+  await press(one, names[1], 'Muộn');
+  await marking.came;
+  await press(two, names[0], 'Vắng không phép');
+  await press(two, names[1], 'Vắng không phép');
+  await where(two, names[0], 'confirmed');
+  await where(two, names[1], 'confirmed');
+  marking.go();
+  await sent(one);
+  await one.evaluate(() => globalThis.poll());
+  const clash = (page) => page.getByText('Hai máy ghi khác nhau', { exact: false });
+  await clash(one).first().waitFor();
+  const tab = await one.context().newPage();
+  await tab.goto(one.url());
+  await clash(tab).first().waitFor();
+
+  const older = await held(one, asks.rows);
+  await one.evaluate(() => globalThis.poll());
+  await older.came;
+  const decide = async (page, name, choice) => {
+    await row(page, name).locator('.person-name').click();
+    await page.getByRole('dialog').getByRole('button', { name: choice }).click();
+  };
+  await decide(one, names[0], 'Chọn: Muộn');
+  await decide(tab, names[1], 'Giữ như hiện nay');
+  await sent(one);
+  await landed(one, id, older);
+  assert.equal(await clash(one).count(), 0);
+  await one.reload();
+  await row(one, names[0]).waitFor();
+  await one.evaluate(() => globalThis.poll());
+  assert.equal(await clash(one).count(), 0);
+  assert.deepEqual(marks(id), { [names[0]]: 'late', [names[1]]: 'unexcused' });
   await one.end();
   await two.end();
 });

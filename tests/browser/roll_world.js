@@ -55,9 +55,66 @@ export const seen = {
 export const marksOf = (s, session) => Object.fromEntries(s.sql('owner', `SELECT p.full_name, a.status FROM attendance a JOIN person p ON p.id = a.person_id
   WHERE a.session_id = ${session}`).map((one) => [one.full_name, one.status]));
 
-// A window of `browser` on a page of `s`, as the trainer of the demo or as `who`.
-export async function opened(s, browser, path, { who = 'trainer', ...options } = {}) {
+// In the page: the roll is asked for again when a test calls poll(), not every eight seconds.
+function pollByHand() {
+  const every = globalThis.setInterval;
+  globalThis.setInterval = (run, ms, ...given) => {
+    if (ms !== 8_000) return every(run, ms, ...given);
+    globalThis.poll = run;
+    return 0;
+  };
+}
+
+// Holds back one exchange that `is` picks out by its request: { came, go }. The page has the answer after go(); the server
+// has the request when it came, or after go() too where it is `unsent`.
+export async function held(page, is, { unsent = false } = {}) {
+  const came = Promise.withResolvers(), go = Promise.withResolvers();
+  let taken = false;
+  await page.route('**/api/v1/sessions/**', async (route) => {
+    if (taken || !is(route.request())) return route.fallback();
+    taken = true;
+    const answer = unsent ? undefined : await route.fetch();
+    came.resolve();
+    await go.promise;
+    return unsent ? route.continue() : route.fulfill({ response: answer });
+  });
+  return { came: came.promise, go: go.resolve };
+}
+
+// What asks for a session, its rows, and what sends marks.
+export const asks = {
+  session: (request) => request.method() === 'GET' && /\/sessions\/\d+$/.test(request.url()),
+  rows: (request) => request.method() === 'GET' && request.url().endsWith('/attendance'),
+  marks: (request) => request.method() === 'PUT',
+};
+
+// In the page: when the roll of a session was last kept on the device, or in a while if that is `since`.
+function keptAt([name, since]) {
+  return new Promise((done) => {
+    const base = indexedDB.open('hocvu');
+    base.onsuccess = () => {
+      const all = base.result.transaction('kept').objectStore('kept').getAll();
+      all.onsuccess = () => {
+        const at = all.result.find((one) => one.name === name).value.fetched;
+        base.result.close();
+        done(at !== since && at);
+      };
+    };
+  });
+}
+
+// Lets go what was held back of a roll, until the page has it.
+export async function landed(page, session, { go }) {
+  const name = `roll:${session}`;
+  const since = await page.evaluate(keptAt, [name]);
+  go();
+  await page.waitForFunction(keptAt, [name, since]);
+}
+
+// A window of `browser` on a page of `s`, as the trainer of the demo or as `who`; `byHand`: its tabs ask again when told to.
+export async function opened(s, browser, path, { who = 'trainer', byHand = false, ...options } = {}) {
   const page = await browser.open(options);
+  if (byHand) await page.context().addInitScript(pollByHand);
   await page.to(path);
   await page.signIn(who, demoPassword(s, who));
   await page.locator('#main h1').waitFor();

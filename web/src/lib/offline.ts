@@ -73,12 +73,17 @@ export async function itemsRecover(): Promise<void> {
   journalForget(noted);
 }
 
-// What is in the store, and what is on its way there.
-export async function itemsOf(account: number): Promise<Item[]> {
-  const mine = IDBKeyRange.bound([account], [account, []]);
-  const items = new Map((await (await db()).getAll('outbox', mine)).map((item) => [item.id, item]));
+const mine = (account: number): IDBKeyRange => IDBKeyRange.bound([account], [account, []]);
+
+// What was in the store, and what is on its way there now.
+export function itemsNoted(account: number, stored: Item[]): Item[] {
+  const items = new Map(stored.map((item) => [item.id, item]));
   for (const item of journalItems(account)) items.set(item.id, item);
   return [...items.values()].sort((a, b) => a.at - b.at);
+}
+
+export async function itemsOf(account: number): Promise<Item[]> {
+  return itemsNoted(account, await (await db()).getAll('outbox', mine(account)));
 }
 
 // Changes those that are still what they were when they were read: a newer mark of the same person stays.
@@ -107,8 +112,25 @@ export async function keep(account: number, name: string, value: unknown, ms = K
 }
 
 export async function kept<T>(account: number, name: string): Promise<T | undefined> {
-  const row = await (await db()).get('kept', [account, name]);
-  return row === undefined || row.until < Date.now() ? undefined : row.value as T;
+  return valueOf<T>(await (await db()).get('kept', [account, name]));
+}
+
+const valueOf = <T>(row: Kept | undefined): T | undefined => (row === undefined || row.until < Date.now() ? undefined : row.value as T);
+
+// Changes what is kept as it stands now, whoever changed it meanwhile, and lets the items go that it confirms (their op):
+// both or neither, for every tab. undefined: nothing changes.
+export async function keptTurn<T>(account: number, name: string,
+  turn: (now: T | undefined, items: Item[]) => { value: T; gone: Set<string> } | undefined): Promise<T | undefined> {
+  keepingBegins();
+  const work = (await db()).transaction(['kept', 'outbox'], 'readwrite');
+  const keeps = work.objectStore('kept'), outbox = work.objectStore('outbox');
+  const [row, stored] = await Promise.all([keeps.get([account, name]), outbox.getAll(mine(account))]);
+  const next = turn(valueOf<T>(row), itemsNoted(account, stored));
+  await Promise.all([work.done, ...(next === undefined ? [] : [
+    keeps.put({ account, name, value: next.value, until: Date.now() + KEPT_MS }),
+    ...stored.filter((item) => next.gone.has(item.op)).map((item) => outbox.delete([account, item.id])),
+  ])]);
+  return next?.value;
 }
 
 // Names beginning so, for the account: what is there to work on without a network.

@@ -105,14 +105,13 @@ export async function letGo(refused: Item[]): Promise<void> {
 
 type Sender = (about: number, group: Item[]) => Promise<void>;
 
-// Where each kind goes, and how it is seen that it arrived. A sender turns its items to null once they are confirmed.
+// Where each kind goes, and how it is seen that it arrived. Once they are confirmed they leave the outbox.
 const senders: Record<Kind, Sender> = {
   async mark(about, group) {
     await marksSend(about, group);
     await itemsTurn(group, (item) => ({ ...item, state: 'sent' }));
     await changed();
-    const { confirmed } = await rollRefresh(group[0]?.account ?? 0, session.me?.name ?? '', about, group);
-    await itemsTurn(confirmed, () => null);
+    await rollRefresh(group[0]?.account ?? 0, session.me?.name ?? '', about);
   },
   async visit(about, group) {
     const { visitSend, visitShown } = await import('./visits');

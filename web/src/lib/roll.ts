@@ -2,7 +2,7 @@
 // The roll of a session as this device knows it: what the server last showed, and beside it the marks made here that
 // it has not shown yet. A mark is confirmed when the server's history shows its name (op).
 import { api, ask, type Shape } from './api';
-import { device, keep, kept, opName, type Item } from './offline';
+import { device, kept, keptTurn, opName, type Item } from './offline';
 
 export type Status = 'present' | 'late' | 'excused' | 'unexcused' | 'unmarked';
 export type Row = Shape['roster_row'];
@@ -31,8 +31,10 @@ export async function rollKept(account: number, session: number): Promise<Roll |
   return kept<Roll>(account, name(session));
 }
 
-export async function rollKeep(account: number, roll: Roll): Promise<void> {
-  await keep(account, name(roll.session.id), roll);
+// Somebody decided what these conflicts say; one that came since stays. Gives the roll as kept then.
+export async function rollSettle(account: number, session: number, seen: Record<string, Conflict>): Promise<Roll | undefined> {
+  return keptTurn<Roll>(account, name(session), (now) => now && { gone: new Set(), value: { ...now,
+    conflicts: Object.fromEntries(Object.entries(now.conflicts).filter(([person, one]) => one.theirs.at !== seen[person]?.theirs.at)) } });
 }
 
 async function newEvents(session: number, seen: number): Promise<Event[]> {
@@ -63,23 +65,27 @@ function conflictsNew(events: Event[], waiting: Item[], who: string): Record<str
   return found;
 }
 
-// Asks the server how the roll stands; `waiting` are the marks of this session made here. Gives the roll, kept on the
-// device, and which of the marks the server has shown.
-export async function rollRefresh(account: number, who: string, session: number, waiting: Item[]): Promise<{ roll: Roll; confirmed: Item[] }> {
+// Asks the server how the roll stands, and keeps it on the device; the marks that the server has shown leave the outbox.
+// While the answers were on their way somebody may have decided, marked, or asked and kept what is newer, in another tab
+// too: rows show all marks up to `seen`, so the greater one stands, and of the marks the newer ones alone are news.
+export async function rollRefresh(account: number, who: string, session: number): Promise<Roll> {
   const before = await rollKept(account, session);
   const path = { session };
   const meeting = api.GET('/api/v1/sessions/{session}', { params: { path } });
   const [data, events] = await Promise.all([ask(meeting), newEvents(session, before?.seen ?? 0)]);
   const rows = (await ask(api.GET('/api/v1/sessions/{session}/attendance', { params: { path } }))).items;
   const skew = Date.parse((await meeting).response.headers.get('Date') ?? '') - Date.now();
-  const roll: Roll = {
-    session: data, rows, seen: events.at(-1)?.id ?? before?.seen ?? 0, fetched: Date.now(),
-    skew: Math.abs(skew) > SKEW_LEAST ? skew : 0,
-    conflicts: before === undefined ? {} : { ...before.conflicts, ...conflictsNew(events, waiting, who) },
-  };
-  await rollKeep(account, roll);
-  const shown = new Set(events.map((event) => event.op));
-  return { roll, confirmed: waiting.filter((item) => shown.has(item.op)) };
+  const seen = events.at(-1)?.id ?? before?.seen ?? 0;
+  return await keptTurn<Roll>(account, name(session), (now, items) => {
+    const waiting = items.filter((item) => item.kind === 'mark' && item.about === session);
+    const news = events.filter((event) => event.id > (now?.seen ?? 0));
+    const value: Roll = {
+      ...(now !== undefined && now.seen > seen ? now : { session: data, rows, seen }), fetched: Date.now(),
+      skew: Math.abs(skew) > SKEW_LEAST ? skew : 0,
+      conflicts: now === undefined ? {} : { ...now.conflicts, ...conflictsNew(news, waiting, who) },
+    };
+    return { value, gone: new Set(events.map((event) => event.op ?? '')) };
+  }) as Roll;
 }
 
 export interface Marked { person?: number; code?: string; national_id?: string; status: Status; note?: string }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The roll on the screen: what the server showed with the marks made here on top; marking, undoing, asking again.
 import { Problem } from '../../lib/api';
-import { itemsTurn, keep, WORK_MS, type Item } from '../../lib/offline';
+import { keep, WORK_MS, type Item } from '../../lib/offline';
 import { outbox, save, takeBack } from '../../lib/outbox.svelte';
-import { marksNew, rollKeep, rollKept, rollRefresh, type Conflict, type Marked, type Roll, type Row, type Status } from '../../lib/roll';
+import { marksNew, rollKept, rollRefresh, rollSettle, type Conflict, type Marked, type Roll, type Row, type Status } from '../../lib/roll';
 import { session } from '../../lib/session.svelte';
 
 export type Where = 'here' | 'sent' | 'refused' | 'confirmed' | 'none';
@@ -81,11 +81,9 @@ export class RollView {
   refresh = async (): Promise<void> => {
     if (session.locked || session.me?.account !== this.account) return;
     try {
-      const { roll, confirmed } = await rollRefresh(this.account, this.who, this.id, this.#waiting());
-      this.roll = roll;
+      this.roll = await rollRefresh(this.account, this.who, this.id);
       this.problem = null;
       await keep(this.account, 'me', session.me, WORK_MS);
-      if (confirmed.length > 0) await itemsTurn(confirmed, () => null);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       this.problem = error;
@@ -122,11 +120,8 @@ export class RollView {
 
   // Whoever decided has seen both.
   async #settled(people: number[]): Promise<void> {
-    const roll = this.roll;
-    if (roll === undefined || !people.some((person) => roll.conflicts[person] !== undefined)) return;
-    const conflicts = Object.fromEntries(Object.entries(roll.conflicts).filter(([person]) => !people.includes(Number(person))));
-    this.roll = { ...roll, conflicts };
-    await rollKeep(this.account, this.roll);
+    const seen = Object.fromEntries(Object.entries(this.roll?.conflicts ?? {}).filter(([person]) => people.includes(Number(person))));
+    if (Object.keys(seen).length > 0) this.roll = await rollSettle(this.account, this.id, seen) ?? this.roll;
   }
 
   seen = async (line: Line): Promise<void> => {
