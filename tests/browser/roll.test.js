@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { browse } from '../help/browser.js';
 import { ROOT, start } from '../help/cluster.js';
-import { asks, held, marksOf, meeting, opened, seen } from './roll_world.js';
+import { asks, held, landed, marksOf, meeting, opened, seen } from './roll_world.js';
 
 let s, far;
 before(async () => {
@@ -72,6 +72,61 @@ test('by keyboard alone: search without marks, mark, go on, undo, note', async (
   await page.keyboard.press('?');
   await page.getByRole('dialog').getByText('xuống người dưới').waitFor();
   await page.shot('roll-help');
+  await page.end();
+});
+
+const stands = async (page, name) => {
+  const one = row(page, name);
+  return `${await one.getAttribute('data-status')}, ${await one.getAttribute('data-where')}`;
+};
+
+test('a mark that has just arrived is shown at once, and who is late stays late when all the others are marked present', async () => {
+  const { id, names } = meeting(s, { people: 4 });
+  const page = await open(far, `/roll?session=${id}`, { width: 360, byHand: true });
+  await row(page, names[0]).waitFor();
+  const marking = await held(page, asks.marks);
+  await press(page, names[1], 'Muộn');
+  await press(page, names[2], 'Vắng có phép');
+  await press(page, names[3], 'Có mặt');
+  await page.getByRole('button', { name: 'Hoàn tác' }).click();
+  await marking.came;
+  marking.go();
+  await sent(page);
+  const shown = [await stands(page, names[1]), await stands(page, names[2])];
+  await page.getByRole('button', { name: 'Tất cả có mặt' }).click();
+  await sent(page);
+  assert.deepEqual(marks(id), { [names[0]]: 'present', [names[1]]: 'late', [names[2]]: 'excused', [names[3]]: 'present' });
+  assert.deepEqual(shown, ['late, confirmed', 'excused, confirmed']);
+  await page.end();
+});
+
+test('an answer older than the mark does not take it off the screen', async () => {
+  const { id, names } = meeting(s, { people: 2 });
+  const page = await open(far, `/roll?session=${id}`, { width: 360, byHand: true });
+  await row(page, names[0]).waitFor();
+  const older = await held(page, asks.rows);
+  await page.evaluate(() => globalThis.poll());
+  await older.came;
+  await press(page, names[0], 'Muộn');
+  await sent(page);
+  assert.equal(await stands(page, names[0]), 'late, confirmed');
+  await landed(page, id, older);
+  assert.equal(await stands(page, names[0]), 'late, confirmed');
+  await page.end();
+});
+
+test('a mark made in one tab stays in another when it has arrived', async () => {
+  const { id, names } = meeting(s, { people: 2 });
+  const page = await open(far, `/roll?session=${id}`, { width: 360, byHand: true });
+  await row(page, names[0]).waitFor();
+  const tab = await page.context().newPage();
+  await tab.goto(page.url());
+  await row(tab, names[0]).waitFor();
+  await press(page, names[0], 'Muộn');
+  await tab.locator(`.person[aria-label="${names[0]}"][data-status="late"]`).waitFor();
+  await sent(page);
+  await sent(tab);
+  assert.equal(await stands(tab, names[0]), 'late, confirmed');
   await page.end();
 });
 

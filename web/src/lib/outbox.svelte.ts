@@ -3,7 +3,7 @@
 // own account is signed in. What the server refuses stays, with its reason, until its owner lets it go.
 import { api, ask, Problem } from './api';
 import { journalForget, journalNote } from './journal';
-import { itemsOf, itemsOfOthers, itemsPut, itemsRecover, itemsTurn, sweep, type Item, type Kind } from './offline';
+import { itemsNoted, itemsOf, itemsOfOthers, itemsPut, itemsRecover, itemsTurn, sweep, type Item, type Kind } from './offline';
 import { marksSend, rollRefresh } from './roll';
 import { session, stillHere } from './session.svelte';
 
@@ -43,10 +43,20 @@ function next<T>(work: () => Promise<T>): Promise<T> {
   return done;
 }
 
+// What lies beneath the items on a page: read after them and shown before them, so that nothing leaves the outbox on the
+// screen before what confirms it is there.
+const beneath = new Set<() => Promise<void>>();
+export function follow(again: () => Promise<void>): () => void {
+  beneath.add(again);
+  return () => beneath.delete(again);
+}
+
 const reload = (): Promise<void> => next(async () => {
   const account = session.me?.account;
   try {
-    items = account === undefined ? [] : await itemsOf(account);
+    const stored = account === undefined ? [] : await itemsOf(account);
+    await Promise.all([...beneath].map((again) => again()));
+    items = account === undefined ? [] : itemsNoted(account, stored);		// with what was made meanwhile
     others = await itemsOfOthers(account);
   } catch {
     broken = true;

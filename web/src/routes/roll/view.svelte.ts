@@ -78,6 +78,11 @@ export class RollView {
     await this.refresh();
   }
 
+  // As any page of this device last kept it.
+  again = async (): Promise<void> => {
+    this.roll = await rollKept(this.account, this.id) ?? this.roll;
+  };
+
   refresh = async (): Promise<void> => {
     if (session.locked || session.me?.account !== this.account) return;
     try {
