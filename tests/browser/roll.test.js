@@ -145,6 +145,46 @@ test('a mark that another page is shown before its own answer comes is sent all 
   await page.end();
 });
 
+// When a mark made now was taken by what is sent, and what the page's clock showed before and after.
+async function taken(page, name) {
+  const clock = () => page.evaluate(() => Date.now());
+  const marking = page.waitForRequest(asks.marks);
+  const before = await clock();
+  await press(page, name, 'Có mặt');
+  const after = await clock();
+  return { before, at: Date.parse((await marking).postDataJSON()[0].recorded_at), after };
+}
+
+test('a slow network is no wrong clock: marks keep the time of the device', async () => {
+  const { id, names } = meeting(s, { people: 2 });
+  const page = await open(far, '/', { width: 360, byHand: true });
+  const slow = [await held(page, asks.session), await held(page, asks.rows)];
+  await page.clock.install();
+  await page.to(`/roll?session=${id}`);
+  for (const answer of slow) {
+    await answer.came;
+    await page.clock.setSystemTime(await page.evaluate(() => Date.now() + 20_000));
+    answer.go();
+  }
+  await row(page, names[0]).waitFor();
+  const { before, at, after } = await taken(page, names[0]);
+  assert.ok(before <= at && at <= after, `${at} is not from ${before} to ${after}`);
+  await sent(page);
+  await page.end();
+});
+
+test('a clock that is ten minutes ahead is set right', async () => {
+  const { id, names } = meeting(s, { people: 2 });
+  const page = await open(far, '/', { width: 360, byHand: true });
+  await page.clock.install({ time: Date.now() + 600_000 });
+  await page.to(`/roll?session=${id}`);
+  await row(page, names[0]).waitFor();
+  const { before, at } = await taken(page, names[0]);
+  assert.ok(Math.abs(before - 600_000 - at) < 60_000, `${at} is not ten minutes before ${before}`);
+  await sent(page);
+  await page.end();
+});
+
 test('somebody walks in; who nobody knows is refused, said so, and let go', async () => {
   const { id, names, besides } = meeting(s, { people: 3 });
   const page = await open(far, `/roll?session=${id}`, { width: 360 });

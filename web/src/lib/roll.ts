@@ -25,7 +25,7 @@ export interface Roll {
 }
 
 const name = (session: number): string => `roll:${session}`;
-const SKEW_LEAST = 3_000;	// the header counts whole seconds
+const SKEW_LEAST = 3_000;
 
 export async function rollKept(account: number, session: number): Promise<Roll | undefined> {
   return kept<Roll>(account, name(session));
@@ -65,23 +65,33 @@ function conflictsNew(events: Event[], waiting: Item[], who: string): Record<str
   return found;
 }
 
+// The server read its clock, in whole seconds, at some moment between the question and the answer: however long that
+// was, a clock that may be right by it is.
+function skewSaid(date: number, asked: number, answered: number, known: number): number {
+  const least = date - answered, most = date + 1_000 - asked;
+  const may = (skew: number): boolean => least - SKEW_LEAST <= skew && skew <= most + SKEW_LEAST;
+  return Number.isNaN(date) ? known : [known, 0].find(may) ?? (least + most) / 2;
+}
+
 // Asks the server how the roll stands, and keeps it on the device; the marks that the server has shown leave the outbox.
 // While the answers were on their way somebody may have decided, marked, or asked and kept what is newer, in another tab
 // too: rows show all marks up to `seen`, so the greater one stands, and of the marks the newer ones alone are news.
 export async function rollRefresh(account: number, who: string, session: number): Promise<Roll> {
   const before = await rollKept(account, session);
   const path = { session };
-  const meeting = api.GET('/api/v1/sessions/{session}', { params: { path } });
+  const asked = Date.now();
+  let answered = asked;
+  const meeting = api.GET('/api/v1/sessions/{session}', { params: { path } }).finally(() => { answered = Date.now(); });
   const [data, events] = await Promise.all([ask(meeting), newEvents(session, before?.seen ?? 0)]);
   const rows = (await ask(api.GET('/api/v1/sessions/{session}/attendance', { params: { path } }))).items;
-  const skew = Date.parse((await meeting).response.headers.get('Date') ?? '') - Date.now();
+  const date = Date.parse((await meeting).response.headers.get('Date') ?? '');
   const seen = events.at(-1)?.id ?? before?.seen ?? 0;
   return await keptTurn<Roll>(account, name(session), (now, items) => {
     const waiting = items.filter((item) => item.kind === 'mark' && item.about === session);
     const news = events.filter((event) => event.id > (now?.seen ?? 0));
     const value: Roll = {
       ...(now !== undefined && now.seen > seen ? now : { session: data, rows, seen }), fetched: Date.now(),
-      skew: Math.abs(skew) > SKEW_LEAST ? skew : 0,
+      skew: skewSaid(date, asked, answered, now?.skew ?? 0),
       conflicts: now === undefined ? {} : { ...now.conflicts, ...conflictsNew(news, waiting, who) },
     };
     return { value, gone: new Set(events.map((event) => event.op ?? '')) };
