@@ -42,6 +42,47 @@ test('the group at two widths and two themes', async () => {
   }
 });
 
+const RESIDENTS = /\/residents(\?|$)/;
+
+test('a page nobody touches asks for its residents once', async () => {
+  const page = await far.open();
+  const asked = [];
+  page.on('request', (request) => { if (RESIDENTS.test(request.url())) asked.push(request.url()); });
+  await page.to('/visits');
+  await page.signIn('team', demoPassword(s, 'team'));
+  await page.getByText('dùng được khi mất mạng').waitFor();
+  await page.turns();
+  assert.equal(asked.length, 1, asked.join(' '));
+  await page.end();
+});
+
+test('of two groups the one chosen last is shown, also when the answer about the other comes after it', async () => {
+  const page = await far.open();
+  await page.to('/visits');
+  await page.signIn('official', demoPassword(s, 'official'));
+  const choice = page.locator('.visits-group select'), ready = page.locator('.visits-ready');
+  await ready.waitFor();
+  const other = await choice.locator('option').nth(1).getAttribute('value');
+  const names = await page.locator('button.resident > span').allInnerTexts();
+  const late = await page.hold(new RegExp(`/units/${other}/residents`));
+  await choice.selectOption(other);
+  await late.until(1);
+  await page.goBack();
+  await ready.waitFor();
+  await late.asked[0].continue();
+  await page.waitForFunction((name) => new Promise((known) => {		// it is kept, and would be shown next
+    indexedDB.open('hocvu').onsuccess = ({ target: { result: base } }) => {
+      base.transaction('kept').objectStore('kept').getAll().onsuccess = ({ target: { result: rows } }) => {
+        base.close();
+        known(rows.some((row) => row.name === name));
+      };
+    };
+  }), `group:${other}`);
+  await page.turns();
+  assert.deepEqual(await page.locator('button.resident > span').allInnerTexts(), names);
+  await page.end();
+});
+
 test('a whole day without a network: met, nobody in, come back, somebody new; then everything arrives once', async () => {
   const page = await opened(near, { width: 360 });
   const names = await page.locator('button.resident > span').allInnerTexts();
@@ -103,6 +144,9 @@ test('a whole day without a network: met, nobody in, come back, somebody new; th
   assert.deepEqual(skills.map((one) => `${one.domain} ${one.level}`), ['banking alone', 'education knows', 'health with_help', 'online_public_services alone', 'tourism none', 'transport none']);
   assert.equal(s.sql('owner', "SELECT count(*)::int AS n FROM person WHERE full_name = 'Học Viên Mẫu Mới Đến'")[0].n, 1);
   assert.equal(s.sql('owner', 'SELECT DISTINCT how, witness FROM consent WHERE witness IS NOT NULL')[0].witness, 'team');
+  await page.getByPlaceholder('Tìm tên').fill('moi den');
+  await page.locator('button.resident', { hasText: 'Học Viên Mẫu Mới Đến' }).waitFor();
+  await page.getByRole('button', { name: /^Hẹn lại 1$/ }).waitFor();
   await page.reload();
   await page.getByRole('button', { name: /^Hẹn lại 1$/ }).waitFor();
   await page.sound('visits sent', CUT);
@@ -128,6 +172,7 @@ test('by keyboard alone: a name, what was met with, a skill, and on to the next 
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   assert.ok((await page.evaluate(() => document.activeElement.textContent)).includes(name), 'the focus is where it was');
   await page.getByRole('button', { name: 'Chưa gửi' }).waitFor({ state: 'detached', timeout: 60_000 });
+  await page.locator('button.resident[data-outcome=met][data-where=confirmed]', { hasText: name }).waitFor();
   assert.deepEqual(s.sql('owner', `SELECT s.domain, s.level FROM skill s JOIN person p ON p.id = s.person_id WHERE p.full_name = '${name}' AND s.observer = 'team' AND s.level = 'alone' AND s.domain = 'banking'`),
     [{ domain: 'banking', level: 'alone' }]);
   await page.end();

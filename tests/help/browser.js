@@ -56,6 +56,8 @@ async function open(chrome, server, { width = 1280, height = width < 500 ? 760 :
     signIn: (name, password) => signIn(page, name, password),
     settled: () => settled(page),
     drawn: () => drawn(page),
+    hold: (pattern) => hold(page, pattern),
+    turns: () => turns(page),
     pick: (at, typed, name) => pick(page, at, typed, name),
     still: (what) => still(page, what),
     sound: (what, allowed) => sound(page, lang, what, allowed),
@@ -99,6 +101,19 @@ async function settled(page) {
   await page.waitForFunction(() => document.querySelector('#main [aria-busy=true], #main .waiting') === null
     && !/(^|[^ ])…\n/.test(document.querySelector('#main').innerText));
 }
+
+// What the page asks of `pattern` waits in `asked` until the test lets it go: { asked, until(n) }.
+async function hold(page, pattern) {
+  const asked = [], listening = [];
+  await page.route(pattern, (route) => {
+    asked.push(route);
+    listening.splice(0).forEach((hear) => hear());
+  });
+  return { asked, until: async (n) => { while (asked.length < n) await new Promise((hear) => { listening.push(hear); }); } };
+}
+
+// Some answers of the server later: what the page asks by itself after what it has, it has asked by then.
+const turns = (page) => page.evaluate(async () => { for (let i = 0; i < 10; i++) await (await fetch('/healthz')).text(); });
 
 // Chooses in a field that finds while one types.
 async function pick(page, at, typed, name) {

@@ -51,6 +51,7 @@ async function residents(unit: number): Promise<Resident[]> {
   return people;
 }
 
+const groupKeep = (account: number, group: Group): Promise<void> => keep(account, `group:${group.unit.id}`, group);
 export const groupKept = (account: number, unit: number): Promise<Group | undefined> => kept<Group>(account, `group:${unit}`);
 
 // The group as the server knows it now, kept on this device.
@@ -61,7 +62,7 @@ export async function groupRefresh(account: number, unit: number): Promise<Group
   ]);
   const newest = texts.items.filter((one) => one.purpose === 'voluntary_class').sort((a, b) => b.edition - a.edition)[0] ?? null;
   const group: Group = { unit: about, people, visits: visits.items, text: newest, fetched: Date.now() };
-  await keep(account, `group:${unit}`, group);
+  await groupKeep(account, group);
   return group;
 }
 
@@ -103,8 +104,11 @@ export async function visitSend(unit: number, item: Item): Promise<void> {
   await ask(api.POST('/api/v1/units/{unit}/visits', { params: { path: { unit } }, body: [{ op: item.op, person, outcome, visited_at, come_back_on, place, note, consent_text }] }));
 }
 
-// Does the server show the visit? Those of the last minutes stand first.
+// Does the server show the visit? Those of the last minutes stand first. The group kept here shows them too from then on,
+// also when the network goes right after.
 export async function visitShown(unit: number, item: Item): Promise<boolean> {
   const page = await ask(api.GET('/api/v1/units/{unit}/visits', { params: { path: { unit }, query: { limit: PAGE } } }));
+  const group = await groupKept(item.account, unit);
+  if (group !== undefined) await groupKeep(item.account, { ...group, visits: page.items });
   return page.items.some((visit) => visit.op === item.op);
 }
