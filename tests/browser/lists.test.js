@@ -71,6 +71,40 @@ test('a list from Excel: brought, looked at in four looks, taken in, taken back'
   await page.end();
 });
 
+test('a list at work is asked for again only after the answer before, however long that one takes', async () => {
+  const page = await b.open();
+  await page.clock.install();
+  await page.to('/lists');
+  await page.signIn('office', demoPassword(s, 'office'));
+  await page.pick(page.getByRole('combobox', { name: 'Đơn vị' }), 'ubnd phuong thuong hong', 'UBND phường Thượng Hồng');
+  await page.locator('#list-file').setInputFiles({ name: 'danh-sach-cham.xlsx', mimeType: 'application/octet-stream', buffer: FILE() });
+  await page.getByRole('button', { name: 'Đưa vào để xem trước' }).click();
+  await page.getByRole('button', { name: /Có lỗi: 1/ }).waitFor();
+  const slow = await page.hold(/\/api\/v1\/lists\/\d+$/);
+  const answer = async (n, change) => {
+    await slow.until(n);
+    const response = await slow.asked[n - 1].fetch();
+    await slow.asked[n - 1].fulfill({ response, json: { ...await response.json(), ...change } });
+  };
+  await page.reload();
+  await answer(1, { state: 'waiting' });
+  await page.locator('progress').waitFor();
+  for (let n = 2; n < 4; n++) {
+    await page.clock.runFor(1_000);
+    await slow.until(n);
+    await page.clock.runFor(5_000);
+    await page.turns();
+    assert.equal(slow.asked.length, n, 'one at a time');
+    if (n < 3) await slow.asked[1].fulfill({ status: 503, contentType: 'application/problem+json', body: '{"title":"","code":"busy"}' });
+  }
+  await answer(3);
+  await page.getByRole('button', { name: /Có lỗi: 1/ }).waitFor();
+  await page.clock.runFor(5_000);
+  await page.turns();
+  assert.equal(slow.asked.length, 3, 'at its end it is not asked for any more');
+  await page.end();
+});
+
 test('an old workbook in the letters of an old font says so, with samples; who knows better keeps them', async () => {
   const page = await b.open({ width: 1280 });
   await page.to('/lists');
