@@ -68,6 +68,36 @@ test('learners check in by the code on the wall; the trainer takes them over, an
   await wall.end();
 });
 
+test('the wall asks once at a time, and no more once it is left', async () => {
+  const { id } = meeting(s, { people: 2, title: 'Lớp rời màn hình' });
+  s.sql('owner', `INSERT INTO check_in (session_id, opened_at, opened_by) SELECT ${id}, now(), id FROM account WHERE name = 'trainer'`);
+  const wall = await far.open();
+  await wall.clock.install();
+  const slow = await wall.hold(/\/sessions\/\w+\/check-in$/);
+  const asked = [];
+  wall.on('request', (request) => { if (/\/sessions\/(0|NaN)(\/|$)/.test(request.url())) asked.push(request.url()); });
+  await wall.to(`/check-in-screen?session=${id}`);
+  await wall.signIn('trainer', demoPassword(s, 'trainer'));
+  await slow.until(1);
+  await wall.turns();
+  assert.equal(slow.asked.length, 1);
+  await slow.asked[0].continue();
+  await wall.getByRole('img', { name: 'Mã QR' }).waitFor();
+  await wall.clock.runFor(5_000);
+  await slow.until(2);
+  await wall.getByRole('link', { name: 'Buổi dạy của tôi' }).first().click();
+  await wall.getByRole('heading', { name: 'Buổi dạy của tôi', level: 1 }).waitFor();
+  const answered = wall.waitForResponse(/\/check-in$/);
+  await slow.asked[1].continue();
+  await (await answered).finished();
+  await wall.turns();
+  await wall.clock.runFor(20_000);
+  await wall.turns();
+  assert.equal(slow.asked.length, 2, 'left, it asks no more');
+  assert.deepEqual([asked, wall.wrong], [[], []]);
+  await wall.end();
+});
+
 test('by keyboard alone: from the menu to the receipt', async () => {
   const { id } = meeting(s, { people: 2, also: ['hv-0010'], title: 'Lớp bấm phím' });
   s.sql('owner', `INSERT INTO check_in (session_id, opened_at, opened_by) SELECT ${id}, now(), id FROM account WHERE name = 'trainer'`);
