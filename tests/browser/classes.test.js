@@ -10,6 +10,19 @@ let w, room;
 before(async () => { w = await world(); });
 after(() => w?.stop());
 
+test('a sorted list fetches each of its pages once', async () => {
+  const page = await w.opened('office', '/account');
+  const asked = [];
+  page.on('request', (request) => { if (/\/api\/v1\/classes\?/.test(request.url())) asked.push(new URL(request.url()).searchParams.get('after')); });
+  await page.to('/classes?state=all&sort=title');
+  await settled(page);
+  await page.locator('.rows-foot').getByText(/^Tổng số/).waitFor();
+  await page.turns();
+  assert.ok(asked.length > 2, 'more than one page');
+  assert.deepEqual(asked, [...new Set(asked)]);
+  await page.end();
+});
+
 const standing = (code) => Object.fromEntries(w.sql(`SELECT state, count(*)::int AS n FROM enrolment WHERE class_id = ${w.id('class', code)} GROUP BY 1`).map((row) => [row.state, row.n]));
 
 test('classes as a list, found and sorted; a month, a week, by day on a phone; the address keeps it all', async () => {

@@ -7,7 +7,7 @@ import { originOf, Problem, type Origin } from './api';
 
 export interface Page<T> { items: T[]; next?: number | null }
 
-const MOST = 5000;		// rows that are fetched to be sorted here
+export const MOST = 5000;		// rows that are fetched to be sorted here
 
 export class Paged<T> {
   rows = $state.raw<T[] | undefined>();
@@ -49,10 +49,5 @@ export class Paged<T> {
   more = async (): Promise<boolean> => {
     const asked = this.next === null ? undefined : this.#load(this.next);
     return asked === undefined ? false : this.#take(asked, this.rows ?? []);
-  };
-
-  // Everything, to be sorted or counted here; gives up quietly at a few thousand.
-  all = async (): Promise<void> => {
-    while (this.next !== null && (this.rows?.length ?? 0) < MOST) if (!(await this.more())) return;
   };
 }
