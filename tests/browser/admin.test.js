@@ -37,6 +37,24 @@ test('the pages of an administrator at two widths, two themes, two languages', a
   }
 });
 
+test('what is typed last before the accounts are left stays out of the address of the next page', async () => {
+  const page = await b.open();
+  await page.clock.install();
+  await page.to('/accounts');
+  await page.signIn('admin', demoPassword(s, 'admin'));
+  await page.locator('.rows tbody tr').first().waitFor();
+  await page.locator('#main input[type=search]').evaluate((field) => {
+    field.value = 'an toan';
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    document.querySelector('nav a[href="/my-calendar"]').click();
+  });
+  await page.getByRole('heading', { name: 'Lịch của tôi', level: 1 }).waitFor();
+  await page.clock.runFor(1_000);
+  await page.turns();
+  assert.equal(new URL(page.url()).search, '');
+  await page.end();
+});
+
 test('an account is made, gets a role, a new password, and is disabled; the password again is asked once', async () => {
   const page = await opened('admin', '/accounts', [360, 'light', 'vi']);
   await page.getByRole('button', { name: 'Tạo tài khoản' }).first().click();
