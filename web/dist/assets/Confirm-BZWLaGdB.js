@@ -1,0 +1,1 @@
+export{t as default}from"./Confirm-DlCC3Lus.js";

@@ -1,1 +1,0 @@
-export{i as itemsOf,d as lastHere,p as sweep}from"./offline-_AHtdj1C.js";

@@ -1,0 +1,1 @@
+export{a as itemsOf,p as lastHere,h as sweep}from"./offline-Cw95q04u.js";

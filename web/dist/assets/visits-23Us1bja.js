@@ -1,0 +1,1 @@
+export{s as visitSend,c as visitShown}from"./visits-DK85yWjl.js";

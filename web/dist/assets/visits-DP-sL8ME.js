@@ -1,1 +1,0 @@
-export{s as visitSend,c as visitShown}from"./visits-DJk2EXcm.js";
