@@ -157,7 +157,7 @@ async function taken(page, name) {
 
 test('a slow network is no wrong clock: marks keep the time of the device', async () => {
   const { id, names } = meeting(s, { people: 2 });
-  const page = await open(far, '/', { width: 360, byHand: true });
+  const page = await open(far, '/account', { width: 360, byHand: true });
   const slow = [await held(page, asks.session), await held(page, asks.rows)];
   await page.clock.install();
   await page.to(`/roll?session=${id}`);
@@ -175,7 +175,7 @@ test('a slow network is no wrong clock: marks keep the time of the device', asyn
 
 test('a clock that is ten minutes ahead is set right', async () => {
   const { id, names } = meeting(s, { people: 2 });
-  const page = await open(far, '/', { width: 360, byHand: true });
+  const page = await open(far, '/account', { width: 360, byHand: true });
   await page.clock.install({ time: Date.now() + 600_000 });
   await page.to(`/roll?session=${id}`);
   await row(page, names[0]).waitFor();
