@@ -75,15 +75,21 @@ test('by keyboard alone: search without marks, mark, go on, undo, note', async (
   await page.end();
 });
 
+// A roll that asks again only when the test says so.
+async function calmly(people, width = 360) {
+  const { id, names } = meeting(s, { people });
+  const page = await open(far, `/roll?session=${id}`, { width, byHand: true });
+  await row(page, names[0]).waitFor();
+  return { id, names, page };
+}
+
 const stands = async (page, name) => {
   const one = row(page, name);
   return `${await one.getAttribute('data-status')}, ${await one.getAttribute('data-where')}`;
 };
 
 test('a mark that has just arrived is shown at once, and who is late stays late when all the others are marked present', async () => {
-  const { id, names } = meeting(s, { people: 4 });
-  const page = await open(far, `/roll?session=${id}`, { width: 360, byHand: true });
-  await row(page, names[0]).waitFor();
+  const { id, names, page } = await calmly(4);
   const marking = await held(page, asks.marks);
   await press(page, names[1], 'Muộn');
   await press(page, names[2], 'Vắng có phép');
@@ -101,9 +107,7 @@ test('a mark that has just arrived is shown at once, and who is late stays late 
 });
 
 test('an answer older than the mark does not take it off the screen', async () => {
-  const { id, names } = meeting(s, { people: 2 });
-  const page = await open(far, `/roll?session=${id}`, { width: 360, byHand: true });
-  await row(page, names[0]).waitFor();
+  const { id, names, page } = await calmly(2);
   const older = await held(page, asks.rows);
   await page.evaluate(() => globalThis.poll());
   await older.came;
@@ -116,9 +120,7 @@ test('an answer older than the mark does not take it off the screen', async () =
 });
 
 test('a mark made in one tab stays in another when it has arrived', async () => {
-  const { id, names } = meeting(s, { people: 2 });
-  const page = await open(far, `/roll?session=${id}`, { width: 360, byHand: true });
-  await row(page, names[0]).waitFor();
+  const { id, names, page } = await calmly(2);
   const tab = await page.context().newPage();
   await tab.goto(page.url());
   await row(tab, names[0]).waitFor();
@@ -131,9 +133,7 @@ test('a mark made in one tab stays in another when it has arrived', async () => 
 });
 
 test('a mark that another page is shown before its own answer comes is sent all the same', async () => {
-  const { id, names } = meeting(s, { people: 2 });
-  const page = await open(far, `/roll?session=${id}`, { width: 1280, byHand: true });
-  await row(page, names[0]).waitFor();
+  const { id, names, page } = await calmly(2, 1280);
   const marking = await held(page, asks.marks);
   await press(page, names[0], 'Muộn');
   await marking.came;
